@@ -1,0 +1,60 @@
+"""Puts the commands together. Help texts are keys of the catalogue until the language is known."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from typer import _click as click
+
+import jipan
+from jipan.cli import daily, look, mend, report
+from jipan.words import Lang, known, say
+
+app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if asked:
+        typer.echo(f"jipan {jipan.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="help.version", callback=_version, is_eager=True)] = False,  # noqa: FBT002
+) -> None:
+    """Without a command: where we stand and what to do next."""
+    del version
+    if context.invoked_subcommand is None:
+        look.status(context)
+
+
+GROUPS = {"daily": daily.COMMANDS, "look": look.COMMANDS, "mend": mend.COMMANDS, "report": report.COMMANDS}
+for group, commands in GROUPS.items():
+    for name, function in commands.items():
+        app.command(name, help=f"help.{name}", rich_help_panel=f"panel.{group}")(function)
+
+
+def command(lang: str) -> click.Command:
+    """The command line in a language."""
+    made = typer.main.get_command(app)
+    _translate(made, "zh" if lang == "zh" else "en")
+    return made
+
+
+def _translate(part: click.Command, lang: Lang) -> None:
+    part.help = _text(part.help, lang)
+    for attribute in ("rich_help_panel", "epilog"):
+        if getattr(part, attribute, None):
+            setattr(part, attribute, _text(getattr(part, attribute), lang))
+    for parameter in part.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _text(parameter.help, lang)  # type: ignore[attr-defined]
+    for child in getattr(part, "commands", {}).values():
+        _translate(child, lang)
+
+
+def _text(key: str | None, lang: Lang) -> str | None:
+    return say(key, lang) if key and known(key) else key

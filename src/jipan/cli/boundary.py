@@ -1,0 +1,121 @@
+"""The one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Never
+
+import typer
+from typer import _click as click  # typer brings its own copy of click and does not name its exceptions elsewhere
+
+from jipan.cli import options
+from jipan.cli.screen import Screen
+from jipan.errors import BadRules, Broken, JipanError
+from jipan.words import Lang, known, say
+
+USAGE, BUG, INTERRUPTED = 2, 70, 130
+
+
+def main() -> Never:
+    """Run the command line of this process and leave with its exit code."""
+    code = run(sys.argv[1:], os.environ)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = 0
+    # Leaving at once: at a normal exit the database's binding reports objects that narwhals keeps as leaks on stderr.
+    os._exit(code)
+
+
+def run(argv: list[str], environment: Mapping[str, str]) -> int:
+    """Run a command line; its exit code."""
+    lang: Lang = "zh" if options.system_lang(environment) == "zh" else "en"
+    try:
+        said, rest = options.split(argv, environment)
+        lang = "zh" if said.lang == "zh" else "en"
+        return _invoke(said, rest)
+    except JipanError as error:
+        return _refuse(error, Screen(lang), environment)
+    except click.ClickException as error:
+        _complain(_usage(error, lang))
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        _complain(say("error.interrupted", lang))
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
+        return 0
+    except Exception:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
+        return _bug(Screen(lang), environment)
+
+
+def _invoke(said: options.Globals, rest: list[str]) -> int:
+    from jipan.cli.app import command
+
+    result = command(said.lang).main(args=rest, prog_name="jipan", standalone_mode=False, obj=said)
+    return result if isinstance(result, int) else 0
+
+
+def _refuse(error: JipanError, screen: Screen, environment: Mapping[str, str]) -> int:
+    if isinstance(error, Broken):
+        return _bug(screen, environment)
+    if isinstance(error, BadRules):
+        for fault in error.faults:
+            _complain(f"{fault.place}: {sentence('fault', fault.code, screen.lang, fault.facts)}")
+    _complain(sentence("error", error.code, screen.lang, error.facts))
+    return error.exit_code
+
+
+def sentence(group: str, code: str, lang: Lang, facts: Mapping[str, object]) -> str:
+    """The catalogue's sentence for a code."""
+    key = f"{group}.{code}"
+    shown = {name: _fact(value, lang) for name, value in facts.items()}
+    return say(key, lang, **shown) if known(key) else f"{code}: {shown}"
+
+
+def _fact(value: object, lang: Lang) -> object:
+    if isinstance(value, tuple | list | frozenset | set):
+        return ("、" if lang == "zh" else ", ").join(str(part) for part in value)
+    return "" if value is None else value
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _usage(error: click.ClickException, lang: Lang) -> str:
+    """Click's own complaints in the user's language."""
+    text = error.format_message()
+    if lang == "zh":
+        text = _in_chinese(error) or text
+    path = error.ctx.command_path if isinstance(error, click.exceptions.UsageError) and error.ctx else "jipan"
+    return f"{text}\n{say('error.see_help', lang, command=path)}"
+
+
+def _in_chinese(error: click.ClickException) -> str | None:
+    if isinstance(error, click.exceptions.NoSuchOption):
+        near = "、".join(error.possibilities or ())
+        return say("usage.no_such_option", "zh", option=error.option_name, near=f"（是不是 {near}？）" if near else "")
+    if isinstance(error, click.exceptions.MissingParameter):
+        return say("usage.missing", "zh", name=error.param.human_readable_name if error.param else "")
+    if isinstance(error, click.exceptions.BadParameter):
+        return say(
+            "usage.bad_value", "zh", name=error.param.human_readable_name if error.param else "", detail=error.message
+        )
+    return None
+
+
+def _bug(screen: Screen, environment: Mapping[str, str]) -> int:
+    path = Path(options.folder_of(environment)) / "jipan-error.log"
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{options.moment().isoformat()} {' '.join(sys.argv)}\n{traceback.format_exc()}\n")
+    except OSError:
+        traceback.print_exc()
+    screen.tell("error.bug", path=path)
+    return BUG

@@ -1,0 +1,200 @@
+"""Every day: import, tier, followups, log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jipan.cli.desk import Desk, sit_down
+from jipan.cli.options import day
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="option.output", show_default=False)]
+Format = Annotated[
+    str | None, typer.Option("--format", help="option.format", metavar="table|csv|json", show_default=False)
+]
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(help="option.files", show_default=False)],
+    kind: Annotated[str | None, typer.Option(help="option.kind", show_default=False)] = None,
+    sheet: Annotated[str | None, typer.Option(help="option.sheet", show_default=False)] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", help="option.map", show_default=False)] = None,
+    dated: Annotated[str | None, typer.Option(help="option.dated", show_default=False)] = None,
+    password: Annotated[str | None, typer.Option(help="option.password", show_default=False)] = None,
+    rejects: Annotated[Path | None, typer.Option(help="option.rejects", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
+    rows: Annotated[bool, typer.Option("--rows", help="option.rows")] = False,  # noqa: FBT002
+    format_: Annotated[
+        str | None, typer.Option("--format", help="option.receipt", metavar="json", show_default=False)
+    ] = None,
+) -> int:
+    """Spreadsheets in, customers out."""
+    from jipan.cli import receipts
+    from jipan.intake import check_kind, read_mapping
+    from jipan.intake.importing import Wishes
+
+    desk = sit_down(context)
+    mapping, words = read_mapping(map_ or [])
+    wishes = Wishes(
+        check_kind(kind) if kind else None,
+        sheet,
+        mapping,
+        words,
+        day(dated, desk.today) if dated else None,
+        password,
+        dry_run,
+        rows,
+    )
+    return receipts.import_files(desk, files, wishes, rejects, as_json=format_ == "json")
+
+
+def tier(
+    context: typer.Context,
+    rules: Annotated[str | None, typer.Option(help="option.rules", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="option.what_if")] = False,  # noqa: FBT002
+    output: Output = None,
+    format_: Format = None,
+) -> None:
+    """Every customer's class, and why."""
+    from jipan.render import check_target
+    from jipan.rules.runs import rate
+
+    desk = sit_down(context)
+    if output:
+        check_target(output)
+    with desk.workspace.writing("tier") as base, desk.screen.progress(desk.screen.text("say.rating")):
+        desk.name_base(base)
+        run = rate(base, desk.workspace.book_to_run(base, rules), desk.today, desk.now, dry_run=dry_run)
+        _show_run(desk, base, run, output, format_, dry_run=dry_run)
+
+
+def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: str | None, *, dry_run: bool) -> None:
+    from jipan.reports import tiers
+
+    if format_ == "json":
+        desk.screen.json(tiers.as_json(run))
+    else:
+        lang = desk.screen.lang
+        for table in (tiers.classes(run, lang), *([tiers.moved(run, lang)] if run.moves else [])):
+            desk.screen.show(table.limited(200), format_ or "table")
+        desk.screen.tell(
+            "say.dry_run" if dry_run else "say.rated" if run.batch else "say.rated_same",
+            batch=f"B{run.batch}",
+            book=run.book.name,
+        )
+    if output:
+        from jipan import render
+
+        render.save(tiers.pages(base, run, desk.screen.lang), output, desk.screen.lang, day=desk.today)
+        desk.screen.tell("say.wrote", path=output)
+
+
+def followups(
+    context: typer.Context,
+    due: Annotated[str, typer.Option(help="option.due")] = "today",
+    adviser: Annotated[str | None, typer.Option(help="option.adviser", show_default=False)] = None,
+    limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
+    output: Output = None,
+    format_: Format = None,
+) -> None:
+    """Whom to contact, and why."""
+    from jipan.followups import Pick, parse_due
+    from jipan.render import check_target
+
+    desk = sit_down(context)
+    wanted = parse_due(due, desk.today)
+    if output:
+        check_target(output)
+    with desk.workspace.reading() as base:
+        _show_tasks(desk, base, wanted, Pick(adviser=adviser, limit=limit), output, format_)
+
+
+def _show_tasks(desk: Desk, base: Base, due: Any, pick: Any, output: Path | None, format_: str | None) -> None:
+    from jipan.followups import Origin, as_json, listing, plan, sheet
+    from jipan.store import last_batch
+
+    book, lang = desk.book(base), desk.screen.lang
+    agenda = plan(base, book, desk.today, due=due, pick=pick)
+    if format_ == "json" and not output:
+        desk.screen.json(as_json(agenda.tasks, lang))
+    elif output and output.suffix.lower() == ".json":
+        output.write_text(_dumps(as_json(agenda.tasks, lang)), encoding="utf-8")
+    elif output:
+        _save(desk, sheet(agenda.tasks, Origin(last_batch(base), desk.today, book), lang), output)
+    elif desk.screen.wants_table(format_):
+        desk.screen.show(listing(agenda.tasks, lang), "table", bare=True)
+    else:
+        desk.screen.show(sheet(agenda.tasks, Origin(last_batch(base), desk.today, book), lang), format_, bare=True)
+    _sum_up(desk, agenda, output)
+
+
+def _save(desk: Desk, table: Any, output: Path) -> None:
+    from jipan import render
+
+    render.save(table, output, desk.screen.lang, bare=True, day=desk.today)
+
+
+def _dumps(data: object) -> str:
+    from jipan.render import json
+
+    return json.dumps(data) + "\n"
+
+
+def _sum_up(desk: Desk, agenda: Any, output: Path | None) -> None:
+    customers = len({task.customer for task in agenda})
+    desk.screen.tell("say.tasks", count=f"{len(agenda):,}", late=f"{agenda.overdue:,}", customers=f"{customers:,}")
+    if agenda.lapsed or agenda.capped or agenda.over:
+        desk.screen.tell(
+            "say.not_listed", "dim", lapsed=f"{agenda.lapsed:,}", capped=f"{agenda.capped:,}", over=f"{agenda.over:,}"
+        )
+    if output:
+        desk.screen.tell("say.wrote", path=output)
+
+
+def log(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
+    outcome: Annotated[str | None, typer.Option(help="option.outcome", show_default=False)] = None,
+    note: Annotated[str | None, typer.Option(help="option.note", show_default=False)] = None,
+    level: Annotated[str | None, typer.Option(help="option.level", show_default=False)] = None,
+    next_: Annotated[str | None, typer.Option("--next", help="option.next", show_default=False)] = None,
+    lost: Annotated[str | None, typer.Option(help="option.lost", show_default=False)] = None,
+    score: Annotated[int | None, typer.Option(help="option.score", min=0, max=100, show_default=False)] = None,
+    channel: Annotated[str | None, typer.Option(help="option.channel", show_default=False)] = None,
+    by: Annotated[str | None, typer.Option(help="option.by", show_default=False)] = None,
+    task: Annotated[str | None, typer.Option(help="option.task", show_default=False)] = None,
+) -> None:
+    """What came of a contact."""
+    from jipan.followups import parse_due, plan
+    from jipan.intake.log import Entry, find_one, log_contact, read_next
+
+    desk = sit_down(context)
+    day_ = read_next(next_, desk.today) if next_ else None
+    with desk.workspace.writing("log") as base:
+        customer = find_one(base, who)
+        open_tasks = [] if task else plan(base, desk.book(base), desk.today, due=parse_due("today", desk.today)).tasks
+        keys = task or " ".join(reason.key for one in open_tasks if one.customer == customer for reason in one.reasons)
+        entry = Entry.read(
+            outcome=outcome,
+            note=note,
+            level=level,
+            next_date=day_,
+            lost_reason=lost,
+            score=score,
+            channel=channel,
+            by=by,
+            tasks=keys,
+        )
+        batch = log_contact(base, customer, entry, desk.today, desk.now)
+        desk.screen.tell("say.logged", customer=customer, batch=f"B{batch}")
+        if day_:
+            desk.screen.tell("say.next", day=day_.isoformat())
+
+
+COMMANDS = {"import": import_, "tier": tier, "followups": followups, "log": log}

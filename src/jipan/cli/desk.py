@@ -1,0 +1,59 @@
+"""What every command starts from: the screen, the workspace, the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jipan.cli import options
+from jipan.cli.screen import Screen
+
+if TYPE_CHECKING:
+    import typer
+
+    from jipan.rules import Book
+    from jipan.store import Base
+    from jipan.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The screen to write on and the workspace to work in."""
+
+    screen: Screen
+    workspace: Workspace
+
+    @property
+    def today(self) -> dt.date:
+        return self.workspace.today
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.workspace.now
+
+    def name_base(self, base: Base) -> None:
+        """Which base is being worked on, and how large it is."""
+        count = base.value("SELECT count(*) FROM customers WHERE closed IS NULL")
+        self.screen.tell("say.base", "dim", path=self.workspace.path, count=f"{count:,}")
+        if self.workspace.is_shared:
+            self.screen.tell("say.shared_folder", "yellow", path=self.workspace.path)
+
+    def book(self, base: Base) -> Book:
+        """The rule book in force; one line when its file has been changed since it was last run."""
+        book, changed = self.workspace.book(base)
+        if changed:
+            self.screen.tell("say.book_changed", "yellow", book=book.source)
+        return book
+
+
+def sit_down(context: typer.Context) -> Desk:
+    """The desk for a command, from the global options."""
+    from jipan.workspace import Workspace
+
+    said: options.Globals = context.find_root().obj
+    now = options.moment()
+    clock = (options.day(said.today, now.date()), now)
+    lang = "zh" if said.lang == "zh" else "en"
+    return Desk(Screen(lang), Workspace.find(said.db, Path.cwd(), Path.home(), clock, said.wait))

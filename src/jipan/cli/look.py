@@ -1,0 +1,111 @@
+"""Looking: list, show, status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jipan.cli.daily import Format
+from jipan.cli.desk import Desk, sit_down
+
+if TYPE_CHECKING:
+    from jipan.rules import Book
+    from jipan.store import Base
+
+Reveal = Annotated[bool, typer.Option("--reveal", help="option.reveal")]
+
+
+def list_(
+    context: typer.Context,
+    collection: Annotated[str, typer.Argument(help="option.collection")] = "customers",
+    where: Annotated[
+        list[str] | None, typer.Option(help="option.where", metavar="'FIELD TEST'", show_default=False)
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help="option.columns", show_default=False)] = None,
+    sort: Annotated[str | None, typer.Option(help="option.sort", show_default=False)] = None,
+    limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
+    reveal: Reveal = False,  # noqa: FBT002
+    format_: Format = None,
+) -> None:
+    """The records that pass."""
+    from jipan.intake import check_kind
+    from jipan.reports.listing import Query
+
+    desk = sit_down(context)
+    chosen = tuple(name.strip() for name in (columns or "").replace("，", ",").split(",") if name.strip())
+    query = Query(check_kind(collection), tuple(where or ()), chosen, sort, limit)
+    with desk.workspace.reading() as base:
+        _show_list(desk, base, query, format_, bare=reveal)
+
+
+def _show_list(desk: Desk, base: Base, query: Any, format_: str | None, *, bare: bool) -> None:
+    from jipan.reports import listing
+
+    book = desk.book(base)
+    if format_ == "json":
+        from jipan.render import json
+
+        table, classes = listing.as_json(base, book, query, desk.today)
+        desk.screen.json(listing.objects(json.rows(table, bare=bare), classes, query.of))
+        return
+    table = listing.listing(base, book, query, desk.today)
+    desk.screen.show(table, format_, bare=bare)
+    desk.screen.tell("say.rows", "dim", count=f"{len(table.rows):,}")
+
+
+def show(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
+    reveal: Reveal = False,  # noqa: FBT002
+    format_: Format = None,
+) -> None:
+    """One customer, whole."""
+    from jipan.followups import parse_due, plan
+    from jipan.intake.log import find_one
+    from jipan.reports import profile
+
+    desk = sit_down(context)
+    with desk.workspace.reading() as base:
+        book = desk.book(base)
+        customer = find_one(base, who)
+        tasks = plan(base, book, desk.today, due=parse_due("today", desk.today)).tasks
+        found = profile.profile(base, book, customer, desk.today, tasks, desk.screen.lang)
+    if format_ == "json":
+        desk.screen.json(profile.as_json(found, bare=reveal))
+        return
+    for table in profile.tables(found, desk.screen.lang, bare=reveal):
+        desk.screen.show(table, "table", bare=reveal)
+    for line in profile.due_lines(found, desk.screen.lang):
+        desk.screen.console().print(line, markup=False, soft_wrap=True)
+
+
+def status(context: typer.Context, format_: Format = None) -> None:
+    """Where we stand, and what to do next."""
+    from jipan.reports.status import facts, next_steps, status_table
+    from jipan.words import say
+
+    desk = sit_down(context)
+    if not desk.workspace.exists:
+        desk.screen.console().print(
+            say("next.no_base", desk.screen.lang, folder=desk.workspace.path.parent), markup=False, soft_wrap=True
+        )
+        return
+    with desk.workspace.reading() as base:
+        found = facts(base, _agenda(desk, base, desk.book(base)))
+    if format_ == "json":
+        desk.screen.json(found)
+        return
+    desk.screen.tell("say.base_file", "dim", path=desk.workspace.path)
+    desk.screen.show(status_table(found, desk.screen.lang), format_ or "table")
+    for line in next_steps(found, desk.screen.lang):
+        desk.screen.console().print(f"→ {line}", markup=False, soft_wrap=True)
+
+
+def _agenda(desk: Desk, base: Base, book: Book) -> Any:
+    from jipan.followups import parse_due, plan
+
+    return plan(base, book, desk.today, due=parse_due("today", desk.today))
+
+
+COMMANDS = {"list": list_, "show": show, "status": status}

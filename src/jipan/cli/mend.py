@@ -1,0 +1,71 @@
+"""Mending: history and undo."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from jipan.cli.daily import Format
+from jipan.cli.desk import Desk, sit_down
+from jipan.errors import BadUsage, Refused
+
+_BATCH = re.compile(r"[Bb]?(\d+)")
+
+
+def history(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(help="option.limit", min=1)] = 30,
+    format_: Format = None,
+) -> None:
+    """Every command that changed the base."""
+    from jipan.reports.history import history_table
+    from jipan.store import batches
+
+    desk = sit_down(context)
+    with desk.workspace.reading() as base:
+        desk.screen.show(history_table(batches(base), desk.screen.lang).limited(limit), format_)
+
+
+def undo(
+    context: typer.Context,
+    batch: Annotated[str | None, typer.Argument(help="option.batch", show_default=False)] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="option.yes")] = False,  # noqa: FBT002
+) -> None:
+    """Take a batch back: what it will do is shown first."""
+    from jipan.store import plan_undo
+    from jipan.store import undo as take_back
+
+    desk = sit_down(context)
+    number = _number(batch)
+    with desk.workspace.reading() as base:
+        shown = plan_undo(base, number)
+    _preview(desk, shown)
+    if shown.blocked:
+        raise Refused("undo_blocked", batch=shown.batch.name, rows=shown.blocked)
+    if not yes and not desk.screen.sure("ask.undo", batch=shown.batch.name):
+        raise Refused("not_confirmed", command=f"jipan undo {shown.batch.name} --yes")
+    with desk.workspace.writing("undo") as base:
+        take_back(base, plan_undo(base, shown.batch.number), desk.now)
+    desk.screen.tell("say.undone", batch=shown.batch.name)
+
+
+def _number(batch: str | None) -> int | None:
+    if batch is None:
+        return None
+    found = _BATCH.fullmatch(batch.strip())
+    if found is None:
+        raise BadUsage("batch", text=batch)
+    return int(found[1])
+
+
+def _preview(desk: Desk, plan: object) -> None:
+    """What an undo will do, before it does it."""
+    from jipan.reports.history import undo_lines
+
+    for line in undo_lines(plan, desk.screen.lang):  # type: ignore[arg-type]
+        desk.screen.tell_text(line)
+
+
+COMMANDS = {"undo": undo, "history": history}

@@ -1,0 +1,220 @@
+"""Imports the files of one command line and shows what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jipan.cli.boundary import sentence
+from jipan.cli.desk import Desk
+from jipan.errors import BadFile, Problem
+from jipan.intake.receipt import OUTCOMES, Receipt
+from jipan.models import COLLECTIONS, fields
+from jipan.store import Base
+
+if TYPE_CHECKING:
+    from jipan.intake import Wishes
+    from jipan.table import Page
+
+_DIGITS = re.compile(r"\d{7,}")
+_BAD_FILE = 3
+
+
+def import_files(desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, *, as_json: bool) -> int:
+    """Every file in its own batch; a bad one does not stop the others. Gives the exit code."""
+    from jipan.sheets import expand
+
+    paths = expand([Path(file) for file in files])
+    if rejects:
+        from jipan.render import check_target
+
+        check_target(rejects)
+    receipts: list[Receipt] = []
+    failed = 0
+    fresh = not desk.workspace.exists
+    with _base(desk, dry_run=wishes.dry_run) as base:
+        desk.name_base(base)
+        try:
+            for path in paths:
+                try:
+                    receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
+                except BadFile as error:
+                    if len(paths) == 1:
+                        raise
+                    failed += 1
+                    desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
+        finally:
+            _leave_nothing(desk, base, fresh=fresh)
+    if as_json:
+        listed = [receipt_json(receipt, desk) for receipt in receipts]
+        desk.screen.json(listed[0] if len(paths) == 1 else listed)
+    return _BAD_FILE if failed or any(receipt.took_nothing for receipt in receipts) else 0
+
+
+def _base(desk: Desk, *, dry_run: bool) -> Base:
+    """The base to import into. A dry run without a base is made in memory."""
+    if dry_run and not desk.workspace.exists:
+        return Base.open(":memory:")
+    return desk.workspace.writing("import", create=True)
+
+
+def _leave_nothing(desk: Desk, base: Base, *, fresh: bool) -> None:
+    """A base that this command made and nothing went into is taken away again."""
+    if fresh and base.path and not base.value("SELECT count(*) FROM batches"):
+        base.close()
+        desk.workspace.path.unlink(missing_ok=True)
+
+
+def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Path | None, *, as_json: bool) -> Receipt:
+    from jipan import render
+    from jipan.intake import Clock, import_file
+
+    with desk.screen.progress(path.name) as tell:
+        receipt, pages = import_file(base, path, wishes, Clock(desk.now, desk.today), tell)
+        if pages and not wishes.dry_run:
+            target = rejects or _reject_name(path, desk)
+            render.save(_worded(pages, desk), target, desk.screen.lang, bare=True, day=desk.today)
+            receipt.rejects = str(target)
+    if not as_json:
+        _show(desk, receipt, dry_run=wishes.dry_run)
+    return receipt
+
+
+def _reject_name(path: Path, desk: Desk) -> Path:
+    """Beside the base, so that a shared folder of exports stays as it is."""
+    return desk.workspace.path.parent / f"{path.stem}.{desk.screen.text('label.rejects')}.xlsx"
+
+
+def _worded(pages: Sequence[Page], desk: Desk) -> list[Page]:
+    """The reason of every rejected row in words."""
+    from dataclasses import replace
+
+    from jipan.intake.rejects import REASON
+
+    made: list[Page] = []
+    for page in pages:
+        table = page.tables[0]
+        place = next(index for index, column in enumerate(table.columns) if column.name == REASON)
+        rows = [
+            [_reason(str(value), desk) if index == place else value for index, value in enumerate(row)]
+            for row in table.rows
+        ]
+        made.append(replace(page, tables=(replace(table, rows=rows),)))
+    return made
+
+
+def _reason(code: str, desk: Desk) -> str:
+    return f"{desk.screen.text(f'problem.{code}')}；{desk.screen.text(f'hint.{code}')}"
+
+
+def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:
+    """The stable form of a receipt."""
+    made: dict[str, object] = {
+        "batch": f"B{receipt.batch}" if receipt.batch else None,
+        "file": receipt.file,
+        "dated": receipt.dated,
+        "rows": receipt.rows,
+        "records": receipt.records,
+        "mapping": [{"sheet": m.sheet, "lists": m.lists, "columns": dict(m.columns)} for m in receipt.mapped],
+        "problems": [problem_json(problem, desk) for problem in receipt.problems],
+        "rejects": receipt.rejects,
+    }
+    if receipt.outcomes:
+        made["outcomes"] = [
+            {"address": o.address, "outcome": o.outcome, "customer": o.customer, "reasons": list(o.reasons)}
+            for o in receipt.outcomes
+        ]
+    return made
+
+
+def problem_json(problem: Problem, desk: Desk) -> dict[str, object]:
+    lang = desk.screen.lang
+    return {
+        "code": problem.code,
+        "address": problem.address,
+        "value": hide(problem.value),
+        "message": sentence("problem", problem.code, lang, problem.facts),
+        "hint": sentence("hint", problem.code, lang, problem.facts),
+    }
+
+
+def hide(value: str | None) -> str | None:
+    """A bad cell as it is shown: long runs of digits are somebody's number and lose their middle."""
+    return None if value is None else _DIGITS.sub(lambda run: f"{run[0][:3]}****{run[0][-3:]}", value)
+
+
+def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
+    """A receipt for people."""
+    screen = desk.screen
+    out = screen.console()
+    batch = (
+        screen.text("receipt.dry_run")
+        if dry_run
+        else f"B{receipt.batch}"
+        if receipt.batch
+        else screen.text("receipt.nothing_new")
+    )
+    out.print(f"[bold]{receipt.file}[/bold] → {batch}  [dim]{screen.text('receipt.dated', day=receipt.dated)}[/dim]")
+    figures = " · ".join(f"{screen.text(f'outcome.{name}')} {receipt.rows[name]:,}" for name in OUTCOMES)
+    out.print("  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures), markup=False)
+    for name, counts in receipt.records.items():
+        label = COLLECTIONS[name].zh if screen.lang == "zh" else COLLECTIONS[name].en
+        if sum(counts.values()):
+            out.print(
+                f"  [dim]{label}: {screen.text('receipt.records', **{key: f'{value:,}' for key, value in counts.items()})}[/dim]"
+            )
+    if dry_run:
+        _show_mapping(desk, receipt)
+    for sheet in receipt.hidden:
+        out.print(f"  {screen.text('receipt.hidden', sheet=sheet)}", markup=False)
+    for sheet in receipt.unread:
+        out.print(f"  {screen.text('receipt.unread', sheet=sheet)}", markup=False)
+    _show_problems(desk, receipt)
+    if receipt.rejects:
+        out.print(
+            f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", markup=False
+        )
+
+
+def _show_mapping(desk: Desk, receipt: Receipt) -> None:
+    """Which column goes where, before anything is written."""
+    lang = desk.screen.lang
+    for mapped in receipt.mapped:
+        thing = COLLECTIONS[mapped.lists]
+        desk.screen.console().print(
+            f"  {desk.screen.text('receipt.lists', sheet=mapped.sheet or receipt.file, what=thing.zh if lang == 'zh' else thing.en)}",
+            markup=False,
+        )
+        for header, key in mapped.columns.items():
+            desk.screen.console().print(f"    {header} → {_target(key, desk)}", markup=False)
+
+
+def _target(key: str | None, desk: Desk) -> str:
+    if key is None:
+        return desk.screen.text("receipt.own_column")
+    collection, _, name = key.partition(".")
+    if name == "id":
+        return "id"
+    thing = COLLECTIONS[collection]
+    label = thing.zh if desk.screen.lang == "zh" else thing.en
+    return f"{label}·{fields(collection)[name].label(desk.screen.lang)} ({key})"
+
+
+def _show_problems(desk: Desk, receipt: Receipt) -> None:
+    """Odd cells by what is wrong, the most frequent first, each with its first place."""
+    if not receipt.problems:
+        return
+    screen = desk.screen
+    screen.console().print(f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", markup=False)
+    first = {problem.code: problem for problem in reversed(receipt.problems)}
+    for code, count in Counter(problem.code for problem in receipt.problems).most_common(8):
+        problem = first[code]
+        value = f" “{hide(problem.value)}”" if problem.value else ""
+        words = f"{sentence('problem', code, screen.lang, problem.facts)} ×{count}"
+        screen.console().print(f"    {words}  {problem.address}{value}", style="yellow", markup=False, soft_wrap=True)
+        screen.console().print(
+            f"      {sentence('hint', code, screen.lang, problem.facts)}", style="dim", markup=False, soft_wrap=True
+        )

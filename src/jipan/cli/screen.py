@@ -1,0 +1,99 @@
+"""Where a command writes: data to stdout, all else to stderr, in the language that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from jipan.errors import BadUsage
+from jipan.table import Table
+from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FORMATS = ("table", "csv", "json")
+
+
+class Screen:
+    """Says things and shows tables."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def text(self, key: str, **facts: object) -> str:
+        return say(key, self.lang, **facts)
+
+    @property
+    def is_terminal(self) -> bool:
+        """True where a person reads stdout; False where it goes into a file or a pipe."""
+        return sys.stdout.isatty()
+
+    def tell(self, key: str, style: str = "", **facts: object) -> None:
+        """One line on stderr."""
+        self.tell_text(self.text(key, **facts), style)
+
+    def tell_text(self, text: str, style: str = "") -> None:
+        from rich.text import Text
+
+        self.console(error=True).print(Text(text, style), soft_wrap=True)
+
+    def wants_table(self, format_: str | None) -> bool:
+        """True where a table is shown as a grid: on a terminal, or because it was asked for."""
+        return format_ == "table" or (format_ is None and self.is_terminal)
+
+    def console(self, *, error: bool = False) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=error, highlight=False)
+
+    def show(self, table: Table, format_: str | None, *, bare: bool = False, plain: str = "csv") -> None:
+        """A table on stdout: as a grid on a terminal, as `plain` elsewhere, unless a format was named."""
+        format_ = format_ or ("table" if self.is_terminal else plain)
+        if format_ not in FORMATS:
+            raise BadUsage("format", text=format_, allowed=" ".join(FORMATS))
+        if format_ == "table":
+            from rich.console import Console
+
+            from jipan.render import terminal
+
+            terminal.show(table, Console(highlight=False), self.lang, bare=bare)
+        elif format_ == "csv":
+            from jipan.render import csv
+
+            with csv.for_redirect(sys.stdout) as stream:
+                csv.write(table, stream, self.lang, bare=bare)
+        else:
+            self.json(table, bare=bare)
+
+    def json(self, what: object, *, bare: bool = False) -> None:
+        """A table as an array of objects, anything else as it is."""
+        from jipan.render import json
+
+        data = json.rows(what, bare=bare) if isinstance(what, Table) else what
+        sys.stdout.write(json.dumps(data) + "\n")
+
+    def sure(self, key: str, **facts: object) -> bool:
+        """Ask on a terminal; anywhere else the answer is no."""
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
+        sys.stderr.write(self.text(key, **facts) + " [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[object]:
+        """A line that says what is being done, on a terminal only. Gives a function (step, done, total)."""
+        if not sys.stderr.isatty():
+            yield lambda *_: None
+            return
+        with self.console(error=True).status(title) as status:
+            yield lambda step, done, total: status.update(
+                f"{title} · {self.text(f'step.{step}', done=f'{done:,}', total=f'{total:,}')}"
+            )
+
+    def names(self, words: Sequence[str]) -> str:
+        """A list within a sentence."""
+        return ("、" if self.lang == "zh" else ", ").join(words)

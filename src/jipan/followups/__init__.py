@@ -1,0 +1,28 @@
+"""Whom to contact today and why: planned whenever asked, never stored."""
+
+from __future__ import annotations
+
+from jipan.followups.calendar import Calendar
+from jipan.followups.callsheets import Origin, as_json, listing, sheet
+from jipan.followups.due import Due, parse_due
+from jipan.followups.gathering import Pick
+from jipan.followups.keys import key
+from jipan.followups.planning import Agenda, plan
+from jipan.followups.tasks import Reason, Talk, Task
+
+__all__ = [
+    "Agenda",
+    "Calendar",
+    "Due",
+    "Origin",
+    "Pick",
+    "Reason",
+    "Talk",
+    "Task",
+    "as_json",
+    "key",
+    "listing",
+    "parse_due",
+    "plan",
+    "sheet",
+]

@@ -1,0 +1,163 @@
+"""Tasks as tables: the call sheet to be filled in and imported again, the list for the terminal, and JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jipan.followups.tasks import Reason, Talk, Task
+from jipan.kinds import CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, TEXT, Kind
+from jipan.models import fields
+from jipan.rules import Book
+from jipan.table import Column, Form, Table
+from jipan.words import Lang, say
+
+_CONTACT = fields("contacts")
+_ANSWERS = tuple(
+    Column.of(_CONTACT[name]) for name in ("outcome", "note", "level", "next_date", "objection", "lost_reason", "score")
+)
+_SCORES = ("5", "4", "3", "2", "1")
+
+_TASKS = Column.of(_CONTACT["tasks"])
+_CUSTOMER = Column("customer", CODE, "基盘号", "Jipan id")
+_ADVISER = Column("adviser", NAME, "顾问", "Adviser")
+_DUE = Column("due", DATE, "应联系日", "Due")
+_OVERDUE = Column("overdue", COUNT, "逾期天数", "Days overdue")
+_NAME = Column("name", NAME, "姓名", "Name")
+_MOBILE = Column("mobile", PHONE, "手机", "Mobile")
+_PLATE = Column("plate", PLATE, "车牌", "Plate")
+_MODEL = Column("model", TEXT, "车型", "Model")
+_LEVEL = Column("current_level", TEXT, "级别", "Level")
+_CLASSES = Column("classes", TEXT, "分类", "Classes")
+_WHY = Column("why", TEXT, "事由", "Why")
+_SAY = Column("say", TEXT, "说什么", "What to say")
+_LAST = Column("last", TEXT, "上次联系", "Last contact")
+
+_SHEET = (
+    _TASKS,
+    _CUSTOMER,
+    _ADVISER,
+    _DUE,
+    _OVERDUE,
+    _NAME,
+    _MOBILE,
+    _PLATE,
+    _MODEL,
+    _LEVEL,
+    _CLASSES,
+    _WHY,
+    _SAY,
+    _LAST,
+)
+_LISTING = (_ADVISER, _DUE, _OVERDUE, _NAME, _MOBILE, _PLATE, _LEVEL, _WHY, _CUSTOMER)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a call sheet is made from: the last batch of the base, the day, the book."""
+
+    batch: int
+    today: dt.date
+    book: Book
+
+
+def sheet(tasks: Sequence[Task], origin: Origin, lang: Lang) -> Table:
+    """The call sheet: what to do on the left, what came of it on the right. As CSV it can be imported as well."""
+    rows = [
+        (*(_cell(column, task, origin.batch, lang) for column in _SHEET), *(None for _ in _ANSWERS)) for task in tasks
+    ]
+    stamp = {"kind": "tasks", "batch": str(origin.batch), "today": origin.today.isoformat(), "book": origin.book.name}
+    answers: Mapping[str, Sequence[str]] = {column.name: () for column in _ANSWERS} | {
+        "outcome": _words(OUTCOME, lang),
+        "level": tuple(origin.book.levels),
+        "objection": _words(OBJECTION, lang),
+        "score": _SCORES,
+    }
+    return Table("tasks", "联系任务", "Call sheet", (*_SHEET, *_ANSWERS), rows, Form(answers, stamp), bare=True)
+
+
+def listing(tasks: Sequence[Task], lang: Lang) -> Table:
+    """The tasks for the terminal: who, when, why. What waits too long is marked."""
+    rows = [tuple(_cell(column, task, 0, lang) for column in _LISTING) for task in tasks]
+    marks = {
+        place: "bad" if task.complaint else "warn" for place, task in enumerate(tasks) if task.complaint or task.overdue
+    }
+    return Table("tasks", "联系任务", "Tasks", _LISTING, rows, emphasis=marks)
+
+
+def _words(kind: Kind, lang: Lang) -> tuple[str, ...]:
+    return tuple(option.zh if lang == "zh" else option.en for option in kind.options)
+
+
+def _cell(column: Column, task: Task, batch: int, lang: Lang) -> object:
+    match column.name:
+        case "tasks":
+            return f"{' '.join(task.keys)}-{batch}"
+        case "adviser":
+            return task.adviser or say("followups.unassigned", lang)
+        case "overdue":
+            return task.overdue or None
+        case "current_level":
+            return task.level or None
+        case "classes":
+            join = say("followups.why.join", lang)
+            return (
+                join.join(
+                    say("followups.class", lang, rating=rating, name=name) for rating, name in task.classes.items()
+                )
+                or None
+            )
+        case "why":
+            return task.why(lang)
+        case "last":
+            return _talk(task.last, lang)
+    return getattr(task, column.name) or None
+
+
+def _talk(talk: Talk | None, lang: Lang) -> str | None:
+    """`2026-11-18 已联系：下月再看`."""
+    if talk is None:
+        return None
+    said = " ".join(part for part in (talk.day.isoformat(), OUTCOME.show(talk.outcome, lang)) if part)
+    return say("followups.last", lang, said=said, note=talk.note) if talk.note else said
+
+
+def as_json(tasks: Sequence[Task], lang: Lang) -> list[dict[str, object]]:
+    """The tasks as plain objects. Identifiers and keys are the same in every language; only `why`, `say` and `label`
+    are words.
+    """
+    return [_task(task, lang) for task in tasks]
+
+
+_PLAIN = ("customer", "name", "mobile", "adviser", "role", "overdue", "purpose", "channel", "plate", "model", "level")
+_PLAIN_REASON = ("key", "cadence", "subject", "step", "purpose", "role", "channel", "priority")
+_DAYS = ("anchor", "due", "was", "opens", "closes")
+
+
+def _task(task: Task, lang: Lang) -> dict[str, object]:
+    talk = task.last
+    return {
+        **{name: getattr(task, name) for name in _PLAIN},
+        "day": _iso(task.day),
+        "due": _iso(task.due),
+        "classes": dict(task.classes),
+        "complaint": task.complaint,
+        "say": task.say,
+        "last": {"day": _iso(talk.day), "outcome": talk.outcome, "note": talk.note} if talk else None,
+        "reasons": [_reason(reason, lang) for reason in task.reasons],
+    }
+
+
+def _reason(reason: Reason, lang: Lang) -> dict[str, object]:
+    return {
+        **{name: getattr(reason, name) for name in _PLAIN_REASON},
+        **{name: _iso(getattr(reason, name)) for name in _DAYS},
+        "overdue": reason.overdue_days,
+        "label": reason.label(lang),
+        "why": reason.why(lang),
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

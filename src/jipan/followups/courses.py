@@ -1,0 +1,104 @@
+"""What is planned by: the cadences of a book, the cadences that its levels make, and the next dates agreed with
+customers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jipan.followups.steps import interval
+from jipan.models import fields
+from jipan.rules import Cadence
+from jipan.words import LANGS, Lang, known, say
+
+if TYPE_CHECKING:
+    from jipan.rules import Book, Level, Measure
+
+NEXT = "next"
+OPEN_STAGES = ("new", "working", "ordered")
+"""A lead in one of these stages, or without a stage, is being worked."""
+
+_LATEST = 1000
+
+
+@dataclass(frozen=True)
+class Course:
+    """A cadence with the number by which it is joined. `level` made it; `event` is its date in Chinese and English
+    words.
+    """
+
+    number: int
+    cadence: Cadence
+    event: tuple[str, str]
+    level: Level | None = None
+
+    @cached_property
+    def turns(self) -> bool:
+        """True when the next step counts from the last contact rather than from a date of the subject."""
+        return interval(self.cadence) is not None
+
+    @property
+    def promised(self) -> bool:
+        """True for the next dates agreed with customers."""
+        return self.cadence.id == NEXT
+
+
+def courses(book: Book) -> tuple[Course, ...]:
+    """Everything that a book plans by, numbered."""
+    levels = [(_of_level(level), level) for level in book.levels.values() if level.every or level.at_least]
+    measures = [_of_measure(measure) for measure in book.measures if measure.every]
+    made = [
+        (_promise("sales"), None),
+        (_promise("service"), None),
+        *levels,
+        *((cadence, None) for cadence in (*book.cadences, *measures)),
+    ]
+    return tuple(Course(number, cadence, _event(cadence, book), level) for number, (cadence, level) in enumerate(made))
+
+
+def _event(cadence: Cadence, book: Book) -> tuple[str, str]:
+    """What happens on the date that a cadence counts from: `交车` and `delivery`."""
+    zh, en = (_event_word(cadence, book, lang) for lang in LANGS)
+    return zh, en
+
+
+def _event_word(cadence: Cadence, book: Book, lang: Lang) -> str:
+    name = cadence.anchor or ""
+    if known(f"followups.event.{name}"):
+        return say(f"followups.event.{name}", lang)
+    fact, field = book.facts.get(name), fields(cadence.of).get(name)
+    label = fact.column.label(lang) if fact else field.label(lang) if field else name
+    return label.removesuffix("日期").removesuffix("时间") if lang == "zh" else label.lower()
+
+
+def _promise(role: str) -> Cadence:
+    """A next date is a promise to the customer: it goes before everything but a complaint. Who wants a car has it
+    with sales.
+    """
+    zh, en = (say("followups.next", lang) for lang in LANGS)
+    return Cadence(
+        id=NEXT, zh=zh, en=en, of="customers", who=None, every=None, after=None, before=None, on="day", at=(),
+        yearly=False, lunar=False, repeat=None, until=None, window=None, at_least=None, stop=None, role=role,
+        channel="call", purpose=role, priority=0, say=None, then=None,
+    )  # fmt: skip
+
+
+def _of_level(level: Level) -> Cadence:
+    """The cadence of the open leads of a level: its `every`, and no less often than `at_least`."""
+    zh, en = (say("followups.level", lang, level=level.id, label=level.label(lang)) for lang in LANGS)
+    return replace(
+        _promise("sales"), id=f"level-{level.id}", zh=zh, en=en, of="leads", on=None, every=level.every,
+        at_least=level.at_least, stop=level.stop, window=level.window, role=level.role, channel=level.channel,
+        purpose=level.purpose, priority=level.priority, say=level.say, then=level.then,
+    )  # fmt: skip
+
+
+def _of_measure(measure: Measure) -> Cadence:
+    """What a customer is entitled to rests on his contract, so that it needs no consent."""
+    role = measure.group if measure.group in {"sales", "service"} else "sales"
+    return replace(
+        _promise(role), id=f"measure-{measure.group}-{measure.name}", zh=measure.name, en=measure.name, on=None,
+        who=measure.who, every=measure.every, purpose="service", priority=_LATEST,
+    )  # fmt: skip

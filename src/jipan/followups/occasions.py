@@ -1,0 +1,217 @@
+"""When the steps of a cadence fall, for everybody whose anchor is the same day. Pure.
+
+A base of a million vehicles has a few thousand distinct delivery dates: each is reckoned with once, here, and joined
+back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import chain
+from math import ceil, floor
+from typing import TYPE_CHECKING, TypeAlias
+
+from jipan.followups.calendar import Calendar
+from jipan.followups.steps import Step, interval, repeated, steps
+from jipan.kinds.span import Span
+
+if TYPE_CHECKING:
+    from jipan.rules import Cadence
+
+_Reads: TypeAlias = Callable[[dt.date], tuple[int, int, int]]
+
+NEVER = dt.date.min
+"""The anchor of an `every` cadence for somebody who was never reached."""
+
+FOREVER = dt.date.max
+_LONGEST_MONTH = 31
+_LEAP = 12
+"""Added to the number of a leap month, so that it stands for no birthday; who was born in one has it in the ordinary
+month.
+"""
+_MEAN_MONTH = 30.436875
+_UNEVEN = 5
+"""Days by which a span of months may differ from its mean length. Where lengths are only about right, what does not
+fit falls out later.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One step for everybody with one anchor date.
+
+    `day` is the step's own day, `due` the open day on which to do it; it may be done from `opens` and is listed up to
+    `closes`; `event` is the date that the words speak of: the anchor, or this year's birthday.
+    """
+
+    anchor: dt.date
+    step: int
+    offset: Span
+    day: dt.date
+    due: dt.date
+    opens: dt.date
+    closes: dt.date
+    event: dt.date
+    forgiven: int
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """Occasions are wanted that close on `oldest` or later and are due by `last`."""
+
+    today: dt.date
+    oldest: dt.date
+    last: dt.date
+    calendar: Calendar
+    slack: int = field(init=False)
+    """Days by which an open day may lie from the day of a step."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slack", self.calendar.longest_closure)
+
+    def near(self, day: dt.date, window: int) -> bool:
+        """Whether a step on `day` may be seen: told before its open day is looked up."""
+        return (self.oldest - day).days <= window + self.slack and (day - self.last).days <= self.slack
+
+    def sees(self, occasion: Occasion) -> bool:
+        return occasion.closes >= self.oldest and occasion.due <= self.last
+
+
+def occasions(cadence: Cadence, anchors: Iterable[dt.date], horizon: Horizon) -> Iterator[Occasion]:
+    """Every occasion of a cadence that the horizon sees, for the anchor dates that occur."""
+    known = sorted(anchors)
+    if length := interval(cadence):
+        made: Iterator[Occasion] = (_turn(length, anchor, horizon) for anchor in known)
+    elif cadence.on and (cadence.yearly or cadence.lunar):
+        made = _yearly(cadence, known, horizon)
+    else:
+        made = _dated(cadence, known, horizon)
+    return (occasion for occasion in made if horizon.sees(occasion))
+
+
+def promise(day: dt.date, horizon: Horizon) -> Occasion:
+    """A next date that was agreed with the customer: it stays open until it is kept."""
+    return Occasion(day, 1, Span(), day, horizon.calendar.next_open(day), day, FOREVER, day, 0)
+
+
+def _turn(length: Span, anchor: dt.date, horizon: Horizon) -> Occasion:
+    """The one open step of an `every` cadence. It never lapses: nobody is forgotten for having been neglected long
+    enough.
+    """
+    day = horizon.today if anchor == NEVER else length.after(anchor)
+    return Occasion(anchor, 1, length, day, horizon.calendar.next_open(day), day, FOREVER, anchor, 0)
+
+
+def _dated(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> Iterator[Occasion]:
+    named = steps(cadence)
+    for step in named:
+        for anchor in _near(anchors, step, horizon, 1 if cadence.after else -1):
+            yield from (
+                _after(cadence, step, anchor, horizon) if cadence.after else _ahead(step, anchor, anchor, horizon)
+            )
+    if cadence.repeat and cadence.after:
+        yield from _repetitions(cadence, named[-1] if named else None, anchors, horizon)
+
+
+def _near(anchors: Sequence[dt.date], step: Step, horizon: Horizon, sign: int) -> Sequence[dt.date]:
+    """The anchors for which a step can lie within the horizon."""
+    distance, slack = (
+        dt.timedelta(days=sign * step.offset.about_days),
+        dt.timedelta(days=step.window + horizon.slack + _UNEVEN),
+    )
+    low, high = horizon.oldest - distance - slack, horizon.last - distance + slack
+    return anchors[bisect_left(anchors, low) : bisect_right(anchors, high)]
+
+
+def _after(cadence: Cadence, step: Step, anchor: dt.date, horizon: Horizon) -> Iterator[Occasion]:
+    """A step after its anchor, unless it lies beyond `until`."""
+    day = step.offset.after(anchor)
+    if horizon.near(day, step.window) and (cadence.until is None or day <= cadence.until.after(anchor)):
+        yield _on(step, anchor, day, horizon)
+
+
+def _ahead(step: Step, anchor: dt.date, event: dt.date, horizon: Horizon) -> Iterator[Occasion]:
+    """A step before an event: done on an open day before it, of no use after it. Without a distance it is the event
+    itself.
+    """
+    if step.offset == Span():
+        if horizon.near(event, step.window):
+            yield _on(step, anchor, event, horizon)
+        return
+    day = step.offset.before(event)
+    if horizon.near(day, step.window):
+        due, opens = horizon.calendar.last_open(day), _later(day, -step.window)
+        closes = max(due, min(_later(day, step.window), event))
+        yield Occasion(anchor, step.number, step.offset, day, due, opens, closes, event, step.forgiven)
+
+
+def _on(step: Step, anchor: dt.date, day: dt.date, horizon: Horizon) -> Occasion:
+    due = horizon.calendar.next_open(day)
+    event = day if step.offset == Span() else anchor
+    opens, closes = _later(day, -step.window), _later(due, step.window)
+    return Occasion(anchor, step.number, step.offset, day, due, opens, closes, event, step.forgiven)
+
+
+def _later(day: dt.date, days: int) -> dt.date:
+    return day + dt.timedelta(days=days)
+
+
+def _repetitions(
+    cadence: Cadence, last: Step | None, anchors: Sequence[dt.date], horizon: Horizon
+) -> Iterator[Occasion]:
+    step, each = cache(partial(repeated, cadence, last)), cadence.repeat or Span()
+    length = each.months * _MEAN_MONTH + each.days
+    start, reach = step(1).offset.about_days - length, step(1).window + horizon.slack + _UNEVEN
+    oldest = horizon.oldest - dt.timedelta(days=cadence.until.about_days + reach) if cadence.until else dt.date.min
+    for anchor in anchors[bisect_left(anchors, oldest) :]:
+        low = (horizon.oldest - anchor).days - start - reach
+        high = (horizon.last - anchor).days - start + horizon.slack + _UNEVEN
+        for times in range(max(1, ceil(low / length)), floor(high / length) + 1):
+            yield from _after(cadence, step(times), anchor, horizon)
+
+
+def _yearly(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> Iterator[Occasion]:
+    """A day of every year: itself, or as many days ahead as `at` says. Steps are numbered on from year to year."""
+    named, read = steps(cadence), _lunar if cadence.lunar else _solar
+    season = _season(named, horizon, read)
+    for anchor in anchors:
+        year, month, day = read(anchor)
+        for event, of_year in season.get(((month - 1) % _LEAP + 1, day), ()):
+            age = of_year - year
+            if age > 0 and (cadence.until is None or event <= cadence.until.after(anchor)):
+                turns = (replace(step, number=(age - 1) * len(named) + step.number) for step in named)
+                yield from chain.from_iterable(_ahead(step, anchor, event, horizon) for step in turns)
+
+
+def _season(named: Sequence[Step], horizon: Horizon, read: _Reads) -> dict[tuple[int, int], list[tuple[dt.date, int]]]:
+    """The days that the horizon may see and their years, by month and day. The last of a month stands for all that
+    the month lacks.
+    """
+    first = _later(horizon.oldest, -max(step.window for step in named) - horizon.slack)
+    last = _later(horizon.last, max(step.offset.about_days for step in named) + horizon.slack + _UNEVEN)
+    season: dict[tuple[int, int], list[tuple[dt.date, int]]] = defaultdict(list)
+    for event in (_later(first, days) for days in range((last - first).days + 1)):
+        year, month, day = read(event)
+        ends = read(_later(event, 1))[1:] != (month, day + 1)
+        for stands_for in range(day, _LONGEST_MONTH + 1 if ends else day + 1):
+            season[month, stands_for].append((event, year))
+    return season
+
+
+def _solar(day: dt.date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day
+
+
+def _lunar(day: dt.date) -> tuple[int, int, int]:
+    """Year, month and day of the lunar calendar. A leap month, which comes only in some years, has a number of its
+    own.
+    """
+    from lunardate import LunarDate
+
+    found = LunarDate.from_solar_date(day.year, day.month, day.day)
+    return found.year, found.month + (_LEAP if found.is_leap_month else 0), found.day

@@ -1,0 +1,15 @@
+"""The statements that planning is made of, one file each, and the words of the base that they look for."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jipan.kinds import OUTCOME
+
+UNREACHED = tuple(option.id for option in OUTCOME.options if option.group == "unreached")
+"""Outcomes of a contact that did not reach the customer."""
+
+
+def statement(name: str, /, **parts: object) -> str:
+    """The text of a statement with its parts filled in."""
+    return (files(__name__) / f"{name}.sql").read_text("utf-8").format(**parts)

@@ -1,0 +1,178 @@
+"""What one person should do for one customer on one day, and why: the reasons of a day gathered by customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jipan.followups import addressing
+from jipan.followups.courses import Course
+from jipan.followups.occasions import FOREVER, NEVER, Occasion
+from jipan.followups.why import why
+from jipan.words import say
+
+if TYPE_CHECKING:
+    from jipan.words import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of one cadence for one customer, vehicle or lead (`subject`). `why_*` say it in words, `say` what to
+    tell the customer.
+    """
+
+    key: str
+    subject: str
+    due: dt.date
+    today: dt.date
+    course: Course = field(repr=False)
+    occasion: Occasion = field(repr=False)
+    agreed: str = ""
+
+    @property
+    def cadence(self) -> str:
+        return self.course.cadence.id
+
+    @property
+    def purpose(self) -> str:
+        return self.course.cadence.purpose
+
+    @property
+    def role(self) -> str:
+        return self.course.cadence.role
+
+    @property
+    def channel(self) -> str:
+        return self.course.cadence.channel
+
+    @property
+    def priority(self) -> int:
+        return self.course.cadence.priority
+
+    @property
+    def step(self) -> int:
+        return self.occasion.step
+
+    @property
+    def anchor(self) -> dt.date | None:
+        """The date counted from; None for somebody who was never reached."""
+        return None if self.occasion.anchor == NEVER else self.occasion.anchor
+
+    @property
+    def was(self) -> dt.date | None:
+        """The day from which the reason was moved: to an open day, or past a snooze or an unanswered call."""
+        return None if self.occasion.day == self.due else self.occasion.day
+
+    @property
+    def opens(self) -> dt.date:
+        return self.occasion.opens
+
+    @property
+    def closes(self) -> dt.date | None:
+        """The last day on which it is listed; None: until it is done."""
+        return None if self.occasion.closes == FOREVER else self.occasion.closes
+
+    @property
+    def overdue_days(self) -> int:
+        return max(0, (self.today - self.due).days)
+
+    def label(self, lang: Lang) -> str:
+        return self.course.cadence.label(lang)
+
+    def why(self, lang: Lang) -> str:
+        return why(self.course, self.occasion, self.agreed, self.was, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The last contact with a customer."""
+
+    day: dt.date
+    outcome: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One call to one customer. `adviser` is empty when nobody is in charge; a manager's tasks belong to no adviser.
+
+    `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
+    bought last; `level` is that of the most urgent open lead; `classes` go by rating; `complaint` says that the
+    customer's last word was one.
+    """
+
+    customer: str
+    day: dt.date
+    complaint: bool
+    name: str
+    contact_name: str
+    kind: str
+    gender: str
+    mobile: str
+    store: str
+    adviser: str
+    plate: str
+    model: str
+    level: str
+    last: Talk | None
+    classes: Mapping[str, str]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def first(self) -> Reason:
+        """The most urgent reason."""
+        return self.reasons[0]
+
+    @property
+    def due(self) -> dt.date:
+        """The day of the reason that waits longest."""
+        return min(reason.due for reason in self.reasons)
+
+    @property
+    def overdue(self) -> int:
+        """Days since then."""
+        return max(0, (self.first.today - self.due).days)
+
+    @property
+    def purpose(self) -> str:
+        return self.first.purpose
+
+    @property
+    def role(self) -> str:
+        return self.first.role
+
+    @property
+    def channel(self) -> str:
+        return self.first.channel
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(reason.key for reason in self.reasons)
+
+    @property
+    def urgency(self) -> tuple[bool, int, dt.date, str]:
+        """Sorts tasks: an open complaint first, then by priority, then what waits longest."""
+        return not self.complaint, self.first.priority, self.due, self.customer
+
+    @property
+    def say(self) -> str:
+        """What to tell the customer, from the most urgent reason that says it."""
+        reason = next((reason for reason in self.reasons if reason.course.cadence.say), None)
+        if reason is None:
+            return ""
+        called = self.contact_name if self.kind == "organisation" and self.contact_name else self.name
+        title = called if called != self.name else addressing.title(self.name, self.kind, self.gender)
+        facts = {
+            "称呼": title,
+            "姓名": self.name,
+            "车型": self.model,
+            "车牌": self.plate,
+            "日期": reason.occasion.event.isoformat(),
+        }
+        return addressing.fill(reason.course.cadence.say or "", facts)
+
+    def why(self, lang: Lang) -> str:
+        """All reasons in words, the most urgent first."""
+        return say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)

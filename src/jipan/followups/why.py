@@ -1,0 +1,62 @@
+"""The reasons in words: `交车后第7天（2026-11-14 交车）`, `7 days after delivery on 2026-11-14`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from jipan.followups.occasions import NEVER
+from jipan.kinds.span import Span
+from jipan.words import LANGS, say
+
+if TYPE_CHECKING:
+    from jipan.followups.courses import Course
+    from jipan.followups.occasions import Occasion
+    from jipan.words import Lang
+
+
+def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, lang: Lang) -> str:
+    """Why somebody is to be contacted. `agreed` is what was noted with a next date, `was` the day it was moved from."""
+    if course.promised:
+        text = _promise(occasion, agreed, lang)
+    else:
+        text = _turn(course, occasion, lang) if course.turns else _dated(course, occasion, lang)
+    return say("followups.why.moved", lang, why=text, date=was) if was else text
+
+
+def _promise(occasion: Occasion, agreed: str, lang: Lang) -> str:
+    key = "followups.why.next_for" if agreed else "followups.why.next"
+    return say(key, lang, date=occasion.anchor, **({"why": agreed} if agreed else {}))
+
+
+def _turn(course: Course, occasion: Occasion, lang: Lang) -> str:
+    label, span = course.cadence.label(lang), occasion.offset.show(lang)
+    if occasion.anchor == NEVER:
+        return say("followups.why.never", lang, label=label, span=span)
+    return say("followups.why.every", lang, label=label, date=occasion.anchor, span=span)
+
+
+def _dated(course: Course, occasion: Occasion, lang: Lang) -> str:
+    event, cadence = course.event[LANGS.index(lang)], course.cadence
+    if cadence.after:
+        return say("followups.why.after", lang, event=event, span=_ordinal(occasion.offset, lang), date=occasion.event)
+    if occasion.offset != Span():
+        return say("followups.why.before", lang, event=event, span=occasion.offset.show(lang), date=occasion.event)
+    years = occasion.event.year - occasion.anchor.year
+    if years and cadence.on != "birthday":
+        key = "followups.one_year" if years == 1 else "followups.years"
+        return say(
+            "followups.why.years",
+            lang,
+            event=event,
+            span=say(key, lang, **({} if years == 1 else {"count": years})),
+            first=occasion.anchor,
+        )
+    return say("followups.why.on", lang, event=event, date=occasion.event)
+
+
+def _ordinal(span: Span, lang: Lang) -> str:
+    """Days are counted in Chinese: `第7天`; months are not: `1个月`."""
+    if span.months:
+        return span.show(lang)
+    return say("followups.one_day", lang) if span.days == 1 else say("followups.day", lang, count=span.days)

@@ -1,0 +1,115 @@
+"""Columns of text become typed columns: every distinct cell is read once, odd cells become problems with an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import TypeAdapter, ValidationError
+
+from jipan.errors import Bad, Doubt
+from jipan.kinds import Kind
+from jipan.models import Field
+
+Read = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A cell that could not be read, or was read with a doubt. `row` counts from 0 in the grid."""
+
+    row: int
+    column: int
+    header: str
+    value: str
+    code: str
+    kept: bool
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A typed column and what was odd in it: position in the column → (text, code, kept, facts)."""
+
+    values: pa.Array
+    odd: list[tuple[int, str, str, bool, dict[str, object]]]
+
+
+@cache
+def reader(annotation: object) -> Read:
+    """The function that reads a cell of a field, as its line in models declares it."""
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    validate = adapter.validate_python
+
+    def read(text: str) -> object:
+        try:
+            return validate(text)
+        except ValidationError:
+            raise Bad("type") from None
+
+    return read
+
+
+def read_field(of: Field, factor: int = 1, replace: Mapping[str, str] | None = None) -> Read:
+    """How a column of this field is read: words replaced as the mapping says, numbers multiplied by the header's unit."""
+    read = reader(of.annotation)
+    if replace:
+        read = _replacing(read, replace)
+    return _multiplying(read, factor) if factor != 1 else read
+
+
+def _replacing(read: Read, words: Mapping[str, str]) -> Read:
+    return lambda text: read(words.get(text.strip(), text))
+
+
+def _multiplying(read: Read, factor: int) -> Read:
+    def multiplied(text: str) -> object:
+        value = read(text)
+        return None if value is None else value * factor  # type: ignore[operator]
+
+    return multiplied
+
+
+def clean(coded: pa.DictionaryArray, kind: Kind, read: Read) -> Cleaned:
+    """Read a column of text. Every distinct text is read once; a cell that cannot be read becomes missing."""
+    values: list[object] = []
+    odd: dict[int, tuple[str, str, bool, dict[str, object]]] = {}
+    for place, text in enumerate(coded.dictionary.to_pylist()):
+        try:
+            values.append(read(text))
+        except Bad as bad:
+            values.append(None)
+            odd[place] = (text, bad.code, False, bad.facts)
+        except Doubt as doubt:
+            values.append(doubt.value)
+            odd[place] = (text, doubt.code, True, doubt.facts)
+    typed = pa.array(values, type=arrow_type(kind.arrow))
+    return Cleaned(typed.take(coded.indices), _where(coded.indices, odd))
+
+
+def _where(
+    indices: pa.Array, odd: Mapping[int, tuple[str, str, bool, dict[str, object]]]
+) -> list[tuple[int, str, str, bool, dict[str, object]]]:
+    """The positions of odd cells."""
+    if not odd:
+        return []
+    hit = pc.indices_nonzero(pc.is_in(indices, value_set=pa.array(list(odd), type=indices.type)))
+    return [
+        (position, *odd[code]) for position, code in zip(hit.to_pylist(), indices.take(hit).to_pylist(), strict=True)
+    ]
+
+
+@cache
+def arrow_type(name: str) -> pa.DataType:
+    """The Arrow type that a kind names."""
+    if name.startswith("decimal128"):
+        return pa.decimal128(14, 2)
+    known: dict[str, pa.DataType] = {
+        "string": pa.string(), "date32": pa.date32(), "timestamp[us]": pa.timestamp("us"),
+        "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_(),
+    }  # fmt: skip
+    return known[name]

@@ -1,0 +1,235 @@
+"""Which row of a sheet is its header, and which field each column feeds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from jipan.kinds.kind import fold, squeeze
+from jipan.kinds.number import MONEY_UNITS, multiple
+from jipan.models import COLLECTIONS, Field, fields, find_field
+
+Texts = Sequence[str | None]
+
+SCAN = 30
+"""Rows at the top of a sheet among which the header is looked for."""
+
+IGNORE = "-"
+"""In a mapping: the column is left out."""
+
+OWN_ID = "id"
+_OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
+_ORDER = ("customers", "vehicles", "leads", "visits", "contacts")
+_BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
+_REPEATED = re.compile(r"_\d+$")
+_NOISE = re.compile(r"[**::。]+$|^[**]+|^\d+[、.]")
+_DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a column goes: a field of a collection, jipan's own id, or (no field) a custom column of the sheet's thing."""
+
+    column: int
+    header: str
+    collection: str | None = None
+    field: str | None = None
+    factor: int = 1
+    guessed: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.collection}.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is laid out: `first`..`last` are its header rows (0-based in the grid), `lists` is what it lists."""
+
+    lists: str
+    first: int
+    last: int
+    targets: tuple[Target, ...]
+    raw: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Column → the texts of its header as they stand, by which the header is known when it comes again further down."""
+
+    def of(self, collection: str) -> tuple[Target, ...]:
+        """The columns that feed a collection."""
+        return tuple(target for target in self.targets if target.collection == collection and target.field)
+
+    @property
+    def custom(self) -> tuple[Target, ...]:
+        return tuple(target for target in self.targets if target.field is None and target.collection)
+
+
+@cache
+def normal(header: str) -> str:
+    """A header as headers are compared: half-width, without spaces, line breaks, brackets with notes, stars, colons."""
+    text = _NOISE.sub("", squeeze(fold(header)))
+    bare = _BRACKETS.sub("", text)
+    return _NOISE.sub("", bare or text).lower()
+
+
+@cache
+def _known(collection: str) -> dict[str, Field]:
+    """Every header that names a field in a sheet of this collection."""
+    found: dict[str, Field] = {}
+    for known in fields(collection).values():
+        for word in (*known.own_headers, known.en):
+            found.setdefault(normal(word), known)
+    return found
+
+
+@cache
+def _known_anywhere(collection: str) -> dict[str, Field]:
+    """The headers that name a field of this collection in a sheet that lists something else."""
+    return {normal(word): known for known in fields(collection).values() for word in known.wide_headers}
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    return frozenset(word for name in COLLECTIONS for word in _known(name)) | {normal(word) for word in _OWN_ID_HEADERS}
+
+
+def find_header(rows: Sequence[Texts], mapped: Mapping[str, str]) -> tuple[int, int, tuple[str, ...]] | None:
+    """The first and last row of the header and the name of every column; None where no row looks like one."""
+    extra = {normal(header) for header in mapped}
+    scored = [(_score(row, extra), -index) for index, row in enumerate(rows[:SCAN])]
+    best, index = max(scored, default=(0, 0))
+    index = -index
+    if best == 0 or (best == 1 and sum(1 for text in rows[index] if text) > 2):  # noqa: PLR2004 - one known word of many is chance
+        return None
+    first, last = _with_neighbours(rows, index, extra)
+    return first, last, _names(rows, first, last)
+
+
+def _score(row: Texts, extra: set[str]) -> int:
+    known = _all_known()
+    return len({normal(text) for text in row if text and (normal(text) in known or normal(text) in extra)})
+
+
+def _with_neighbours(rows: Sequence[Texts], index: int, extra: set[str]) -> tuple[int, int]:
+    """Header rows often come in twos: a row of groups above, or a row of details below."""
+    alone = _score(rows[index], extra)
+    if index + 1 < len(rows) and _is_words(rows[index + 1]) and _score(_below(rows, index), extra) > alone:
+        return index, index + 1
+    if index > 0 and _is_words(rows[index - 1]) and _is_group(rows[index - 1], rows[index]):
+        return index - 1, index
+    return index, index
+
+
+def _is_words(row: Texts) -> bool:
+    """True where nothing in the row looks like data."""
+    return any(row) and not any(_DATA.search(text) for text in row if text)
+
+
+def _below(rows: Sequence[Texts], index: int) -> list[str | None]:
+    return [lower or upper for upper, lower in zip(rows[index], rows[index + 1], strict=False)]
+
+
+def _is_group(upper: Texts, lower: Texts) -> bool:
+    """A row of groups has several cells, fewer than the header below it, or names columns that the header leaves open."""
+    count = sum(1 for text in upper if text)
+    opens = any(above and not below for above, below in zip(upper, lower, strict=False))
+    return count > 1 and (opens or count < sum(1 for text in lower if text))
+
+
+def _names(rows: Sequence[Texts], first: int, last: int) -> tuple[str, ...]:
+    """A name for every column; two of one name are told apart by the group above them, else by a number."""
+    lower = rows[last]
+    upper = _spread(rows[first]) if first < last else [None] * len(lower)
+    single = [_clean(text) or (_clean(rows[first][i]) if first < last else "") for i, text in enumerate(lower)]
+    counts = Counter(single)
+    named = [
+        f"{_clean(group)}/{name}" if counts[name] > 1 and name and group else name
+        for name, group in zip(single, upper, strict=True)
+    ]
+    seen: Counter[str] = Counter()
+    for i, name in enumerate(named):
+        seen[name] += 1
+        if name and seen[name] > 1:
+            named[i] = f"{name}_{seen[name]}"
+    return tuple(named)
+
+
+def _spread(row: Texts) -> list[str | None]:
+    """The group above every column: a merged cell holds its text in its first column only."""
+    spread: list[str | None] = []
+    for text in row:
+        spread.append(text or (spread[-1] if spread else None))
+    return spread
+
+
+def _clean(text: str | None) -> str:
+    return re.sub(r"\s+", "", fold(text)) if text else ""
+
+
+def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns: Sequence[int]) -> tuple[Target, ...]:
+    """Which field every named column feeds. A field is fed once: the first column that names it has it."""
+    taken: set[str] = set()
+    targets: list[Target] = []
+    for name, column in zip(names, columns, strict=True):
+        if not name:
+            continue
+        target = _by_mapping(name, column, mapped, lists) or _by_synonym(name, column, lists, taken)
+        if target.field:
+            taken.add(target.key)
+        targets.append(target)
+    return tuple(targets)
+
+
+def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -> Target | None:
+    wanted = next((to for header, to in mapped.items() if normal(header) == normal(name)), None)
+    if wanted is None:
+        return None
+    if wanted == IGNORE:
+        return Target(column, name)
+    collection, _, field_name = wanted.rpartition(".")
+    found = find_field(collection or lists, field_name)
+    return Target(column, name, found.collection, found.name, _factor(name, found)) if found else None
+
+
+def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:
+    told = _REPEATED.sub("", name)
+    word = normal(told.rpartition("/")[2])
+    if word in _OWN_ID_HEADERS:
+        return Target(column, name, "customers", OWN_ID)
+    for collection in (lists, *(other for other in _ORDER if other != lists)):
+        known = _known(collection) if collection == lists else _known_anywhere(collection)
+        found = known.get(normal(told)) or known.get(word)
+        if found and f"{collection}.{found.name}" not in taken:
+            return Target(column, name, collection, found.name, _factor(name, found))
+        if found and found.name == "mobile" and "customers.phone_alt" not in taken:
+            return Target(column, name, "customers", "phone_alt")
+    return Target(column, name, lists)
+
+
+def _factor(header: str, field_: Field) -> int:
+    """What the unit in a header multiplies by: `金额（万元）` → 10,000."""
+    unit = re.search(r"[((]([^()()]*)[))]", fold(header))
+    if unit is None or field_.kind.id != "money":
+        return 1
+    return multiple(unit[1], MONEY_UNITS) or 1
+
+
+def what_it_lists(names: Sequence[str], hint: str) -> str:
+    """What a sheet lists: the collection whose own marks its header shows most, helped by the sheet's or file's name."""
+    words = [normal(name.rpartition("/")[2]) for name in names if name]
+    scores = {collection: _marks(collection, words) + _hinted(collection, hint) for collection in COLLECTIONS}
+    best = max(scores.values())
+    if best == 0:
+        return "customers"
+    return next(name for name in ("contacts", "visits", "leads", "vehicles", "customers") if scores[name] == best)
+
+
+def _marks(collection: str, words: Sequence[str]) -> float:
+    marking = {normal(word): field.name for field in fields(collection).values() for word in field.mark_headers}
+    return float(len({marking[word] for word in words if word in marking}))
+
+
+def _hinted(collection: str, hint: str) -> float:
+    hints = COLLECTIONS[collection].hints.split()
+    return 1.5 if any(word in hint.lower() for word in hints) else 0.0

@@ -1,0 +1,336 @@
+"""Imports a file: every sheet that lists something, in one batch, all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from jipan.errors import BadFile, BadUsage
+from jipan.intake import headers, records, rejects, write
+from jipan.intake.answers import open_lead, settle
+from jipan.intake.headers import Layout, Target
+from jipan.intake.outcomes import settle_rows
+from jipan.intake.receipt import Mapped, Receipt
+from jipan.intake.stage import Staged, Words, stage
+from jipan.intake.who import column
+from jipan.intake.write import Source
+from jipan.models import COLLECTIONS
+from jipan.sheets import Book, Grid, open_book
+from jipan.store import begin, finish
+from jipan.store.batches import changed
+from jipan.table import Page, Table
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+_DAY = re.compile(
+    r"(?<!\d)(20\d{2})(?:\s*[-/._年]\s*(1[0-2]|0?[1-9])\s*[-/._月]\s*|(1[0-2]|0[1-9]))(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for beside the file itself. `mapping` is header → field; `kind` and `sheet` narrow the choice."""
+
+    kind: str | None = None
+    sheet: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    dated: dt.date | None = None
+    password: str | None = None
+    dry_run: bool = False
+    rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment a command runs at: `now` for the history, `today` for what it works out."""
+
+    now: dt.datetime
+    today: dt.date
+
+
+class _NotReally(Exception):
+    """Ends a dry run: everything it wrote is rolled back."""
+
+
+def import_file(
+    base: Base, path: Path, wishes: Wishes, clock: Clock, tell: Progress = lambda *_: None
+) -> tuple[Receipt, list[Page]]:
+    """Import one file. Gives the receipt and the sheets of rows that could not be taken.
+
+    Raises BadFile when the file cannot be read or nothing in it looks like a list of ours. A file that changes nothing
+    leaves no batch; a dry run leaves nothing at all.
+    """
+    tell("read", 0, 0)
+    with _warming_up():
+        book = open_book(path, password=wishes.password)
+        chosen = _sheets(book, wishes)
+    receipt = Receipt(
+        book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
+    )
+    pages: list[Page] = []
+    try:
+        with base.atomic():
+            dated = _dated(book, chosen, wishes, clock.today)
+            hash_ = _hash(chosen)
+            first = base.value("SELECT min(number) FROM batches WHERE undone IS NULL AND hash = ?", [hash_])
+            batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
+            receipt.dated = dated.isoformat()
+            for grid, layout in chosen:
+                source = Source(batch, dated, book.name, grid.sheet, first or batch, hash_)
+                pages += _import_sheet(base, book, grid, layout, source, _Run(wishes, clock, receipt, tell))
+            _close(base, batch, receipt, wishes)
+    except _NotReally:
+        pass
+    receipt.unread = [
+        sheet.name
+        for sheet in book.sheets
+        if not sheet.hidden and sheet.name not in {grid.sheet or sheet.name for grid, _ in chosen}
+    ]
+    return receipt, pages
+
+
+@contextmanager
+def _warming_up() -> Iterator[None]:
+    """Arrow looks for pandas when it first meets a Python list: let it do so while the sheet is being parsed."""
+    import pyarrow as pa
+
+    thread = Thread(target=pa.array, args=([""],))
+    thread.start()
+    yield
+    thread.join()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one import carries along from sheet to sheet."""
+
+    wishes: Wishes
+    clock: Clock
+    receipt: Receipt
+    tell: Progress
+
+
+def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes) -> None:
+    """Write the receipt beside the batch, or roll back where there is nothing to keep."""
+    if wishes.dry_run or not changed(base, batch):
+        raise _NotReally
+    receipt.batch = batch
+    finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
+
+
+def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
+    """What tells the same content again, also after a program has saved the file anew: a digest of all its cells."""
+    digest = hashlib.blake2b(digest_size=16)
+    for grid, _ in chosen:
+        digest.update(f"{grid.sheet}{grid.columns}{grid.first_row}".encode())
+        for batch in grid.batches:
+            for buffer in (buffer for column in batch.columns for buffer in column.buffers() if buffer):
+                digest.update(buffer)
+    return digest.hexdigest()
+
+
+def _sheets(book: Book, wishes: Wishes) -> list[tuple[Grid, Layout]]:
+    """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know."""
+    names = [sheet.name for sheet in book.sheets]
+    if wishes.sheet and wishes.sheet not in names:
+        raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
+    wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
+    grids = [book.grid(name) for name in wanted]
+    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes))]
+    if not found:
+        raise _no_header(book, grids)
+    return found
+
+
+def _top(grid: Grid) -> list[list[str | None]]:
+    """The first rows of a sheet as lists of text."""
+    for batch in grid.batches:
+        head = batch.slice(0, headers.SCAN)
+        columns = [column.to_pylist() for column in head.columns]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else []
+    return []
+
+
+def lay_out(grid: Grid, wishes: Wishes) -> Layout | None:
+    """How a sheet is laid out; None where nothing in it looks like a header of ours."""
+    found = headers.find_header(_top(grid), wishes.mapping)
+    if found is None:
+        return None
+    first, last, names = found
+    lists = wishes.kind or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
+    targets = headers.assign(names, wishes.mapping, lists, grid.columns)
+    targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
+    return Layout(lists, first, last, _only_answers(targets), _raw(grid, first, last))
+
+
+def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    rows = _top(grid)[first : last + 1]
+    return {column: tuple(row[place] or "" for row in rows) for place, column in enumerate(grid.columns)}
+
+
+def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """From a call sheet that comes back only the answers are read, and what tells whose they are."""
+    if not any(target.key == "contacts.tasks" for target in targets):
+        return targets
+    told = {"customers.id", "customers.name", "customers.mobile"}
+    by = [
+        Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}
+    ][:1]
+    return (*(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
+
+
+def _no_header(book: Book, grids: list[Grid]) -> BadFile:
+    tops = [row for grid in grids for row in _top(grid)[:5]]
+    if not any(text for row in tops for text in row):
+        return BadFile("no_rows", path=book.name)
+    widest = max(tops, key=lambda row: sum(1 for text in row if text))
+    return BadFile("no_header", path=book.name, headers="、".join(text.strip() for text in widest if text)[:300])
+
+
+def _dated(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today: dt.date) -> dt.date:
+    """The day a file speaks of: as told, else in a title row or its name, else when it was last saved, else today."""
+    titles = [text for grid, layout in chosen for row in _top(grid)[: layout.first] for text in row if text]
+    for text in (*titles, Path(book.name).stem):
+        if (found := _DAY.search(text)) and wishes.dated is None:
+            try:
+                return dt.date(*(int(part) for part in found.groups() if part))
+            except ValueError:
+                continue
+    saved = book.saved.date() if book.saved else None
+    return wishes.dated or (min(saved, today) if saved else today)
+
+
+def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:
+    """One sheet: lay down, find out who, compare, write, count."""
+    run.tell("clean", 0, 0)
+    staged = stage(base, grid, layout, run.wishes.words, from_1904=book.date1904)
+    run.receipt.mapped.append(
+        Mapped(grid.sheet, layout.lists, {t.header: t.key if t.field else None for t in layout.targets})
+    )
+    if not staged.read:
+        return []
+    run.tell("match", staged.read, staged.read)
+    answers = any(target.key == "contacts.tasks" for target in layout.targets)
+    _feed(base, staged, layout, source, answers=answers, today=run.clock.today)
+    run.tell("write", staged.read, staged.read)
+    _remember_columns(base, layout, staged)
+    reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
+    if not reasons:
+        return []
+    table: Table = rejects.rejected_rows(grid, layout, reasons)
+    return [Page.of(table)]
+
+
+def _feed(base: Base, staged: Staged, layout: Layout, source: Source, *, answers: bool, today: dt.date) -> None:
+    """Every collection in turn: whom a row is about first, then what hangs on him."""
+    columns = staged.columns
+    records.remember_rows(base, source.sheet, source.hash)
+    records.place_customers(base, columns)
+    records.place_vehicles(base)
+    _one(base, "customers", columns, layout, source, _mobile(columns), write_it=not answers)
+    if answers:
+        base.run("UPDATE done_customers SET outcome = 'same'")
+    else:
+        write.write_doubts(base, source)
+        write.write_keys(base, source)
+        write.write(base, "customers", source)
+    _one(base, "vehicles", columns, layout, source, {}, write_it=not answers)
+    if answers:
+        base.run("UPDATE done_vehicles SET outcome = 'same'")
+    else:
+        write.write(base, "vehicles", source)
+        write.write_ownerships(base, source, transfers=layout.lists in {"customers", "vehicles"})
+    _give_ids(base)
+    records.place_leads(base, columns, listed=layout.lists == "leads")
+    _one(base, "leads", columns, layout, source, {})
+    write.write(base, "leads", source)
+    records.place_visits(base, columns)
+    _one(base, "visits", columns, layout, source, {})
+    _owner_of_the_day(base)
+    write.write(base, "visits", source)
+    records.place_contacts(base, columns, listed=layout.lists == "contacts")
+    _one(base, "contacts", columns, layout, source, _tasks(columns))
+    _complete_contacts(base, today)
+    write.write(base, "contacts", source)
+    settle(base, source, today)
+
+
+def _one(
+    base: Base,
+    name: str,
+    columns: tuple[str, ...],
+    layout: Layout,
+    source: Source,
+    given: dict[str, str],
+    *,
+    write_it: bool = True,
+) -> None:
+    if not write_it:
+        base.run(f"UPDATE row_{name} SET label = NULL WHERE label[1] = '~'")
+    present = write.gather(base, name, columns, custom=layout.lists == name, given=given)
+    write.name_new(base, name)
+    write.compare(base, name, source, present)
+
+
+def _give_ids(base: Base) -> None:
+    """From here on rows carry the ids that their customers and vehicles have now."""
+    for name in ("customers", "vehicles"):
+        base.run(f"""
+            CREATE OR REPLACE TEMP TABLE row_{name} AS
+            SELECT r.rn, i.id AS label FROM row_{name} r LEFT JOIN id_{name} i ON i.label = r.label""")
+        base.run(f"CREATE OR REPLACE TEMP TABLE id_{name} AS SELECT id AS label, id, fresh FROM id_{name}")
+
+
+def _mobile(columns: tuple[str, ...]) -> dict[str, str]:
+    """SQL: the first number of the cell, else the one that stands in the name's cell."""
+    if not {"customers.mobile", "customers.name_phone"} & set(columns):
+        return {}
+    mobile = f"string_split({column(columns, 'customers.mobile')}, ' ')[1]"
+    return {"mobile": f"coalesce({mobile}, {column(columns, 'customers.name_phone')})"}
+
+
+def _tasks(columns: tuple[str, ...]) -> dict[str, str]:
+    return {"tasks": records.keys_only(columns)} if "contacts.tasks" in columns else {}
+
+
+def _owner_of_the_day(base: Base) -> None:
+    """A visit belongs to whoever kept the vehicle on its day, where the row does not say who came."""
+    base.run("""
+        UPDATE next_visits SET customer = o.customer FROM ownerships o, person p
+        WHERE p.rn = next_visits.rn AND fresh AND p.core IS NULL AND len(p.phones) = 0
+          AND coalesce(p.own_id, p.customer_no, p.id_number, p.wechat) IS NULL
+          AND o.closed IS NULL AND o.vehicle = next_visits.vehicle
+          AND (o.since IS NULL OR o.since <= next_visits.date) AND (o.until IS NULL OR o.until > next_visits.date)""")
+
+
+def _complete_contacts(base: Base, today: dt.date) -> None:
+    """A new contact without a time happened today, and is about the customer's open lead where he has one."""
+    base.run('UPDATE next_contacts SET "at" = ? WHERE "at" IS NULL AND fresh', [dt.datetime.combine(today, dt.time())])
+    base.run(f"UPDATE next_contacts SET lead = {open_lead('next_contacts.customer')} WHERE lead IS NULL AND fresh")
+
+
+def _remember_columns(base: Base, layout: Layout, staged: Staged) -> None:
+    """Columns that are no field become known under their own names."""
+    for header, kind in staged.custom_kinds.items():
+        base.run("INSERT OR IGNORE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, kind])
+
+
+def check_kind(word: str) -> str:
+    """The collection that `--kind` names. Raises BadUsage."""
+    from jipan.models import find_collection
+
+    found = find_collection(word)
+    if found is None:
+        raise BadUsage("no_such_collection", word=word, allowed="、".join(COLLECTIONS))
+    return found

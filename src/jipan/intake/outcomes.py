@@ -1,0 +1,118 @@
+"""What became of every row, and what was odd in it: fills the receipt from the temporary tables of an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jipan.errors import Problem
+from jipan.intake.receipt import Outcome, Receipt
+
+if TYPE_CHECKING:
+    from jipan.intake.headers import Layout
+    from jipan.intake.stage import Staged
+    from jipan.models import Field
+    from jipan.sheets import Grid
+    from jipan.store import Base
+
+_FED = ("customers", "vehicles", "leads", "visits", "contacts")
+_WITHOUT = {
+    "customers": "no_identity", "vehicles": "no_vehicle", "leads": "no_customer", "visits": "no_visit", "contacts": "unanswered",
+}  # fmt: skip
+
+
+def settle_rows(
+    base: Base, grid: Grid, layout: Layout, staged: Staged, receipt: Receipt, *, rows: bool
+) -> dict[int, str]:
+    """Count the rows of one sheet into the receipt. Gives the rejected ones: row number → reason code."""
+    _judge(base, layout.lists)
+    _unreadable(base, staged)
+    for outcome, count in base.rows("SELECT outcome, count(*) FROM judged GROUP BY outcome"):
+        receipt.count(outcome, int(count))
+    _count_records(base, receipt)
+    receipt.problems += _problems(base, grid, layout, staged)
+    if rows:
+        receipt.outcomes += _outcomes(base, grid)
+    return dict(base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"))
+
+
+def _judge(base: Base, lists: str) -> None:
+    """`judged`: row → outcome, customer, reason. A row's outcome is that of the record its sheet lists."""
+    unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
+    without = "no_customer" if lists == "contacts" else _WITHOUT[lists]
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE judged AS
+        SELECT s."row" AS rn, c.label AS customer,
+               CASE WHEN s.skip IS NOT NULL OR ({unanswered}) THEN 'skipped'
+                    WHEN d.outcome IS NULL THEN 'rejected' ELSE d.outcome END AS outcome,
+               CASE WHEN s.skip IS NOT NULL THEN s.skip WHEN {unanswered} THEN 'unanswered'
+                    WHEN d.outcome IS NULL THEN '{without}' END AS reason
+        FROM stage s
+        LEFT JOIN row_{lists} r ON r.rn = s."row"
+        LEFT JOIN id_{lists} i ON i.label = r.label
+        LEFT JOIN done_{lists} d ON d.id = i.id
+        LEFT JOIN row_customers c ON c.rn = s."row\"""")
+
+
+def _unreadable(base: Base, staged: Staged) -> None:
+    """A row of a call sheet whose only answers could not be read was filled in all the same: it is handed back."""
+    lost = [odd.row + 1 for odd in staged.odd if not odd.kept]
+    base.run(
+        "UPDATE judged SET outcome = 'rejected', reason = 'unreadable' WHERE reason = 'unanswered' AND list_contains(?::BIGINT[], rn)",
+        [lost],
+    )
+
+
+def _count_records(base: Base, receipt: Receipt) -> None:
+    for name in _FED:
+        found = base.rows(f"SELECT outcome, count(*) FROM done_{name} GROUP BY outcome")
+        counts = Counter(receipt.records.get(name, {}))
+        for outcome, count in found:
+            counts["created" if outcome == "doubtful" else outcome] += int(count)
+        if counts:
+            receipt.records[name] = {key: counts[key] for key in ("created", "updated", "same")}
+
+
+def _problems(base: Base, grid: Grid, layout: Layout, staged: Staged) -> list[Problem]:
+    """Odd cells of rows that were taken or rejected, in the order of the file; then rejected rows; then values kept."""
+    passed = {row[0] - 1 for row in base.rows("SELECT rn FROM judged WHERE outcome = 'skipped'")}
+    odd = sorted((o for o in staged.odd if o.row not in passed), key=lambda o: (o.row, o.column))
+    found = [Problem(o.code, grid.address(o.row, o.column), o.value, {"header": o.header, **o.facts}) for o in odd]
+    for number, reason in base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"):
+        found.append(Problem(reason, row_address(grid, number)))
+    return found + _kept(base, grid, layout)
+
+
+def _kept(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
+    """Values of an older file that did not replace newer ones."""
+    from jipan.models import fields
+
+    found: list[Problem] = []
+    for name in _FED:
+        place = {target.field: target.column for target in layout.of(name)}
+        known: dict[str, Field] = fields(name)
+        for number, field, value in base.rows(f"SELECT rn, field, value FROM kept_{name} ORDER BY rn LIMIT 10000"):
+            address = grid.address(number - 1, place[field]) if field in place else row_address(grid, number)
+            found.append(Problem("older_file", address, value, {"header": known[field].zh}))
+    return found
+
+
+def row_address(grid: Grid, number: int) -> str:
+    """`customers.xlsx › 客户 › 17`: a whole row."""
+    return grid.address(number - 1, 0).removesuffix(f"A{number}") + str(number)
+
+
+def _outcomes(base: Base, grid: Grid) -> list[Outcome]:
+    """One line a row. A doubtful row says which customer it may be, and why."""
+    doubts: dict[str, tuple[str, ...]] = {}
+    for a, b, reasons in base.rows("SELECT a, b, reasons FROM doubts WHERE closed IS NULL"):
+        doubts[a] = (*doubts.get(a, ()), f"{reasons}:{b}")
+    return [
+        Outcome(
+            row_address(grid, rn),
+            outcome,
+            customer,
+            doubts.get(customer, ()) if outcome == "doubtful" else (reason,) if reason else (),
+        )
+        for rn, customer, outcome, reason in base.rows("SELECT rn, customer, outcome, reason FROM judged ORDER BY rn")
+    ]

@@ -1,0 +1,61 @@
+"""What an import did, in figures that add up: read = created + updated + same + doubtful + rejected + skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jipan.errors import Problem
+
+OUTCOMES = ("created", "updated", "same", "doubtful", "rejected", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row. `address` ends in the row's number in the file; `reasons` are codes."""
+
+    address: str
+    outcome: str
+    customer: str | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """How one sheet was understood: what it lists, and header → `collection.field` (None: kept under its own name)."""
+
+    sheet: str | None
+    lists: str
+    columns: Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class Receipt:
+    """One file's import. `rows` counts rows of the file, `records` what was fed to each collection."""
+
+    file: str
+    batch: int | None = None
+    dated: str = ""
+    rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("read", *OUTCOMES), 0))
+    records: dict[str, dict[str, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    rejects: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    mapped: list[Mapped] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def took_nothing(self) -> bool:
+        """True when there were rows and none of them could be taken."""
+        taken = sum(self.rows[name] for name in ("created", "updated", "same", "doubtful"))
+        return self.rows["rejected"] > 0 and taken == 0
+
+    def count(self, outcome: str, number: int) -> None:
+        self.rows[outcome] += number
+        self.rows["read"] += number
+
+    def counts(self) -> dict[str, Any]:
+        """What is kept with the batch."""
+        return {"rows": self.rows, "records": self.records, "problems": len(self.problems)}

@@ -1,0 +1,36 @@
+"""The rows that could not be taken, in a workbook with the same columns and the reason beside: mend and import it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from jipan import kinds
+from jipan.table import Column, Table
+
+if TYPE_CHECKING:
+    from jipan.intake.headers import Layout
+    from jipan.sheets import Grid
+
+REASON = "未导入原因"
+ORIGIN = "原位置"
+NOT_DATA = frozenset({REASON, ORIGIN})
+"""Headers of our own that are never read back."""
+
+
+def rejected_rows(grid: Grid, layout: Layout, reasons: Mapping[int, str]) -> Table:
+    """The rows whose number in the file is among `reasons`, as they were written."""
+    place = {column: index for index, column in enumerate(grid.columns)}
+    columns = tuple(Column(target.header, kinds.TEXT, target.header, target.header) for target in layout.targets)
+    marks = (Column(REASON, kinds.TEXT, REASON, REASON), Column(ORIGIN, kinds.TEXT, ORIGIN, ORIGIN))
+    rows: list[tuple[str | None, ...]] = []
+    start = grid.first_row
+    for batch in grid.batches:
+        for number in (n for n in reasons if start < n <= start + batch.num_rows):
+            values = (batch.column(place[target.column])[number - start - 1].as_py() for target in layout.targets)
+            rows.append(
+                (*values, reasons[number], grid.address(number - 1, 0).removesuffix(f"A{number}") + str(number))
+            )
+        start += batch.num_rows
+    title = grid.sheet or grid.file
+    return Table("rejects", title, title, (*columns, *marks), rows, bare=True)

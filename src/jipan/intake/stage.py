@@ -1,0 +1,235 @@
+"""Lays the rows of a sheet into the temporary table `stage`: typed columns, and for every row why it is passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jipan import kinds
+from jipan.intake.clean import Odd, Read, clean, read_field
+from jipan.intake.headers import OWN_ID, Layout, Target, normal
+from jipan.kinds.date import parse_1904
+from jipan.kinds.kind import fold, says_nothing
+from jipan.kinds.text import parse_code, parse_text
+from jipan.models import fields
+
+if TYPE_CHECKING:
+    from jipan.sheets import Grid
+    from jipan.store import Base
+
+_TOTAL = r"^(?:合\s*计|小\s*计|总\s*计|平\s*均|累\s*计|共\s*计|本页|total|subtotal)[:：]?$|(?:小计|合计|总计)[:：]?$"
+_NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|注意|备\s*注)[人时间日期明事项]*[:：]|^[※*]"
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_FIRST_COLUMNS = 4
+_SAMPLE = 300
+ROW = "row"
+SKIP = "skip"
+NAME_PHONE = "customers.name_phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that a mapping file replaces: column header → written word → meant word."""
+
+    by_header: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, header: str) -> Mapping[str, str]:
+        return self.by_header.get(normal(header), {})
+
+
+@dataclass(slots=True)
+class Staged:
+    """What lies in `stage`: how many rows were read, the columns there, the odd cells, the kinds guessed for custom columns."""
+
+    read: int = 0
+    columns: tuple[str, ...] = ()
+    odd: list[Odd] = field(default_factory=list)
+    custom_kinds: dict[str, str] = field(default_factory=dict)
+
+
+def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, from_1904: bool = False) -> Staged:
+    """Read, clean and lay down all rows below the header."""
+    base.run("DROP TABLE IF EXISTS stage")
+    staged = Staged()
+    samples: dict[str, set[str]] = {target.header: set() for target in layout.custom}
+    readers = {
+        target: _reader(target, words, from_1904=from_1904)
+        for target in layout.targets
+        if target.field and target.field != OWN_ID
+    }
+    for first, batch in _bodies(grid, layout):
+        table = _typed(batch, first, grid, layout, readers, staged, samples)
+        staged.read += table.num_rows
+        staged.columns = tuple(table.column_names)
+        base.take("stage", table)
+    _forget_tail(base, staged)
+    staged.odd += _error_cells(grid, layout)
+    staged.custom_kinds = {header: guess(sample) for header, sample in samples.items()}
+    return staged
+
+
+def _reader(target: Target, words: Words, *, from_1904: bool) -> tuple[kinds.Kind, Read]:
+    of = fields(str(target.collection))[str(target.field)]
+    if from_1904 and of.kind is kinds.DATE:
+        return of.kind, parse_1904
+    return of.kind, read_field(of, target.factor, words.of(target.header))
+
+
+def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The batches without the rows down to the header; with each the absolute row of its first row."""
+    start = layout.last + 1
+    place = 0
+    for batch in grid.batches:
+        lead = max(0, min(batch.num_rows, start - place))
+        if lead < batch.num_rows:
+            yield grid.first_row + place + lead, batch.slice(lead)
+        place += batch.num_rows
+
+
+def _typed(
+    batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout,
+    readers: Mapping[Target, tuple[kinds.Kind, Read]], staged: Staged, samples: Mapping[str, set[str]],
+) -> pa.Table:  # fmt: skip
+    """One batch as typed columns, with the row's number in the file and why it is passed over."""
+    coded = _coded(batch, first, grid, layout)
+    columns: dict[str, pa.Array] = {
+        ROW: pa.array(range(first + 1, first + 1 + batch.num_rows), type=pa.int64()),
+        SKIP: _passed_over(coded, layout),
+    }
+    for target, (kind, read) in readers.items():
+        cleaned = clean(coded[target.column], kind, read)
+        columns[target.key] = cleaned.values
+        staged.odd += [Odd(first + at, target.column, target.header, *rest) for at, *rest in cleaned.odd]
+    return pa.table(columns | _unread(coded, layout, samples))
+
+
+def _coded(batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout) -> dict[int, pa.DictionaryArray]:
+    """The columns that are wanted, each as its distinct texts and where they stand."""
+    place = {column: index for index, column in enumerate(grid.columns)}
+    wanted = {target.column: batch.column(place[target.column]) for target in layout.targets}
+    return {column: _filled(array, first, column, grid).dictionary_encode() for column, array in wanted.items()}
+
+
+def _unread(
+    coded: Mapping[int, pa.DictionaryArray], layout: Layout, samples: Mapping[str, set[str]]
+) -> dict[str, pa.Array]:
+    """Columns that no field reads: jipan's own id, phones that stand in a name's cell, columns kept under their own names."""
+    columns: dict[str, pa.Array] = {}
+    for target in layout.targets:
+        if target.field == OWN_ID:
+            columns["customers.id"] = clean(coded[target.column], kinds.CODE, parse_code).values
+        elif target.key == "customers.name" and _holds_digits(coded[target.column]):
+            columns[NAME_PHONE] = clean(coded[target.column], kinds.TEXT, _slipped_phone).values
+        elif target in layout.custom:
+            columns[f"custom.{target.header}"] = _custom(coded[target.column], samples[target.header])
+    return columns
+
+
+def _holds_digits(coded: pa.DictionaryArray) -> bool:
+    return bool(pc.any(pc.match_substring_regex(coded.dictionary, r"\d[\d\s-]{6,}\d")).as_py())
+
+
+def _custom(coded: pa.DictionaryArray, sample: set[str]) -> pa.Array:
+    if len(sample) < _SAMPLE:
+        sample.update(text for text in coded.dictionary.slice(0, _SAMPLE).to_pylist() if text)
+    return clean(coded, kinds.TEXT, parse_text).values
+
+
+def _slipped_phone(text: str) -> str | None:
+    """The mobile that stands in a name's cell: `张三（13812345678）`."""
+    found = _MOBILE.search(fold(text).replace(" ", "").replace("-", ""))
+    return found[0] if found else None
+
+
+def _filled(column: pa.Array, first: int, absolute: int, grid: Grid) -> pa.Array:
+    """The column with cells merged downwards filled: the value stands in the top one only."""
+    spans = [
+        (top - first, bottom - first)
+        for top, left, bottom, right in grid.merged
+        if left <= absolute <= right and bottom > top and bottom >= first
+    ]
+    spans = [span for span in spans if span[0] >= 0 and span[1] < len(column)]
+    if not spans:
+        return column
+    values = column.to_pylist()
+    for top, bottom in spans:
+        values[top + 1 : bottom + 1] = [values[top]] * (bottom - top)
+    return pa.array(values, type=pa.string())
+
+
+def _passed_over(coded: Mapping[int, pa.DictionaryArray], layout: Layout) -> pa.Array:
+    """Per row: `blank`, `total`, `header`, `note`, or nothing where the row is to be taken."""
+    filled = header = total = note = pa.scalar(0, pa.int32())
+    for place, (column, array) in enumerate(sorted(coded.items())):
+        texts = pc.utf8_trim_whitespace(array.dictionary)
+        filled = _count(filled, array, pc.not_equal(texts, ""))
+        header = _count(header, array, pc.is_in(array.dictionary, value_set=pa.array(layout.raw[column], pa.string())))
+        if place < _FIRST_COLUMNS:
+            total = _count(total, array, pc.match_substring_regex(texts, _TOTAL, ignore_case=True))
+            note = _count(note, array, pc.match_substring_regex(texts, _NOTE))
+    rows = len(next(iter(coded.values())))
+    filled, header, total, note = (_column(counts, rows) for counts in (filled, header, total, note))
+    is_header = pc.and_(pc.greater_equal(header, 2), pc.greater_equal(pc.multiply(header, 2), filled))
+    is_note = pc.and_(pc.greater(note, 0), pc.less_equal(filled, 2))
+    return pc.case_when(
+        pc.make_struct(pc.equal(filled, 0), pc.greater(total, 0), is_header, is_note),
+        *(pa.scalar(word) for word in ("blank", "total", "header", "note")),
+        pa.scalar(None, pa.string()),
+    )
+
+
+def _count(so_far: pa.Array | pa.Scalar, coded: pa.DictionaryArray, flags: pa.Array) -> pa.Array | pa.Scalar:
+    """Counts per row, one more where the row's distinct text is flagged."""
+    if not pc.any(flags).as_py():
+        return so_far
+    return pc.add(so_far, pc.fill_null(flags.cast(pa.int32()).take(coded.indices), 0))
+
+
+def _column(counts: pa.Array | pa.Scalar, rows: int) -> pa.Array:
+    return pa.repeat(counts, rows) if isinstance(counts, pa.Scalar) else counts
+
+
+def _forget_tail(base: Base, staged: Staged) -> None:
+    """Blank rows below the last filled one were never part of the list."""
+    last = base.value(f"SELECT max({ROW}) FROM stage WHERE {SKIP} IS DISTINCT FROM 'blank'") if staged.read else None
+    if last is None and staged.read:
+        last = 0
+    if staged.read:
+        base.run("DELETE FROM stage WHERE row > ?", [last])
+        staged.read = int(base.value("SELECT count(*) FROM stage"))
+
+
+def _error_cells(grid: Grid, layout: Layout) -> list[Odd]:
+    """Cells that show #N/A or #REF! are missing, and said."""
+    names = {target.column: target.header for target in layout.targets if target.field}
+    top = grid.first_row + layout.last
+    return [
+        Odd(e.row, e.column, names[e.column], e.text, "error_cell", kept=False)
+        for e in grid.errors
+        if e.column in names and e.row > top
+    ]
+
+
+def guess(sample: set[str]) -> str:
+    """The kind of a custom column by its values: a number or a day where all of them are, else text."""
+    values = [text for text in sample if not says_nothing(text)]
+    if not values:
+        return "text"
+    for kind in (kinds.COUNT, kinds.DATE, kinds.DECIMAL):
+        if all(_reads(kind, text) for text in values) and not any(
+            text.startswith("0") and len(text) > 1 for text in values
+        ):
+            return kind.id
+    return "text"
+
+
+def _reads(kind: kinds.Kind, text: str) -> bool:
+    try:
+        return kind.parse(text) is not None and len(text) < 12  # noqa: PLR2004 - longer digits are codes, not counts
+    except Exception as odd:  # noqa: BLE001 - Bad and Doubt alike: not plainly of this kind
+        return odd is None

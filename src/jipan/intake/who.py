@@ -1,0 +1,223 @@
+"""Who is this? Every row of `stage` is given the customer it is about: one of the base, or a new one.
+
+Keys are compared set-wise. A phone counts only with a compatible name, because families and offices share phones; so
+does a vehicle, because cars change hands. Rows of one file that share a key are one customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jipan.kinds.text import COMPOUND_SURNAMES
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+_TITLES = "先生|女士|小姐|老板|师傅|经理|老师|总|哥|姐|董"
+_COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
+_FULL_FIRM = ".{4,}(公司|合作社|集团)$"
+_ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
+_WECHAT = r"[a-z][-_a-z0-9]{4,19}|1[3-9]\d{9}"
+"""What a WeChat id looks like; `同手机` and the like are no key."""
+
+
+def core(name: str) -> str:
+    """SQL: a name without spaces, brackets and titles; `王先生` and `王总` leave the surname only, `…有限公司` is `…公司`."""
+    bare = rf"regexp_replace(regexp_replace({name}, '[\s·•（）()]', '', 'g'), '(股份|有限|责任)+公司$', '公司')"
+    return f"regexp_replace({bare}, '({_TITLES})$', '')"
+
+
+def is_surname(core_: str) -> str:
+    """SQL: the core is a mere surname, all that `王先生` or `欧阳总` tells."""
+    return f"(length({core_}) = 1 OR {core_} IN ({_COMPOUND}))"
+
+
+def is_organisation(name: str) -> str:
+    """SQL: the name is an organisation's."""
+    return f"regexp_matches({name}, '{_ORGANISATION}')"
+
+
+def is_full_firm(core_: str) -> str:
+    """SQL: the core is a firm's whole name, which the registry gives out once: a key of its own."""
+    return f"coalesce(regexp_matches({core_}, '{_FULL_FIRM}'), FALSE)"
+
+
+def compatible(left: str, right: str) -> str:
+    """SQL: two cores may be one person's: equal, one missing, or a mere surname against a full name that begins so."""
+    return (
+        f"({left} IS NULL OR {right} IS NULL OR {left} = {right}"
+        f" OR ({is_surname(left)} AND starts_with({right}, {left})) OR ({is_surname(right)} AND starts_with({left}, {right})))"
+    )
+
+
+def column(staged: Sequence[str], name: str, sql: str = "VARCHAR") -> str:
+    """SQL: a staged column, or a NULL where the sheet has none of it."""
+    return f'"{name}"' if name in staged else f"NULL::{sql}"
+
+
+def identify(base: Base, staged: Sequence[str]) -> None:
+    """Makes `whose`: row → customer (`C…` of the base, `~…` for a new one) and `clash`: row, candidate, reason."""
+    _persons(base, staged)
+    _hits(base)
+    _best(base)
+    _edges(base)
+    spread(base, "whose", "edge")
+    _twins(base)
+
+
+def _persons(base: Base, staged: Sequence[str]) -> None:
+    """One row per row of the file: everything that can tell who it is about."""
+
+    def of(name: str) -> str:
+        return column(staged, f"customers.{name}")
+
+    numbers = f"concat_ws(' ', {of('mobile')}, {of('phone_alt')}, {of('name_phone')})"
+    wechat = f"CASE WHEN regexp_full_match(lower({of('wechat')}), '{_WECHAT}') THEN lower({of('wechat')}) END"
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE person AS
+        SELECT "row" AS rn, {of("id")} AS own_id, {of("customer_no")} AS customer_no, {of("id_number")} AS id_number,
+               {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core,
+               list_distinct(list_filter(string_split({numbers}, ' '), lambda p: p <> '')) AS phones,
+               {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate
+        FROM stage WHERE skip IS NULL""")
+    base.run("CREATE OR REPLACE TEMP TABLE phone_of AS SELECT rn, core, unnest(phones) AS phone FROM person")
+    _full_names(base)
+
+
+def _full_names(base: Base) -> None:
+    """A `王先生` or a nameless row stands for the one full name that the file has under the same phone, if it is one."""
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE resolved AS
+        SELECT a.rn, any_value(b.core) AS core FROM phone_of a JOIN phone_of b
+          ON a.phone = b.phone AND NOT {is_surname("b.core")}
+         AND (a.core IS NULL OR ({is_surname("a.core")} AND starts_with(b.core, a.core)))
+        GROUP BY a.rn HAVING count(DISTINCT b.core) = 1""")
+    base.run("UPDATE person SET core = r.core FROM resolved r WHERE person.rn = r.rn")
+    base.run("UPDATE phone_of SET core = r.core FROM resolved r WHERE phone_of.rn = r.rn")
+
+
+def _known_cars(base: Base) -> None:
+    """`known_car`: row, vehicle of the base: by VIN, by plate where no VIN speaks against it."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE known_car AS
+        SELECT p.rn, v.id AS vehicle, p.core, 0 AS strength FROM person p JOIN vehicles v ON v.closed IS NULL AND v.vin = p.vin
+        UNION ALL
+        SELECT p.rn, v.id, p.core, 1 FROM person p JOIN vehicles v ON v.closed IS NULL AND v.plate = p.plate
+        WHERE v.vin IS NULL OR p.vin IS NULL""")
+
+
+def _hits(base: Base) -> None:
+    """`hit`: row, customer of the base, strength of the key (smaller is stronger), whether the name is the very same."""
+    _known_cars(base)
+    _meet(base)
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE named AS
+        WITH shared AS (SELECT DISTINCT p.rn, k.customer FROM phone_of p
+                        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone)
+        SELECT m.*, coalesce(m.core = {core("c.name")}, FALSE) AS exact, {compatible("m.core", core("c.name"))} AS fits,
+               s.rn IS NOT NULL AS shares_phone, count(*) OVER (PARTITION BY m.rn, m.customer) AS keys_shared
+        FROM met m JOIN customers c ON c.closed IS NULL AND c.id = m.customer
+        LEFT JOIN shared s ON s.rn = m.rn AND s.customer = m.customer""")
+    base.run(
+        "CREATE OR REPLACE TEMP TABLE hit AS FROM named WHERE fits OR strength <= 0 OR (strength <= 3 AND shares_phone)"
+    )
+
+
+def _meet(base: Base) -> None:
+    """`met`: every customer of the base who has one of the row's keys."""
+    by_key = " UNION ALL ".join(
+        f"SELECT p.rn, k.customer, {strength}, p.core, '{type_}' FROM person p"
+        f" JOIN keys k ON k.closed IS NULL AND k.type = '{type_}' AND k.value = p.{type_}"
+        for strength, type_ in enumerate(("customer_no", "id_number", "wechat"), start=1)
+    )
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE met AS
+        SELECT p.rn, s.id AS customer, -1 AS strength, p.core, 'seen' AS reason
+        FROM person p JOIN seen_row s ON s.collection = 'customers' AND s.rn = p.rn
+        UNION ALL SELECT p.rn, c.id AS customer, 0 AS strength, p.core, 'id' AS reason
+        FROM person p JOIN customers c ON c.closed IS NULL AND c.id = p.own_id
+        UNION ALL {by_key}
+        UNION ALL SELECT p.rn, c.id, 4, p.core, 'company'
+        FROM person p JOIN customers c ON c.closed IS NULL AND c.kind = 'organisation' AND {core("c.name")} = p.core
+        WHERE {is_full_firm("p.core")}
+        UNION ALL SELECT p.rn, k.customer, 5, p.core, 'phone'
+        FROM phone_of p JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone
+        UNION ALL SELECT v.rn, o.customer, 6, v.core, 'vehicle'
+        FROM known_car v JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = v.vehicle
+        UNION ALL SELECT DISTINCT v.rn, x.customer, 7, v.core, 'brought'
+        FROM known_car v JOIN person p ON p.rn = v.rn AND len(p.phones) = 0 AND p.customer_no IS NULL AND p.id_number IS NULL
+        JOIN visits x ON x.closed IS NULL AND x.vehicle = v.vehicle
+        JOIN customers c ON c.closed IS NULL AND c.id = x.customer AND {core("c.name")} = v.core""")
+
+
+def _best(base: Base) -> None:
+    """The customer of the strongest key; two at the same strength and closeness are a doubt, not a guess."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE best AS
+        SELECT rn, count(DISTINCT customer) AS candidates, min(customer) AS customer,
+               list_sort(list(DISTINCT customer)) AS all_of_them
+        FROM (SELECT *, rank() OVER (PARTITION BY rn ORDER BY strength, exact DESC, keys_shared DESC) AS place FROM hit)
+        WHERE place = 1 GROUP BY rn""")
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE clash AS
+        SELECT rn, unnest(all_of_them) AS candidate, 'several' AS reason FROM best WHERE candidates > 1
+        UNION SELECT rn, customer, reason FROM named n WHERE NOT fits AND strength BETWEEN 1 AND 3 AND NOT shares_phone
+            AND NOT EXISTS (FROM hit h WHERE h.rn = n.rn)""")
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE whose AS
+        SELECT p.rn, CASE WHEN b.candidates = 1 THEN b.customer ELSE printf('~%012d', p.rn) END AS label,
+               coalesce(b.candidates = 1, FALSE) AS fixed
+        FROM person p LEFT JOIN best b ON b.rn = p.rn""")
+
+
+def _edges(base: Base) -> None:
+    """`edge`: row, key. Rows of the file with one key are one customer.
+
+    A number, an ID or a WeChat that stands beside incompatible names joins only the rows that share a name or a phone.
+    """
+    own = " UNION ALL ".join(
+        f"SELECT rn, core, phones, '{type_}:' || {type_} AS key FROM person WHERE {type_} IS NOT NULL"
+        for type_ in ("customer_no", "id_number", "wechat")
+    )
+    base.run(f"CREATE OR REPLACE TEMP TABLE own_key AS SELECT *, min(core) OVER g <> max(core) OVER g AS mixed FROM ({own})"
+             " WINDOW g AS (PARTITION BY key)")  # fmt: skip
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE all_edges AS
+        SELECT rn, key FROM own_key WHERE mixed IS NOT TRUE AND rn NOT IN (SELECT rn FROM clash)
+        UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM own_key WHERE mixed
+        UNION ALL SELECT rn, key || ':' || unnest(phones) FROM own_key WHERE mixed
+        UNION ALL SELECT rn, 'firm:' || core FROM person WHERE {is_full_firm("core")}
+        UNION ALL SELECT rn, 'phone:' || phone || ':' || coalesce(core, '') FROM phone_of
+        UNION ALL SELECT rn, 'vin:' || vin || ':' || coalesce(core, '') FROM person WHERE vin IS NOT NULL
+        UNION ALL SELECT rn, 'plate:' || plate || ':' || coalesce(core, '') FROM person WHERE plate IS NOT NULL""")
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE edge AS
+        FROM all_edges WHERE key IN (SELECT key FROM all_edges GROUP BY key HAVING count(*) > 1)""")
+    base.run("DROP TABLE all_edges")
+
+
+def _twins(base: Base) -> None:
+    """Rows of the file that share a number, an ID or a WeChat and were kept apart may be one all the same: a doubt."""
+    base.run("""
+        INSERT INTO clash
+        SELECT k.rn, min(w.label) OVER (PARTITION BY k.key) AS candidate, split_part(k.key, ':', 1) AS reason
+        FROM own_key k JOIN whose w ON w.rn = k.rn WHERE k.mixed QUALIFY candidate <> w.label""")
+
+
+def spread(base: Base, labels: str, edges: str) -> None:
+    """Give rows that share a key one label, the smallest, until nothing changes. Fixed labels stay.
+
+    Labels of the base (`C…`, `V…`) sort before new ones (`~…`), so that a new row joins whom the base knows.
+    """
+    while True:
+        base.run(f"""
+            CREATE OR REPLACE TEMP TABLE pull AS
+            SELECT l.rn, min(k.label) AS label
+            FROM {labels} l JOIN {edges} e ON e.rn = l.rn
+            JOIN (SELECT e.key, min(l.label) AS label FROM {edges} e JOIN {labels} l ON l.rn = e.rn
+                  GROUP BY e.key HAVING min(l.label) <> max(l.label)) k ON k.key = e.key
+            WHERE NOT l.fixed AND k.label < l.label GROUP BY l.rn""")
+        if not base.value("SELECT count(*) FROM pull"):
+            return
+        base.run(f"UPDATE {labels} SET label = p.label FROM pull p WHERE {labels}.rn = p.rn")

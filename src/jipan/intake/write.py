@@ -1,0 +1,292 @@
+"""Compares what a sheet wants with what the base holds, and writes one version of every record that is new or changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jipan.intake.who import column, compatible, core, is_organisation, is_surname
+from jipan.models import COLLECTIONS, LINKS, fields
+from jipan.store.batches import next_ids
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+Expressions = Mapping[str, str]
+"""Field → SQL that gives its value from a row of `stage`, where that is more than the staged column itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is being written: the batch, the day its file speaks of, and where its rows stand.
+
+    `first` is the batch that brought the very same file before: what came between is newer than the file, however
+    often it is brought again.
+    """
+
+    batch: int
+    dated: dt.date
+    file: str
+    sheet: str | None
+    first: int
+    hash: str = ""
+
+    @property
+    def age(self) -> str:
+        """SQL: how new its values are, comparable with those of other batches."""
+        return f"(DATE '{self.dated}', {self.first})"
+
+
+def gather(
+    base: Base, name: str, staged: Sequence[str], *, custom: bool, given: Expressions | None = None
+) -> list[str]:
+    """`want_<name>`: one row per record of the collection that the sheet speaks of; of two rows the lower one wins.
+
+    Gives the columns that the sheet has something for.
+    """
+    columns = _wanted(name, staged, custom=custom, given=given or {})
+    linked = [link for link in LINKS[name] if link != "lead" and name != "vehicles"]
+    joins = "".join(f' LEFT JOIN row_{link}s l_{link} ON l_{link}.rn = s."row"' for link in linked)
+    fed = f"""FROM (SELECT *, count(*) OVER (PARTITION BY label) AS many FROM row_{name} WHERE label IS NOT NULL) r
+        JOIN stage s ON s."row" = r.rn{joins}"""
+    chosen = "".join(f', {sql} AS "{field}"' for field, sql in columns.items())
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE want_{name} AS
+        SELECT r.label, r.rn{chosen} {fed} WHERE r.many = 1
+        UNION ALL SELECT label, max(rn) AS rn{_lowest(name, list(columns))}
+        FROM (SELECT r.label, r.rn{chosen} {fed} WHERE r.many > 1) GROUP BY label""")
+    return list(columns)
+
+
+def _wanted(name: str, staged: Sequence[str], *, custom: bool, given: Expressions) -> dict[str, str]:
+    """SQL by column, for the columns that the sheet has; a name also tells a person from an organisation."""
+    known = [field for field in fields(name) if f"{name}.{field}" in staged]
+    if (name, "name" in known) == ("customers", True) and "kind" not in known:
+        known.append("kind")
+    columns = {field: column(staged, f"{name}.{field}", fields(name)[field].kind.sql) for field in known}
+    columns |= {link: f"l_{link}.label" for link in LINKS[name] if link != "lead" and name != "vehicles"}
+    if custom and any(one.startswith("custom.") for one in staged):
+        columns["other"] = _other(staged)
+    return columns | dict(given)
+
+
+def _lowest(name: str, columns: Sequence[str]) -> str:
+    """SQL: of several rows the lowest that says something; for a name the fullest, so that 王总 does not replace 王伟."""
+    orders = {"name": f"(NOT {is_surname(core('name'))}, rn)"} if name == "customers" else {}
+    return "".join(
+        f', arg_max("{c}", {orders.get(c, "rn")}) FILTER (WHERE "{c}" IS NOT NULL) AS "{c}"' for c in columns
+    )
+
+
+def _other(staged: Sequence[str]) -> str:
+    """Custom columns as one map, keys in order, so that equal maps compare equal."""
+    names = sorted(name for name in staged if name.startswith("custom."))
+    entries = ", ".join(
+        "{{'k': '{}', 'v': {}}}".format(name.removeprefix("custom.").replace("'", "''"), _quoted(name))
+        for name in names
+    )
+    return f"nullif(map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL)), MAP {{}}::MAP(VARCHAR, VARCHAR))"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def name_new(base: Base, name: str) -> None:
+    """`id_<name>`: label → id. New records get ids in the order in which the file lists them."""
+    prefix = COLLECTIONS[name].prefix
+    fresh = int(base.value(f"SELECT count(*) FROM want_{name} WHERE label[1] = '~'"))
+    last = next_ids(base, prefix, fresh) if fresh else 0
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE id_{name} AS
+        SELECT label, label AS id, FALSE AS fresh FROM want_{name} WHERE label[1] <> '~'
+        UNION ALL SELECT label, printf('{prefix}%06d', {last} + row_number() OVER (ORDER BY rn)), TRUE
+        FROM want_{name} WHERE label[1] = '~'""")
+
+
+def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
+    """`done_<name>`: id → created, updated or same. `next_<name>`: the versions to write. `kept_<name>`: what a file
+    older than the base's own values would have changed. `given` are the columns that the file speaks of.
+    """
+    older = is_older(base, source)
+    if older:
+        _provenance(base, name, given)
+    values = {c: _value(name, c, _wins(c, source) if older else None) for c in given}
+    if "other" in values:
+        values["other"] = _other_value("w", "c") if older else _other_value("c", "w")
+    joined = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label
+        LEFT JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
+    changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE done_{name} AS
+        SELECT i.id, w.rn, CASE WHEN i.fresh THEN 'created' WHEN {changed} THEN 'updated' ELSE 'same' END AS outcome {joined}""")
+    chosen = ", ".join(f'{values.get(c, f"c.{_quoted(c)}")} AS "{c}"' for c in _columns(name))
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, i.fresh, w.rn, {chosen} {joined}
+        JOIN done_{name} d ON d.id = i.id AND d.outcome <> 'same'""")
+    _note_kept(
+        base,
+        name,
+        [c for c in given if c in fields(name)] if older and source.first == source.batch else [],
+        joined,
+        source,
+    )
+
+
+def _columns(name: str) -> list[str]:
+    return [*(link for link in LINKS[name] if name != "vehicles"), *fields(name), "other"]
+
+
+def is_older(base: Base, source: Source) -> bool:
+    """True when the base already holds values that are newer than this file's."""
+    return bool(
+        base.value(
+            f"SELECT count(*) FROM batches WHERE undone IS NULL AND number <> ? AND (dated, number) > {source.age}",
+            [source.batch],
+        )
+    )
+
+
+def _provenance(base: Base, name: str, columns: Sequence[str]) -> None:
+    """`provenance`: record → for every field how new the file was that gave the value it has now."""
+    before = ", ".join(f'lag("{c}") OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c in columns)
+    given = ", ".join(
+        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
+        for c in columns
+    )
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE provenance AS
+        SELECT v.id, {given} FROM (SELECT *, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
+        WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
+
+
+def _wins(field: str, source: Source) -> str:
+    """SQL: the file's value is as new as the base's, or the base has none."""
+    return f'(c."{field}" IS NULL OR p."{field}" IS NULL OR p."{field}" <= {source.age})'
+
+
+def _note_kept(base: Base, name: str, columns: Sequence[str], joined: str, source: Source) -> None:
+    """Older values that did not replace newer ones, one row each."""
+    found = [
+        f"SELECT w.rn, '{c}' AS field, w.\"{c}\"::VARCHAR AS value {joined}"
+        f' WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT {_wins(c, source)}'
+        for c in columns
+    ]
+    nothing = "SELECT NULL::BIGINT AS rn, NULL::VARCHAR AS field, NULL::VARCHAR AS value WHERE FALSE"
+    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {' UNION ALL '.join(found) or nothing}")
+
+
+def _value(name: str, field: str, wins: str | None) -> str:
+    """SQL: the value of a field after the import: what the file says, else what is there."""
+    here, there = f'w."{field}"', f'c."{field}"'
+    if (name, field) == ("customers", "name"):
+        vague = f"{is_surname(core(here))} AND NOT {is_surname(core(there))} AND {compatible(core(here), core(there))}"
+        stays = f"{here} IS NULL OR ({vague}) OR NOT ({wins or 'TRUE'})"
+        return f"CASE WHEN {there} IS NULL OR {here} = {there} THEN {here} WHEN {stays} THEN {there} ELSE {here} END"
+    if (name, field) == ("customers", "kind"):
+        derived = f"CASE WHEN {is_organisation('w.name')} THEN 'organisation' WHEN w.name IS NOT NULL THEN 'person' END"
+        return f"CASE WHEN {wins or 'TRUE'} THEN coalesce({here}, {there}, {derived}) ELSE {there} END"
+    return (
+        f"CASE WHEN {here} IS NULL THEN {there} ELSE {here} END"
+        if wins is None
+        else f"CASE WHEN {here} IS NOT NULL AND {wins} THEN {here} ELSE {there} END"
+    )
+
+
+def _other_value(low: str, high: str) -> str:
+    """SQL: the custom columns of both, those of `high` on top."""
+    joined = f"map_from_entries(list_sort(map_entries(map_concat({low}.other, {high}.other))))"
+    return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+
+
+def write(base: Base, name: str, source: Source) -> None:
+    """Close the versions that changed and open the new ones; note which record every row was about."""
+    chosen = ", ".join(f'"{c}"' for c in _columns(name))
+    moved = f"SELECT id FROM next_{name}"
+    base.run(f"DELETE FROM {name} WHERE opened = ? AND closed IS NULL AND id IN ({moved})", [source.batch])
+    base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN ({moved})", [source.batch])
+    base.run(f"""
+        INSERT INTO {name} BY NAME SELECT id, {source.batch} AS opened, NULL::INTEGER AS closed, {chosen} FROM next_{name}""")
+    base.run(
+        f"INSERT INTO origins SELECT ?, '{name}', i.id, ?, ?, r.rn FROM row_{name} r JOIN id_{name} i ON i.label = r.label",
+        [source.batch, source.file, source.sheet],
+    )
+    base.run(f"DROP TABLE want_{name}")
+    base.run(f"DROP TABLE next_{name}")
+
+
+def write_keys(base: Base, source: Source) -> None:
+    """Every identifier that a row gives its customer is kept; a customer who gains one has been updated."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE key_new AS
+        WITH given AS (
+            SELECT rn, 'phone' AS type, phone AS value FROM phone_of
+            UNION ALL SELECT rn, 'customer_no', customer_no FROM person
+            UNION ALL SELECT rn, 'id_number', id_number FROM person
+            UNION ALL SELECT rn, 'wechat', wechat FROM person)
+        SELECT DISTINCT i.id AS customer, g.type, g.value FROM given g
+        JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
+        WHERE g.value IS NOT NULL
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND k.customer = i.id AND k.type = g.type AND k.value = g.value)""")
+    base.run("INSERT INTO keys BY NAME SELECT *, ? AS opened, NULL::INTEGER AS closed FROM key_new", [source.batch])
+    base.run(
+        "UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'same' AND id IN (SELECT customer FROM key_new)"
+    )
+
+
+def write_doubts(base: Base, source: Source) -> None:
+    """A new customer who may be another one stands for himself, the candidate beside him."""
+    base.run(
+        """INSERT INTO doubts SELECT DISTINCT i.id, coalesce(j.id, c.candidate), c.reason, ?::INTEGER, NULL::INTEGER FROM clash c
+           JOIN row_customers r ON r.rn = c.rn JOIN id_customers i ON i.label = r.label AND i.fresh
+           LEFT JOIN id_customers j ON j.label = c.candidate
+           WHERE i.id <> coalesce(j.id, c.candidate) AND (j.id IS NOT NULL OR c.candidate[1] <> '~')""",
+        [source.batch],
+    )
+    base.run(
+        "UPDATE done_customers SET outcome = 'doubtful' WHERE outcome = 'created' AND id IN (SELECT a FROM doubts WHERE opened = ?)",
+        [source.batch],
+    )
+
+
+def write_ownerships(base: Base, source: Source, *, transfers: bool) -> None:
+    """Who keeps which vehicle. A list of owners hands a vehicle over; a visit only names a keeper where none is known."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE keeper AS
+        SELECT v.id AS vehicle, arg_max(c.id, rv.rn) AS customer, any_value(coalesce(w.delivery_date, w.purchase_date)) AS since
+        FROM row_vehicles rv JOIN id_vehicles v ON v.label = rv.label JOIN vehicles w ON w.closed IS NULL AND w.id = v.id
+        JOIN row_customers rc ON rc.rn = rv.rn JOIN id_customers c ON c.label = rc.label GROUP BY v.id""")
+    base.run(
+        """
+        CREATE OR REPLACE TEMP TABLE handed AS
+        SELECT k.*, o.customer AS before FROM keeper k
+        LEFT JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = k.vehicle
+        LEFT JOIN batches b ON b.number = o.opened
+        WHERE o.customer IS DISTINCT FROM k.customer AND (o.customer IS NULL OR (b.dated, b.number) <= """
+        f"{source.age})"
+    )
+    if not transfers:
+        base.run("DELETE FROM handed WHERE before IS NOT NULL")
+    _close_spans(base, source)
+    base.run(
+        "INSERT INTO ownerships BY NAME SELECT vehicle, customer, CASE WHEN before IS NULL THEN since ELSE ? END AS since,"
+        " NULL::DATE AS until, ? AS opened, NULL::INTEGER AS closed FROM handed",
+        [source.dated, source.batch],
+    )
+
+
+def _close_spans(base: Base, source: Source) -> None:
+    """The last keeper's span ends on the day the file speaks of."""
+    mine = "closed IS NULL AND until IS NULL AND vehicle IN (SELECT vehicle FROM handed WHERE before IS NOT NULL)"
+    base.run(
+        f"CREATE OR REPLACE TEMP TABLE ended AS SELECT vehicle, customer, since FROM ownerships WHERE {mine} AND opened < ?",
+        [source.batch],
+    )
+    base.run(f"DELETE FROM ownerships WHERE {mine} AND opened = ?", [source.batch])
+    base.run(f"UPDATE ownerships SET closed = ? WHERE {mine}", [source.batch])
+    base.run(
+        "INSERT INTO ownerships BY NAME SELECT *, ? AS until, ? AS opened, NULL::INTEGER AS closed FROM ended",
+        [source.dated, source.batch],
+    )

@@ -1,0 +1,64 @@
+"""Kinds of value, one file a family: each says how a value is read, shown, masked, stored and formatted. Pure."""
+
+from __future__ import annotations
+
+from jipan.kinds.choice import (
+    CHANNEL,
+    CUSTOMER_KIND,
+    GENDER,
+    LEVEL,
+    OBJECTION,
+    OUTCOME,
+    PURPOSE,
+    RELATION,
+    ROLE,
+    STAGE,
+    YES_NO,
+)
+from jipan.kinds.date import DATE, MOMENT
+from jipan.kinds.identity import ID_NUMBER
+from jipan.kinds.kind import Kind, Option
+from jipan.kinds.number import COUNT, DECIMAL, MILEAGE, MONEY, SHARE
+from jipan.kinds.phone import PHONE
+from jipan.kinds.text import ADDRESS, CODE, NAME, TEXT
+from jipan.kinds.vehicle import PLATE, VIN
+
+KINDS: dict[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER,
+        YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "ADDRESS",
+    "CHANNEL",
+    "CODE",
+    "COUNT",
+    "CUSTOMER_KIND",
+    "DATE",
+    "DECIMAL",
+    "GENDER",
+    "ID_NUMBER",
+    "KINDS",
+    "LEVEL",
+    "MILEAGE",
+    "MOMENT",
+    "MONEY",
+    "NAME",
+    "OBJECTION",
+    "OUTCOME",
+    "PHONE",
+    "PLATE",
+    "PURPOSE",
+    "RELATION",
+    "ROLE",
+    "SHARE",
+    "STAGE",
+    "TEXT",
+    "VIN",
+    "YES_NO",
+    "Kind",
+    "Option",
+]

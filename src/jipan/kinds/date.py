@@ -1,0 +1,145 @@
+"""Days and moments, in all the ways that Chinese spreadsheets write them. Always year, month, day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from jipan.errors import Bad, Doubt
+from jipan.kinds.kind import Kind, fold, says_nothing, whole
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00(?:\.0+)?)?")
+_PARTS = re.compile(
+    r"(\d{4}|\d{2})\s*[-—/.年]\s*(\d{1,2})(?:\s*[-—/.月]\s*(\d{1,2})\s*[日号]?|月)?"
+    r"(?:(?:[\sT]+|(?<=[日号]))(.+)|\s*\(?(?:星期|周).\)?)?"
+)
+_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?")
+_CLOCK = re.compile(
+    r"(凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[::时点](\d{1,2})?(?:[::分](\d{1,2}))?(?:\.\d+)?秒?\s*(AM|PM)?",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(r"(?:1900-01-0[01]|1899-12-3\d|0000-00-00|0001-01-01)(?:[ T].*)?|0|0\.0")
+_EPOCH = dt.datetime(1899, 12, 30)
+_SHIFT_1904 = dt.timedelta(days=1462)
+_SERIALS = (20_000, 80_000)
+_NOON = 12
+_HALVES = {"凌晨": 0, "早上": 0, "上午": 0, "AM": 0, "中午": 12, "下午": 12, "晚上": 12, "PM": 12}
+
+
+def parse(text: str) -> dt.date | None:
+    """A day: `2024-01-05`, `2024/1/5`, `2024.1.5`, `2024年1月5日`, `20240105`, an Excel serial, any with a time.
+
+    A month without a day is its first day and a Doubt; so is a two-digit year, taken as 20xx.
+    """
+    if (exact := _ISO.fullmatch(text)) and not _NEVER.fullmatch(text):
+        return _day(*(int(part) for part in exact.groups()), shown=text)
+    try:
+        moment = parse_moment(text)
+    except Doubt as doubt:
+        raise Doubt(doubt.value.date(), doubt.code, **doubt.facts) from None  # type: ignore[attr-defined]
+    return moment.date() if moment else None
+
+
+def parse_1904(text: str) -> dt.date | None:
+    """The same for a workbook that counts days from 1904: its bare serial numbers mean days four years later."""
+    if _is_serial(whole(text.strip())):
+        return (_from_serial(text) + _SHIFT_1904).date()
+    return parse(text)
+
+
+def parse_moment(text: str) -> dt.datetime | None:
+    """A day with the time of day, where one is given."""
+    text = fold(text)
+    if says_nothing(text) or _NEVER.fullmatch(text):
+        return None
+    if _is_serial(text):
+        return _from_serial(text)
+    if digits := _DIGITS.fullmatch(whole(text)):
+        return _from_digits(digits, text)
+    if month := _MONTH.fullmatch(whole(text)):
+        raise Doubt(dt.datetime(int(month[1]), int(month[2]), 1), "date_partial")
+    if parts := _PARTS.fullmatch(text):
+        return _from_parts(parts, text)
+    raise Bad("date")
+
+
+def _is_serial(text: str) -> bool:
+    low, high = _SERIALS
+    head = text.partition(".")[0]
+    return head.isdigit() and len(head) == len(str(low)) and low <= int(head) <= high and _is_number(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
+
+
+def _from_serial(text: str) -> dt.datetime:
+    moment = _EPOCH + dt.timedelta(days=float(text))
+    return (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def _from_digits(match: re.Match[str], text: str) -> dt.datetime:
+    year, month, day, *clock = (int(part or 0) for part in match.groups())
+    date = _day(year, month, day, shown=text)
+    try:
+        return dt.datetime.combine(date, dt.time(*clock))
+    except ValueError:
+        raise Bad("date") from None
+
+
+def _from_parts(match: re.Match[str], text: str) -> dt.datetime:
+    year, month, day, rest = match.groups()
+    full_year = int(year) if len(year) == len("2024") else 2000 + int(year)
+    moment = dt.datetime.combine(_day(full_year, int(month), int(day or 1), shown=text), _clock(rest))
+    if len(year) != len("2024"):
+        raise Doubt(moment, "date_short_year", year=full_year)
+    if not day:
+        raise Doubt(moment, "date_partial")
+    return moment
+
+
+def _clock(rest: str | None) -> dt.time:
+    found = _CLOCK.search(rest) if rest else None
+    if not found:
+        if rest and re.search(r"\d", rest):
+            raise Bad("date")
+        return dt.time()
+    half, hour, minute, second, half_after = found.groups()
+    later = _HALVES.get((half or half_after or "").upper())
+    hours = int(hour) if later is None or int(hour) > _NOON else int(hour) % _NOON + later
+    try:
+        return dt.time(hours, int(minute or 0), int(second or 0))
+    except ValueError:
+        raise Bad("date") from None
+
+
+def _day(year: int, month: int, day: int, shown: str) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise Bad("date_impossible", text=shown) from None
+
+
+def show(value: object, lang: str) -> str:
+    return value.isoformat()[:10] if isinstance(value, dt.date) else ""
+
+
+def show_moment(value: object, lang: str) -> str:
+    """`2024-01-05 08:30`; a moment at midnight is a day."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.strftime("%Y-%m-%d %H:%M")
+    return show(value, lang)
+
+
+DATE = Kind("date", parse, dt.date, "DATE", "date32", show, excel="yyyy-mm-dd", align="center")
+MOMENT = Kind(
+    "moment",
+    parse_moment,
+    dt.datetime,
+    "TIMESTAMP",
+    "timestamp[us]",
+    show_moment,
+    excel="yyyy-mm-dd hh:mm",
+    align="center",
+)

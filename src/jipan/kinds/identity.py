@@ -1,0 +1,86 @@
+"""Numbers that the state gives: resident ID numbers of people, unified social credit codes of organisations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from operator import mul
+
+from jipan.errors import Bad, Doubt
+from jipan.kinds.kind import Kind, fold, names_nothing, plain
+
+_RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD_RESIDENT = re.compile(r"\d{15}", re.ASCII)
+_CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_ZEROED = "000"
+
+
+def parse(text: str) -> str | None:
+    """A resident ID number (18 or the older 15 digits) or a credit code, upper case.
+
+    A number that Excel cut to 15 significant digits ends in 000 and fails its check digit: it is Bad and never mended.
+    """
+    number = re.sub(r"[\s\-]", "", fold(text)).upper()
+    if names_nothing(number):
+        return None
+    if is_resident(number):
+        return _born_on_a_day(number)
+    if _CREDIT.fullmatch(number) and not _credit_is_wrong(number):
+        return number
+    raise _fault(number)
+
+
+def _fault(number: str) -> Bad | Doubt:
+    if "*" in number:
+        return Bad("id_masked")
+    if _RESIDENT.fullmatch(number):
+        return Bad("id_zeroed" if number.endswith(_ZEROED) else "id_check")
+    if _CREDIT.fullmatch(number):
+        return Doubt(number, "uscc_check")
+    return Bad("id_exponent" if re.fullmatch(r"\d\.\d+E\+?1\d", number) else "id_shape")
+
+
+def _born_on_a_day(number: str) -> str:
+    if born(number) is None:
+        raise Bad("id_birthday")
+    return number
+
+
+def _resident_check(number: str) -> str:
+    total = sum(map(mul, map(int, number[:-1]), _RESIDENT_WEIGHTS))
+    return "10X98765432"[total % 11]
+
+
+def _credit_is_wrong(number: str) -> bool:
+    try:
+        total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(number[:-1]))
+        return _CREDIT_SIGNS.index(number[-1]) != (31 - total % 31) % 31
+    except ValueError:
+        return True
+
+
+def is_resident(number: str) -> bool:
+    """True for a person's number, False for an organisation's."""
+    return bool(_OLD_RESIDENT.fullmatch(number)) or (
+        bool(_RESIDENT.fullmatch(number)) and number[-1] == _resident_check(number)
+    )
+
+
+def born(number: str) -> dt.date | None:
+    """The day of birth that a resident ID number holds."""
+    digits = number[6:14] if len(number) > 15 else "19" + number[6:12]  # noqa: PLR2004 - the older form has 15 digits
+    try:
+        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def mask(text: str) -> str:
+    """First three and last four (three of the older form); the day of birth is hidden wholly."""
+    tail = 4 if len(text) > 15 else 3  # noqa: PLR2004 - the older form has 15 digits
+    return f"{text[:3]}{'*' * (len(text) - 3 - tail)}{text[-tail:]}"
+
+
+ID_NUMBER = Kind("id_number", parse, str, "VARCHAR", "string", plain, mask=mask)

@@ -1,0 +1,109 @@
+"""What a kind of value is: how it is read from text, shown, masked, stored and formatted. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "right", "center"]
+
+NOTHING = frozenset(
+    {
+        "",
+        "无",
+        "未知",
+        "暂无",
+        "不详",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "\\",
+        "nan",
+        "null",
+        "none",
+        "n/a",
+        "#n/a",
+        "佚名",
+        "待定",
+        "未分配",
+        "unassigned",
+    }
+)
+"""Cells that people write when they have nothing to write."""
+
+_SPACES = re.compile(r"\s+")
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a closed vocabulary: its identifier, its labels and other words that people write for it."""
+
+    id: str
+    zh: str
+    en: str
+    words: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value.
+
+    `parse` takes the text of a cell and gives the value, or None where the cell says nothing; it raises `Bad` when
+    nothing can be used and `Doubt` when the value is kept but odd. `show` gives the text for people, `mask` the text
+    for people who need not see it all. `python`, `sql` and `arrow` name the type; `excel` is the number format.
+    """
+
+    id: str
+    parse: Callable[[str], object]
+    python: type
+    sql: str
+    arrow: str
+    show: Callable[[object, str], str]
+    mask: Callable[[str], str] | None = None
+    excel: str = "@"
+    align: Align = "left"
+    options: tuple[Option, ...] = ()
+
+    def read(self, value: object) -> object:
+        """The value of a cell: text is parsed, anything else is a value already."""
+        return self.parse(value) if isinstance(value, str) else value
+
+
+def plain(value: object, lang: str) -> str:
+    """Show a value as its own text."""
+    return "" if value is None else str(value)
+
+
+def fold(text: str) -> str:
+    """Full-width to half-width, one form of every character, no outer space: the text that codes are read from.
+
+    The unseen marks that phones and chat programs put around a copied number go as well.
+    """
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def squeeze(text: str) -> str:
+    """The text without any white space."""
+    return _SPACES.sub("", text)
+
+
+def says_nothing(text: str) -> bool:
+    """True for an empty cell and for the placeholders people type instead."""
+    return text.strip().lower() in NOTHING
+
+
+def names_nothing(text: str) -> bool:
+    """The same for whatever identifies: systems write zeros where there is no number, and zeros would make all one."""
+    return says_nothing(text) or not text.strip("0 ")
+
+
+def whole(text: str) -> str:
+    """A whole number that passed through a float loses its `.0` again: `13800138000.0` → `13800138000`."""
+    return text.removesuffix(".0") if text.count(".") == 1 else text

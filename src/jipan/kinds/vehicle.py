@@ -1,0 +1,69 @@
+"""Number plates and VINs."""
+
+from __future__ import annotations
+
+import re
+from operator import mul
+
+from jipan.errors import Bad, Doubt
+from jipan.kinds.kind import Kind, fold, names_nothing, plain
+
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
+_SERIAL = "A-HJ-NP-Z0-9"
+_ORDINARY = re.compile(rf"[{_PROVINCE}][A-Z][{_SERIAL}]{{4}}[{_SERIAL}挂学警港澳使领]")
+_NEW_ENERGY = re.compile(rf"[{_PROVINCE}][A-Z](?:[A-HJK][{_SERIAL}]\d{{4}}|\d{{5}}[A-HJK])")
+_OTHER = re.compile(
+    rf"[{_PROVINCE}][A-Z][{_SERIAL}]{{4,5}}临|WJ[{_PROVINCE}]?[{_SERIAL}]{{4,6}}|[A-Z]{{2}}[{_SERIAL}]{{5}}|\d{{6}}使|[{_PROVINCE}][A-Z][{_SERIAL}]{{3,4}}应急"
+)
+_NOISE = re.compile(r"[\s·・•\-_.]")
+_VIN_NOISE = re.compile(r"[\s\-]")
+_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_VIN_VALUES = dict(
+    zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
+)
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_NO_PLATE = frozenset({"未上牌", "未挂牌", "无牌", "新车", "临牌", "待上牌"})
+
+
+def parse_plate(text: str) -> str | None:
+    """A plate without separators, upper case: `豫a·12345` → `豫A12345`. An unknown shape is kept and is a Doubt."""
+    if _ORDINARY.fullmatch(text):
+        return text
+    plate = _NOISE.sub("", fold(text)).upper()
+    if names_nothing(plate) or plate in _NO_PLATE:
+        return None
+    if "*" in plate:
+        raise Bad("plate_masked")
+    if _ORDINARY.fullmatch(plate) or _NEW_ENERGY.fullmatch(plate) or _OTHER.fullmatch(plate):
+        return plate
+    if not any(character.isdigit() for character in plate) or len(plate) > 12:  # noqa: PLR2004 - a sentence, not a plate
+        raise Bad("plate")
+    raise Doubt(plate, "plate_shape")
+
+
+def check_digit(vin: str) -> str:
+    """What the ninth place of a VIN should hold by the sum of the others."""
+    total = sum(map(mul, map(_VIN_VALUES.__getitem__, vin), _VIN_WEIGHTS))
+    return "0123456789X"[total % 11]
+
+
+def parse_vin(text: str) -> str | None:
+    """17 characters without I, O, Q. A check digit that does not fit is a Doubt: imports often carry none."""
+    vin = text if _VIN.fullmatch(text) else _VIN_NOISE.sub("", fold(text)).upper()
+    if names_nothing(vin):
+        return None
+    if not _VIN.fullmatch(vin):
+        raise Bad(_vin_fault(vin))
+    if vin[8] != check_digit(vin):
+        raise Doubt(vin, "vin_check")
+    return vin
+
+
+def _vin_fault(vin: str) -> str:
+    if "*" in vin:
+        return "vin_masked"
+    return "vin_letters" if len(vin) == len(_VIN_WEIGHTS) else "vin_length"
+
+
+PLATE = Kind("plate", parse_plate, str, "VARCHAR", "string", plain)
+VIN = Kind("vin", parse_vin, str, "VARCHAR", "string", plain)

@@ -1,0 +1,259 @@
+"""The things jipan knows. Each field is written once: identifier, kind, labels and the headers people give it.
+
+The header matcher, labels, sheet formats, `list --columns`, rule names and documentation all read these lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from jipan import kinds
+from jipan.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """One field: its kind, its labels, the headers that name it.
+
+    `headers` (apart by spaces) count in a sheet that lists this thing, `anywhere` in any sheet; a field without
+    `anywhere` headers of its own takes all of them anywhere when `wide` is set. `marks` fields tell what a sheet lists,
+    by the headers that count in such a sheet only.
+    """
+
+    kind: Kind
+    zh: str
+    en: str
+    headers: str = ""
+    anywhere: str = ""
+    wide: bool = True
+    marks: bool = False
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Text is parsed by the kind before pydantic checks the type."""
+        return core_schema.no_info_before_validator_function(self.kind.read, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a collection, as everybody but this file sees it."""
+
+    name: str
+    collection: str
+    kind: Kind
+    zh: str
+    en: str
+    own_headers: frozenset[str] = frozenset()
+    wide_headers: frozenset[str] = frozenset()
+    mark_headers: frozenset[str] = frozenset()
+    annotation: object = None
+
+    def label(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+Text = str | None
+Day = dt.date | None
+Money = Decimal | None
+Whole = int | None
+
+
+class Thing(BaseModel):
+    """What all collections share: `prefix` begins the ids, `zh`/`en` name the collection, `natural` identifies a row."""
+
+    prefix: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+    hints: ClassVar[str] = ""
+
+
+class Customer(Thing):
+    """A person or an organisation, whatever he owns or wants."""
+
+    prefix: ClassVar[str] = "C"
+    zh: ClassVar[str] = "客户"
+    en: ClassVar[str] = "customers"
+    hints: ClassVar[str] = "客户 车主 会员 customer"
+
+    customer_no: Annotated[Text, Col(kinds.CODE, "客户编号", "Customer no.", "客户ID 客户ID(店端) 档案编号 客户编号 卡号 客户号 客户代码 客户代号 会员号 会员编号")] = None
+    name: Annotated[Text, Col(kinds.NAME, "客户名称", "Name", "客户姓名 客户名称 客户 姓名 车主姓名 车主 会员名称 新车客户姓名 用户名称 用户姓名 车主名称 客户全称 购车人 购车人姓名 名称 name")] = None
+    kind: Annotated[Text, Col(kinds.CUSTOMER_KIND, "客户类型", "Kind", "客户类别 客户性质 客户类型 车主性质 车辆性质", marks=True)] = None
+    contact_name: Annotated[Text, Col(kinds.NAME, "联系人", "Contact person", "客户联系人 联系人姓名 联系人 预约人 送修人")] = None
+    mobile: Annotated[Text, Col(kinds.PHONE, "手机", "Mobile", "手机 手机号 手机号码 联系电话 客户电话 客户手机 客户移动电话 预约人手机 联系人手机 电话 移动电话 联系方式 车主电话 车主手机 用户号码 联系人电话 电话号码 mobile phone")] = None
+    phone_alt: Annotated[Text, Col(kinds.PHONE, "其他电话", "Other phones", "客户其他电话 备用手机号 备用手机 备用电话 座机电话 座机 家庭电话 办公电话 固定电话 其他电话 第二电话")] = None
+    wechat: Annotated[Text, Col(kinds.TEXT, "微信", "WeChat", "微信 微信号 wechat")] = None
+    gender: Annotated[Text, Col(kinds.GENDER, "性别", "Gender", "客户性别 性别 gender")] = None
+    birthday: Annotated[Day, Col(kinds.DATE, "生日", "Birthday", "生日 出生日期 出生年月 birthday")] = None
+    id_number: Annotated[Text, Col(kinds.ID_NUMBER, "证件号码", "ID number", "证件号码 身份证号 身份证号码 身份证 证件号 组织机构代码 统一社会信用代码 身份证/信用代码")] = None
+    company: Annotated[Text, Col(kinds.NAME, "工作单位", "Employer", "单位名称 工作单位 公司名称 所在单位")] = None
+    province: Annotated[Text, Col(kinds.TEXT, "省", "Province", "省 省份 省区", marks=True)] = None
+    city: Annotated[Text, Col(kinds.TEXT, "市", "City", "市 城市 市县 地市")] = None
+    district: Annotated[Text, Col(kinds.TEXT, "区县", "District", "区县 区/县 地区 行政区划 区域 客户区域")] = None
+    address: Annotated[Text, Col(kinds.ADDRESS, "地址", "Address", "客户地址 详细地址 公司地址 地址 住址 通讯地址 联系地址 家庭住址", marks=True)] = None
+    source: Annotated[Text, Col(kinds.TEXT, "客户来源", "Source", "客户来源 信息来源 来源 来源渠道 集客方式 获知渠道 渠道")] = None
+    sales_adviser: Annotated[Text, Col(kinds.NAME, "销售顾问", "Sales adviser", "销售顾问 销售人员 业务员 业务代表 业务负责人 负责人 顾问 销售员 客户经理")] = None
+    service_adviser: Annotated[Text, Col(kinds.NAME, "服务顾问", "Service adviser", "服务顾问 保养顾问 客服顾问 专属服务顾问 SA")] = None
+    store: Annotated[Text, Col(kinds.TEXT, "所属门店", "Store", "门店 所属门店 归属门店 专营店 经销商 经销商代码 车店名称 服务网络 店别")] = None
+    industry: Annotated[Text, Col(kinds.TEXT, "行业", "Industry", "行业 所属行业 行业划分")] = None
+    business_mode: Annotated[Text, Col(kinds.TEXT, "经营模式", "Business mode", "经营模式", marks=True)] = None
+    ownership: Annotated[Text, Col(kinds.TEXT, "经营性质", "Ownership", "经营性质 企业性质 单位性质", marks=True)] = None
+    units_stated: Annotated[Whole, Col(kinds.COUNT, "保有台数", "Units stated", "保有台数 保有量 保有欧曼台数 车辆数 车辆台数 保有车辆数")] = None
+    buying_power: Annotated[Text, Col(kinds.TEXT, "购买能力", "Buying power", "购买能力")] = None
+    referred_by: Annotated[Text, Col(kinds.NAME, "介绍人", "Referred by", "介绍人 转介绍人 推荐人")] = None
+    consent: Annotated[bool | None, Col(kinds.YES_NO, "同意营销", "Marketing consent", "是否同意营销 同意营销 营销同意 是否接受营销")] = None
+    do_not_contact: Annotated[bool | None, Col(kinds.YES_NO, "勿扰", "Do not contact", "勿扰 停止提醒 不再联系 免打扰")] = None
+    tags: Annotated[Text, Col(kinds.TEXT, "标签", "Tags", "客户标签 会员标签 标签")] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "备注", "Remark", "备注 客户备注 说明")] = None
+
+
+class Vehicle(Thing):
+    """A car or truck, whoever keeps it."""
+
+    prefix: ClassVar[str] = "V"
+    zh: ClassVar[str] = "车辆"
+    en: ClassVar[str] = "vehicles"
+    hints: ClassVar[str] = "车辆 车籍 保有 vehicle"
+
+    plate: Annotated[Text, Col(kinds.PLATE, "车牌号", "Plate", "车牌号 车牌号码 现用车牌照号 车牌 牌照号 牌号 牌照号码 plate")] = None
+    vin: Annotated[Text, Col(kinds.VIN, "车架号", "VIN", "车架号 VIN VIN码 车架VIN码 车辆VIN 底盘号 车辆识别代号 识别码 17位码 车架号码 车架号(VIN)", marks=True)] = None
+    engine_no: Annotated[Text, Col(kinds.CODE, "发动机号", "Engine no.", "发动机号码 发动机号")] = None
+    brand: Annotated[Text, Col(kinds.TEXT, "品牌", "Brand", "品牌 车品牌 车辆品牌", marks=True)] = None
+    series: Annotated[Text, Col(kinds.TEXT, "车系", "Series", "车系")] = None
+    model: Annotated[Text, Col(kinds.TEXT, "车型", "Model", "车型 车款 车型代码 车辆型号 车型名称")] = None
+    color: Annotated[Text, Col(kinds.TEXT, "颜色", "Colour", "外饰颜色 车身颜色 颜色")] = None
+    purchase_date: Annotated[Day, Col(kinds.DATE, "购车日期", "Purchase date", "购车时间 购车日期 销售日期 开票日期 成交日期 购买日期", marks=True)] = None
+    delivery_date: Annotated[Day, Col(kinds.DATE, "交车日期", "Delivery date", "交车日期 交付日期 提车日期", marks=True)] = None
+    register_date: Annotated[Day, Col(kinds.DATE, "上牌日期", "Registration date", "注册日期 上牌日期 初登日期 首次登记日期", marks=True)] = None
+    price: Annotated[Money, Col(kinds.MONEY, "购车价格", "Price", "购车价格 成交价 车价 成交价格")] = None
+    mileage: Annotated[Whole, Col(kinds.MILEAGE, "行驶里程", "Mileage", "公里数 行驶里程 最近行驶里程 里程")] = None
+    next_service: Annotated[Day, Col(kinds.DATE, "下次保养日期", "Next service", "下次保养时间 预计保养日期 下次保养日期")] = None
+    insurance_end: Annotated[Day, Col(kinds.DATE, "保险到期日", "Insurance end", "保险到期时间 保险日期 保险到期日 保险到期 商业险到期日 商业保险到期日", marks=True)] = None
+    ctpl_end: Annotated[Day, Col(kinds.DATE, "交强险到期日", "Compulsory insurance end", "交强险日期 交强险到期日 交强保险到期日")] = None
+    insurer: Annotated[Text, Col(kinds.TEXT, "保险公司", "Insurer", "承保公司 交强险承保公司 上一年承保公司 本年承保公司 保险公司")] = None
+    inspection_end: Annotated[Day, Col(kinds.DATE, "年检到期日", "Inspection end", "年检到期日 年检到期 年审日期 验车到期", marks=True)] = None
+    warranty_end: Annotated[Day, Col(kinds.DATE, "质保到期日", "Warranty end", "质保到期时间 质保到期日 保修到期")] = None
+    relation: Annotated[Text, Col(kinds.RELATION, "销售类型", "Relation", "销售类型 自销他销 客户关系 车辆来源")] = None
+    store: Annotated[Text, Col(kinds.TEXT, "销售门店", "Selling store", "销售门店 销售店 门店 专营店", anywhere="销售门店 销售店")] = None
+
+
+class Lead(Thing):
+    """One wish to buy that is being worked. A customer's level is that of the most urgent open lead."""
+
+    prefix: ClassVar[str] = "L"
+    zh: ClassVar[str] = "线索"
+    en: ClassVar[str] = "leads"
+    hints: ClassVar[str] = "意向 线索 潜客 潜在 lead"
+
+    level: Annotated[Text, Col(kinds.LEVEL, "意向级别", "Level", "意向级别 意向等级 确度 级别 客户级别 客户等级", anywhere="意向级别 意向等级 确度")] = None
+    intent_model: Annotated[Text, Col(kinds.TEXT, "意向车型", "Model wanted", "意向车型 首触意向车型 欲购车型 关注车型", marks=True)] = None
+    rival_model: Annotated[Text, Col(kinds.TEXT, "竞品车型", "Rival model", "竞争车型 竞品车型 对比车型", marks=True)] = None
+    source: Annotated[Text, Col(kinds.TEXT, "线索来源", "Source", "线索来源 客户来源 信息来源 来源渠道 来源 渠道", wide=False, anywhere="线索来源")] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "跟进顾问", "Adviser", "跟进顾问 跟进人 销售顾问 顾问 负责人 业务员", anywhere="跟进顾问 跟进人")] = None
+    expected_date: Annotated[Day, Col(kinds.DATE, "预计购车时间", "Expected date", "预计购车时间 预计成交日期 预计购买日期 预计购车日期", marks=True)] = None
+    opened_on: Annotated[Day, Col(kinds.DATE, "登记日期", "Opened on", "登记日期 建档日期 建卡日期 留资日期 线索日期 首次到店日期", anywhere="建卡日期 留资日期 线索日期")] = None
+    closed_on: Annotated[Day, Col(kinds.DATE, "结束日期", "Closed on", "结束日期 战败日期 关闭日期", anywhere="战败日期")] = None
+    stage: Annotated[Text, Col(kinds.STAGE, "线索状态", "Stage", "线索状态 跟进状态 状态", anywhere="线索状态 跟进状态")] = None
+    lost_reason: Annotated[Text, Col(kinds.TEXT, "战败原因", "Loss reason", "战败原因 退订原因 失控原因")] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "线索备注", "Lead remark", "线索备注 备注", anywhere="线索备注")] = None
+
+
+class Visit(Thing):
+    """One 进厂: a vehicle in the workshop."""
+
+    prefix: ClassVar[str] = "S"
+    zh: ClassVar[str] = "进厂记录"
+    en: ClassVar[str] = "visits"
+    hints: ClassVar[str] = "进厂 维修 工单 保养 售后 visit"
+
+    order_no: Annotated[Text, Col(kinds.CODE, "工单号", "Order no.", "工单号 维修单号 结算单号 委托书号 单号", anywhere="工单号 维修单号", marks=True)] = None
+    date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", anywhere="上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True)] = None
+    repair_type: Annotated[Text, Col(kinds.TEXT, "维修类型", "Type of visit", "维修类型 定保类型 维修类别 业务类型 作业类型", marks=True)] = None
+    mileage: Annotated[Whole, Col(kinds.MILEAGE, "进厂里程", "Mileage", "进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程 行驶里程 里程 公里数", anywhere="进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "金额", "Amount", "金额 消费金额 产值 维修金额 结算金额 实收金额 应收金额", wide=False)] = None
+    cost: Annotated[Money, Col(kinds.MONEY, "成本", "Cost", "成本 成本金额", wide=False)] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "接待顾问", "Adviser", "接待顾问 服务顾问 保养顾问 接待人 SA", anywhere="接待顾问")] = None
+    store: Annotated[Text, Col(kinds.TEXT, "进厂门店", "Store", "进厂门店 门店 维修门店 服务店", anywhere="进厂门店 维修门店")] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "维修内容", "Work done", "维修内容 维修项目 项目 备注", anywhere="维修内容 维修项目")] = None
+
+
+class Contact(Thing):
+    """One entry of the interaction log: what came of talking to a customer. A phone number is never called a contact."""
+
+    prefix: ClassVar[str] = "K"
+    zh: ClassVar[str] = "联系记录"
+    en: ClassVar[str] = "contacts"
+    hints: ClassVar[str] = "回访 跟进 任务 联系记录 contact task"
+
+    at: Annotated[dt.datetime | None, Col(kinds.MOMENT, "联系时间", "When", "联系时间 跟进时间 跟进日期 回访日期 回访时间 沟通时间 最近跟进日期 最近沟通日", anywhere="跟进时间 最近跟进日期 最近沟通日", marks=True)] = None
+    by: Annotated[Text, Col(kinds.NAME, "联系人员", "By", "联系人员 回访人 回访人员", anywhere="联系人员 回访人员 回访人")] = None
+    channel: Annotated[Text, Col(kinds.CHANNEL, "联系方式", "Channel", "沟通方式 跟进方式 回访方式 联系渠道", anywhere="沟通方式 跟进方式 回访方式 联系渠道")] = None
+    purpose: Annotated[Text, Col(kinds.PURPOSE, "目的", "Purpose", "目的 回访目的", wide=False)] = None
+    outcome: Annotated[Text, Col(kinds.OUTCOME, "结果", "Outcome", "结果 沟通结果 回访结果 跟进结果", anywhere="沟通结果 回访结果 跟进结果", marks=True)] = None
+    level: Annotated[Text, Col(kinds.LEVEL, "新级别", "New level", "新级别", marks=True)] = None
+    next_date: Annotated[Day, Col(kinds.DATE, "下次跟进日期", "Next date", "下次跟进日期 下次联系日期 下次回访日期 下次跟进时间", marks=True)] = None
+    objection: Annotated[Text, Col(kinds.OBJECTION, "异议", "Objection", "异议 客户异议")] = None
+    lost_reason: Annotated[Text, Col(kinds.TEXT, "战败原因", "Loss reason", "战败原因 流失原因", wide=False)] = None
+    score: Annotated[Whole, Col(kinds.COUNT, "满意度", "Score", "满意度 评分 满意度评分")] = None
+    note: Annotated[Text, Col(kinds.TEXT, "沟通内容", "Note", "沟通内容 跟进记录 回访内容 回访记录 首触跟进记录 跟进内容 沟通要点")] = None
+    tasks: Annotated[Text, Col(kinds.TEXT, "任务号", "Task no.", "任务号", marks=True)] = None
+
+
+COLLECTIONS: dict[str, type[Thing]] = {
+    "customers": Customer,
+    "vehicles": Vehicle,
+    "leads": Lead,
+    "visits": Visit,
+    "contacts": Contact,
+}
+"""The collections by the word that stands after `list`, `--kind` and `count:`. Order: whom a row is about comes first."""
+
+LINKS: dict[str, tuple[str, ...]] = {
+    "customers": (),
+    "vehicles": ("customer",),
+    "leads": ("customer",),
+    "visits": ("customer", "vehicle"),
+    "contacts": ("customer", "vehicle", "lead"),
+}
+"""The ids by which a collection's records hang on others."""
+
+DATED_BY: dict[str, str] = {"visits": "date", "contacts": "at", "leads": "opened_on"}
+"""The field that says on which day a record happened: what lies after `--today` is left out by it."""
+
+
+@cache
+def fields(collection: str) -> dict[str, Field]:
+    """The fields of a collection by identifier, in the order in which people see them."""
+    hints = get_type_hints(COLLECTIONS[collection], include_extras=True)
+    return {name: _field(name, collection, hint) for name, hint in hints.items() if get_origin(hint) is Annotated}
+
+
+def _field(name: str, collection: str, hint: object) -> Field:
+    col = next(part for part in get_args(hint) if isinstance(part, Col))
+    own = frozenset(col.headers.split()) | frozenset(col.anywhere.split()) | {name, col.zh}
+    wide = frozenset(col.anywhere.split()) or (own if col.wide else frozenset())
+    marks = (own - frozenset(col.anywhere.split())) if col.marks else frozenset()
+    return Field(name, collection, col.kind, col.zh, col.en, own, wide | {f"{collection}.{name}"}, marks, hint)
+
+
+def find_field(collection: str, word: str) -> Field | None:
+    """The field that somebody names by identifier or by label, in either language."""
+    known = fields(collection)
+    if word in known:
+        return known[word]
+    folded = word.strip().lower()
+    return next((field for field in known.values() if folded in {field.zh.lower(), field.en.lower()}), None)
+
+
+def find_collection(word: str) -> str | None:
+    """The collection that somebody names: `vehicles`, `vehicle`, `车辆`."""
+    folded = word.strip().lower()
+    for name, thing in COLLECTIONS.items():
+        if folded in {name, name.removesuffix("s"), thing.zh, thing.en}:
+            return name
+    return None

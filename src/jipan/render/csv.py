@@ -1,0 +1,103 @@
+"""Table → CSV: for Excel with a byte order mark, for programs without; never a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TextIO
+
+from jipan.kinds import Kind
+from jipan.render.cells import absent, is_stray, shown
+from jipan.render.target import written
+from jipan.table import Column, Lang, Table
+
+_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - Excel takes the full-width signs as well
+_NUMBER_OR_PHONE = re.compile(r"[+\-]?(?:[\d,]+(?:\.\d+)?%?|\d[\d\s()*\-]{4,}\d)")
+_NUMBERS = (int, float, Decimal)
+
+
+def write(table: Table, stream: TextIO, lang: Lang, *, bare: bool = False) -> None:
+    """Header and rows. `stream` must leave line ends as they are (`newline=""`)."""
+    bare = bare or table.bare
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([guard(column.label(lang)) for column in table.columns])
+    for row in table.rows:
+        writer.writerow(
+            [_field(column, value, lang, bare=bare) for column, value in zip(table.columns, row, strict=True)]
+        )
+
+
+def save(tables: Sequence[Table], path: Path, lang: Lang, *, bare: bool = False) -> None:
+    """A file that a double click opens rightly in Excel. Several tables stand below each other under their titles."""
+    with written(path) as target, target.open("w", encoding="utf-8-sig", newline="") as stream:
+        for index, table in enumerate(tables):
+            if len(tables) > 1:
+                stream.write(("\r\n" if index else "") + guard(table.title(lang)) + "\r\n")
+            write(table, stream, lang, bare=bare)
+
+
+def guard(text: str) -> str:
+    """Text that a spreadsheet would compute gets an apostrophe; numbers and phones stay what they are."""
+    if text.startswith(_STARTS_FORMULA) and not _NUMBER_OR_PHONE.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _field(column: Column, value: object, lang: Lang, *, bare: bool) -> str:
+    text = shown(column, value, lang, bare=bare)
+    return text.replace(",", "") if _is_number(column.kind, value) else guard(text)
+
+
+def _is_number(kind: Kind, value: object) -> bool:
+    return kind.python in _NUMBERS and not absent(value) and not is_stray(kind, value)
+
+
+@contextmanager
+def for_redirect(stream: TextIO) -> Iterator[TextIO]:
+    """The stream behind `stream`, for CSV: with a byte order mark into a file, without into a pipe.
+
+    A stream without bytes behind it (a test's StringIO, a terminal) is given as it is.
+    """
+    raw = getattr(stream, "buffer", None)
+    if raw is None or stream.isatty():
+        yield stream
+        return
+    stream.flush()
+    text = io.TextIOWrapper(raw, encoding=encoding_for(stream), errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.flush()
+        text.detach()
+
+
+def encoding_for(stream: TextIO) -> str:
+    """`utf-8-sig` into a regular file. Into a pipe `utf-8`, on Windows the console's code page.
+
+    PowerShell 5 puts a pipe behind `>` and reads it in that code page.
+    """
+    if _is_file(stream):
+        return "utf-8-sig"
+    return _console_code_page() if sys.platform == "win32" else "utf-8"
+
+
+def _is_file(stream: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # a stream without a descriptor
+        return False
+
+
+def _console_code_page() -> str:
+    import ctypes  # noqa: PLC0415 - only Windows needs it
+
+    windll: object = getattr(ctypes, "windll")  # noqa: B009 - absent elsewhere, so the type checker does not know it
+    return f"cp{windll.kernel32.GetConsoleOutputCP()}"  # type: ignore[attr-defined]

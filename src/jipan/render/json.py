@@ -1,0 +1,73 @@
+"""Table → JSON: the contract with programs. Keys and choice values are identifiers, whatever the language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from jipan.kinds import Kind
+from jipan.render.cells import absent
+from jipan.render.target import written
+from jipan.table import Table
+
+_UNSAFE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def rows(table: Table, *, bare: bool = False) -> list[dict[str, object]]:
+    """The rows as objects keyed by column name."""
+    bare = bare or table.bare
+    return [
+        {column.name: value(column.kind, item, bare=bare) for column, item in zip(table.columns, row, strict=True)}
+        for row in table.rows
+    ]
+
+
+def value(kind: Kind, item: object, *, bare: bool) -> object:
+    """A value as JSON has it: days and moments in ISO, money as a number, nothing as null."""
+    if absent(item):
+        return None
+    if isinstance(item, str):
+        return item if bare or kind.mask is None else kind.mask(item)
+    if isinstance(item, dt.date):
+        return item.isoformat()[:10] if kind.python is dt.date else item.isoformat()
+    if isinstance(item, Decimal | float):
+        return _number(item)
+    return item
+
+
+def _number(item: Decimal | float) -> float | None:
+    """Whole amounts without a fraction; cents are exact."""
+    if not math.isfinite(item):
+        return None
+    if isinstance(item, float):
+        return item
+    return int(item) if item == int(item) else float(item)
+
+
+def dumps(data: object) -> str:
+    """Readable JSON. Chinese stays Chinese; what could steer a terminal is escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_default)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _default(item: object) -> object:
+    """What receipts and runs hold besides plain JSON."""
+    if isinstance(item, dt.date):
+        return item.isoformat()
+    if isinstance(item, Decimal):
+        return _number(item)
+    if isinstance(item, Mapping):
+        return dict(item)
+    return str(item)
+
+
+def save(tables: Sequence[Table], path: Path, *, bare: bool = False) -> None:
+    """One table: an array. Several: an object of arrays by table name."""
+    data = {table.name: rows(table, bare=bare) for table in tables}
+    with written(path) as target:
+        target.write_text(dumps(data if len(tables) > 1 else next(iter(data.values()), [])) + "\n", encoding="utf-8")

@@ -1,0 +1,86 @@
+"""How wide text is: a Chinese character takes the room of two letters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from unicodedata import combining, east_asian_width
+
+from jipan.kinds import TEXT
+from jipan.render.cells import shown
+from jipan.table import Column, Lang, Row, Table
+
+_NARROWEST = 8
+_WIDEST = 42
+_NOTE = 30
+_AIR = 2
+_ENOUGH = 1000
+_HEADER = 14
+_FILTER_BUTTON = 3
+_DECIMALS = {"money": 3}
+"""Excel shows `.00` where `show` leaves it out."""
+
+
+def width(text: str) -> int:
+    """In letters, of the longest line."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
+
+
+def _width(character: str) -> int:
+    if combining(character):
+        return 0
+    return 2 if east_asian_width(character) in "WFA" else 1
+
+
+def lines(text: str, room: int) -> int:
+    """How many lines the text takes in a column of `room` letters."""
+    return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The room that a column takes, in Excel's units (letters), and whether its text needs several lines."""
+
+    width: int
+    wrap: bool
+
+
+def fit(table: Table, lang: Lang, *, bare: bool) -> list[Fit]:
+    """The room that each column takes. Long tables are sampled evenly."""
+    sample = _sample(table.rows)
+    return [_fit(table, index, sample, lang, bare=bare) for index in range(len(table.columns))]
+
+
+def _fit(table: Table, index: int, sample: Sequence[Row], lang: Lang, *, bare: bool) -> Fit:
+    column = table.columns[index]
+    texts = [shown(column, row[index], lang, bare=bare) for row in sample]
+    natural = max(_longest(texts) + _DECIMALS.get(column.kind.id, 0), _longest(_choices(table, column)))
+    if _is_note(table, column):
+        natural = max(natural, _NOTE)
+    label = min(width(column.label(lang)), _HEADER) + _FILTER_BUTTON
+    room = max(_NARROWEST, min(max(natural, label) + _AIR, _WIDEST))
+    return Fit(room, wrap=natural > room or _is_note(table, column) or any("\n" in text for text in texts))
+
+
+def _choices(table: Table, column: Column) -> Sequence[str]:
+    return table.form.answers.get(column.name, ()) if table.form else ()
+
+
+def _is_note(table: Table, column: Column) -> bool:
+    """True where a person writes whole sentences."""
+    return bool(
+        table.form and column.name in table.form.answers and column.kind is TEXT and not _choices(table, column)
+    )
+
+
+def _longest(words: Iterable[str]) -> int:
+    return max(map(width, words), default=0)
+
+
+def _sample(rows: Sequence[Row]) -> Sequence[Row]:
+    step = max(1, len(rows) // _ENOUGH)
+    return list(islice(rows, 0, None, step))

@@ -1,0 +1,134 @@
+"""The report for the boss: the base in the broad and the narrow sense, classes, what is due, how good the data is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from jipan import kinds
+from jipan.followups import Origin, parse_due, plan, sheet
+from jipan.reports.rated import has_run, lay_classes
+from jipan.reports.tiers import CLASS, CUSTOMERS, PORTION, label, rating_pages
+from jipan.rules import Book
+from jipan.rules.facts import frame
+from jipan.rules.run import assess
+from jipan.store import last_batch
+from jipan.table import Column, Page, Table
+from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from jipan.followups import Agenda
+    from jipan.store import Base
+
+_WHAT = Column("what", kinds.TEXT, "项目", "What")
+_COUNT = Column("count", kinds.COUNT, "数量", "Count")
+_NOTE = Column("note", kinds.TEXT, "口径", "What is counted")
+
+QUALITY: tuple[tuple[str, str], ...] = (
+    ("no_phone", "mobile IS NULL"),
+    ("no_name", "name IS NULL"),
+    ("no_adviser", "sales_adviser IS NULL AND service_adviser IS NULL"),
+    ("no_address", "address IS NULL AND city IS NULL"),
+    ("no_birthday", "birthday IS NULL AND kind = 'person'"),
+    ("no_consent", "consent IS NULL"),
+)
+"""What is wanting in a customer: the key of its label, and the SQL that finds it."""
+
+
+def pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
+    """The whole workbook: overview, a sheet per rating with the why, the calls of this week."""
+    _lay_classes(base, book, today)
+    agenda = plan(base, book, today, due=parse_due("week", today))
+    made = [overview(base, book, today, lang), *rating_pages(base, book, today, lang)]
+    return [*made, Page.of(sheet(agenda.tasks, Origin(last_batch(base), today, book), lang))]
+
+
+def overview(base: Base, book: Book, today: dt.date, lang: Lang) -> Page:
+    """The first sheet: four blocks of figures with charts."""
+    _lay_classes(base, book, today)
+    agenda = plan(base, book, today, due=parse_due("week", today))
+    shares = [_shares(base, book, name, lang) for name in book.ratings]
+    tables = (_basis(base, book, today, lang), *shares, _due(agenda, today, lang), _quality(base, lang))
+    return Page("总览", "Overview", tables)
+
+
+def _lay_classes(base: Base, book: Book, today: dt.date) -> None:
+    """`current_classes`: those of the last run, or worked out now where nobody has been rated yet."""
+    if has_run(base):
+        lay_classes(base)
+    else:
+        base.keep(
+            assess(base.tables(today), book, today, keep=lambda rated: base.keep(rated, "rated")), "current_classes"
+        )
+
+
+def _basis(base: Base, book: Book, today: dt.date, lang: Lang) -> Table:
+    """Who is counted, in which sense."""
+    names = [name for name in ("in_broad_base", "in_narrow_base") if name in book.facts]
+    base.keep(frame(base.tables(today), book, ["kind", *names], today), "basis")
+    rows: list[tuple[Any, ...]] = [
+        (say("basis.all", lang), base.value("SELECT count(*) FROM basis"), say("basis.all_note", lang))
+    ]
+    rows += [
+        (
+            say(f"basis.{name}", lang),
+            base.value(f'SELECT count(*) FROM basis WHERE "{name}"'),
+            say(f"basis.{name}_note", lang),
+        )
+        for name in names
+    ]
+    rows.append(
+        (
+            say("basis.organisations", lang),
+            base.value("SELECT count(*) FROM basis WHERE kind = 'organisation'"),
+            say("basis.organisations_note", lang),
+        )
+    )
+    rows += [
+        (say(f"basis.{name}", lang), base.value(sql), say(f"basis.{name}_note", lang)) for name, sql in _COUNTED.items()
+    ]
+    return Table("basis", f"基盘概况（{today}）", f"The base on {today}", (_WHAT, _COUNT, _NOTE), rows)
+
+
+_COUNTED = {
+    "vehicles": "SELECT count(*) FROM vehicles WHERE closed IS NULL",
+    "open_leads": "SELECT count(*) FROM leads WHERE closed IS NULL AND closed_on IS NULL"
+    " AND coalesce(stage, 'new') NOT IN ('won', 'lost', 'dormant')",
+    "doubts": "SELECT count(*) FROM doubts WHERE closed IS NULL",
+}
+
+
+def _shares(base: Base, book: Book, rating: str, lang: Lang) -> Table:
+    """How many customers each class has."""
+    found = dict(base.rows("SELECT class, count(*) FROM current_classes WHERE rating = ? GROUP BY class", [rating]))
+    total = max(1, sum(found.values()))
+    body = book.ratings[rating]
+    rows = [(label(book, rating, name, lang), found.get(name, 0), found.get(name, 0) / total) for name in body.classes]
+    rows = [row for row in rows if row[1] or len(rows) <= 8]  # noqa: PLR2004 - long scales show only the classes in use
+    return Table(rating, body.column.zh, body.column.en, (CLASS, CUSTOMERS, PORTION), rows, chart="bar")
+
+
+def _due(agenda: Agenda, today: dt.date, lang: Lang) -> Table:
+    """Tasks by adviser: overdue, today, later this week."""
+    columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), Column("overdue", kinds.COUNT, "逾期", "Overdue"),
+               Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),
+               Column("total", kinds.COUNT, "合计", "Total"))  # fmt: skip
+    advisers = sorted({task.adviser for task in agenda}, key=lambda name: (not name, name))
+    rows: list[tuple[Any, ...]] = []
+    for adviser in advisers:
+        mine = [task for task in agenda if task.adviser == adviser]
+        late = sum(task.overdue > 0 for task in mine)
+        now = sum(task.overdue <= 0 and task.day <= today for task in mine)
+        rows.append((adviser or say("label.nobody", lang), late, now, len(mine) - late - now, len(mine)))
+    total = (say("label.total", lang), *(sum(row[place] for row in rows) for place in range(1, 5)))
+    return Table("due", "待联系（按顾问）", "Due by adviser", columns, [*rows, total], emphasis={len(rows): "total"})
+
+
+def _quality(base: Base, lang: Lang) -> Table:
+    """What is wanting in the data, as counts and shares of all customers."""
+    total = int(base.value("SELECT count(*) FROM customers WHERE closed IS NULL"))
+    rows = []
+    for key, sql in QUALITY:
+        count = int(base.value(f"SELECT count(*) FROM customers WHERE closed IS NULL AND ({sql})"))
+        rows.append((say(f"quality.{key}", lang), count, count / max(1, total)))
+    return Table("quality", "数据质量", "Data quality", (_WHAT, _COUNT, PORTION), rows, chart="bar")

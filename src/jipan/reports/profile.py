@@ -1,0 +1,202 @@
+"""`show`: one customer on one screen: who he is, his classes with why, what he keeps and wants, what came of it, what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jipan import kinds
+from jipan.models import COLLECTIONS, fields
+from jipan.reports.rated import has_run, lay_behind, lay_classes
+from jipan.reports.tiers import CLASS, RATING, WHY, label
+from jipan.rules import Book, Rating
+from jipan.rules.explain import explain
+from jipan.table import Column, Table, cell
+from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jipan.followups import Task
+    from jipan.store import Base
+
+_LATEST = 5
+_WHAT = Column("field", kinds.TEXT, "项目", "Field")
+_VALUE = Column("value", kinds.TEXT, "内容", "Value")
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "vehicles": ("plate", "vin", "brand", "model", "purchase_date", "insurance_end", "mileage", "relation"),
+    "leads": ("level", "intent_model", "stage", "adviser", "expected_date", "opened_on"),
+    "visits": ("date", "repair_type", "mileage", "amount", "adviser", "store"),
+    "contacts": ("at", "by", "outcome", "level", "next_date", "note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A whole customer: his fields, his keys by type, his classes with why, and the records that hang on him."""
+
+    id: str
+    record: dict[str, Any]
+    keys: dict[str, list[str]]
+    classes: list[dict[str, Any]] = field(default_factory=list)
+    linked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    due: list[Any] = field(default_factory=list)
+    doubts: list[dict[str, str]] = field(default_factory=list)
+
+
+def profile(base: Base, book: Book, customer: str, today: dt.date, tasks: Sequence[Task], lang: Lang) -> Profile:
+    """Everything about one customer, as known today."""
+    import narwhals as nw
+
+    tables = base.tables(today)
+    own = tables["customers"].filter(nw.col("id") == customer).collect("pyarrow").to_native().to_pylist()[0]
+    keys: dict[str, list[str]] = {}
+    for type_, value in base.rows(
+        "SELECT type, value FROM keys WHERE closed IS NULL AND customer = ? ORDER BY opened, value", [customer]
+    ):
+        keys.setdefault(type_, []).append(value)
+    linked = {name: _linked(tables[name], name, customer) for name in _SHOWN}
+    doubts = [
+        {"id": b, "reason": reason}
+        for b, reason in base.rows("SELECT b, reasons FROM doubts WHERE closed IS NULL AND a = ?", [customer])
+    ]
+    due = [task for task in tasks if task.customer == customer]
+    return Profile(customer, own, keys, _classes(base, book, customer, today, lang), linked, due, doubts)
+
+
+def _linked(table: Any, name: str, customer: str) -> list[dict[str, Any]]:
+    import narwhals as nw
+
+    order = {"vehicles": "purchase_date", "leads": "opened_on", "visits": "date", "contacts": "at"}[name]
+    found = table.filter(nw.col("customer") == customer).sort(order, "id", descending=True, nulls_last=True)
+    rows: list[dict[str, Any]] = found.collect("pyarrow").to_native().to_pylist()
+    return rows
+
+
+def _classes(base: Base, book: Book, customer: str, today: dt.date, lang: Lang) -> list[dict[str, Any]]:
+    """Each class of the last run with the deciding row, the facts in it, and the way up."""
+    if not has_run(base):
+        return []
+    lay_classes(base, f"FROM assessments WHERE closed IS NULL AND customer = '{customer}'")
+    stored = {
+        rating: (name, row) for rating, name, row in base.rows('SELECT rating, class, "row" FROM current_classes')
+    }
+    return [
+        _class(base, book, rating, *stored[rating.name], (today, lang))
+        for rating in book.ratings.values()
+        if rating.name in stored
+    ]
+
+
+def _class(
+    base: Base, book: Book, rating: Rating, name: str, row: int, setting: tuple[dt.date, Lang]
+) -> dict[str, Any]:
+    today, lang = setting
+    lay_behind(base, book, rating, today)
+    facts = base.arrow("SELECT b.* FROM behind b JOIN current_classes a ON a.customer = b.customer LIMIT 1").to_pylist()
+    why = explain(rating, facts[0] if facts else {}, today, row)
+    return {
+        "rating": rating.name, "title": rating.label(lang), "class": name, "label": label(book, rating.name, name, lang),
+        "why": why.reason(lang), "facts": why.shown_facts(lang), "next": why.distance(lang),
+    }  # fmt: skip
+
+
+def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
+    """The profile as tables for a screen; masked unless `bare`."""
+    rows = _record_rows(found, lang, bare=bare)
+    made = [Table("customer", f"客户 {found.id}", f"Customer {found.id}", (_WHAT, _VALUE), rows)]
+    if found.classes:
+        rows = [(c.get("title", c["rating"]), c["label"], _why(c)) for c in found.classes]
+        made.append(Table("classes", "分级与依据", "Classes and why", (RATING, CLASS, WHY), rows))
+    for name, records in found.linked.items():
+        if records:
+            made.append(_linked_table(name, records))
+    return made
+
+
+def _why(class_: dict[str, Any]) -> str:
+    parts = [class_["why"], "，".join(class_["facts"]), class_["next"] or ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _record_rows(found: Profile, lang: Lang, *, bare: bool) -> list[tuple[str, str]]:
+    """The fields that say something, masked where their kinds say so; then other phones and possible doubles."""
+    known = {name: Column.of(one) for name, one in fields("customers").items()}
+    rows = [
+        (known[name].label(lang) if name in known else name, _shown(known.get(name), value, lang, bare=bare))
+        for name, value in found.record.items()
+        if name != "id" and value is not None
+    ]
+    others = [phone for phone in found.keys.get("phone", []) if phone != found.record.get("mobile")]
+    if others:
+        rows.append(
+            (
+                say("label.all_phones", lang),
+                "  ".join(_shown(known["mobile"], phone, lang, bare=bare) for phone in others),
+            )
+        )
+    rows += [(say("label.maybe", lang), f"{doubt['id']} ({doubt['reason']})") for doubt in found.doubts]
+    return rows
+
+
+def _shown(column: Column | None, value: object, lang: Lang, *, bare: bool) -> str:
+    return str(value) if column is None else cell(column, value, lang, bare=bare)
+
+
+def _linked_table(name: str, records: list[dict[str, Any]]) -> Table:
+    thing = COLLECTIONS[name]
+    known = fields(name)
+    latest = records[:_LATEST] if name in {"visits", "contacts"} else records
+    columns = (Column("id", kinds.CODE, "编号", "Id"), *(Column.of(known[field]) for field in _SHOWN[name]))
+    more = f"（最近 {len(latest)} / 共 {len(records)}）" if len(latest) < len(records) else ""
+    return Table(
+        name, thing.zh + more, thing.en, columns, [[record[column.name] for column in columns] for record in latest]
+    )
+
+
+def due_lines(found: Profile, lang: Lang) -> list[str]:
+    """What is due for him, a line a reason."""
+    if not found.due:
+        return [say("show.nothing_due", lang)]
+    return [
+        say("show.due", lang, day=task.day.isoformat(), why=reason.why(lang))
+        for task in found.due
+        for reason in task.reasons
+    ]
+
+
+def as_json(found: Profile, *, bare: bool) -> dict[str, Any]:
+    """The profile as one object; phones, ID numbers and addresses masked unless `bare`."""
+    return {
+        "id": found.id,
+        "customer": _masked(found.record, "customers", bare=bare),
+        "keys": {
+            type_: [_mask_key(type_, value, bare=bare) for value in values] for type_, values in found.keys.items()
+        },
+        "classes": found.classes,
+        **{name: [_masked(record, name, bare=bare) for record in records] for name, records in found.linked.items()},
+        "due": [
+            {"day": task.day, "reasons": [{"key": r.key, "cadence": r.cadence, "due": r.due} for r in task.reasons]}
+            for task in found.due
+        ],
+        "doubts": found.doubts,
+    }
+
+
+def _masked(record: dict[str, Any], collection: str, *, bare: bool) -> dict[str, Any]:
+    known = fields(collection)
+    return {
+        name: _mask(known[name].kind, value, bare=bare) if name in known else value for name, value in record.items()
+    }
+
+
+def _mask(kind: kinds.Kind, value: Any, *, bare: bool) -> Any:
+    if kind is kinds.DATE and isinstance(value, dt.datetime):
+        return value.date()
+    return kind.mask(value) if kind.mask and isinstance(value, str) and not bare else value
+
+
+def _mask_key(type_: str, value: str, *, bare: bool) -> str:
+    kind = {"phone": kinds.PHONE, "id_number": kinds.ID_NUMBER}.get(type_)
+    return value if bare or kind is None or kind.mask is None else kind.mask(value)

@@ -1,0 +1,89 @@
+"""Where we stand: what is in the base, what came last, what is due, what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jipan import kinds
+from jipan.models import COLLECTIONS
+from jipan.store import batches
+from jipan.table import Column, Table
+from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from jipan.followups import Agenda
+    from jipan.store import Base
+
+_WHAT = Column("what", kinds.TEXT, "项目", "What")
+_VALUE = Column("value", kinds.TEXT, "现状", "Now")
+
+
+def facts(base: Base, agenda: Agenda | None) -> dict[str, Any]:
+    """The figures of the status, ids and keys the same in every language."""
+    standing = [batch for batch in batches(base) if batch.undone is None]
+    last_import = next((batch for batch in standing if batch.command == "import"), None)
+    last_run = base.rows("SELECT batch, day, book FROM runs ORDER BY batch DESC LIMIT 1")
+    return {
+        "counts": {name: int(base.value(f"SELECT count(*) FROM {name} WHERE closed IS NULL")) for name in COLLECTIONS},
+        "doubts": int(base.value("SELECT count(*) FROM doubts WHERE closed IS NULL")),
+        "last_import": {"batch": last_import.name, "file": last_import.file, "at": last_import.at.isoformat()}
+        if last_import
+        else None,
+        "last_run": {"batch": f"B{last_run[0][0]}", "day": last_run[0][1].isoformat(), "book": last_run[0][2]}
+        if last_run
+        else None,
+        "changed_since_run": _changed_since_run(base, last_run[0][0]) if last_run else None,
+        "due": {"tasks": len(agenda), "overdue": agenda.overdue} if agenda is not None else None,
+    }
+
+
+def _changed_since_run(base: Base, batch: int) -> int:
+    """Customers whom something was written about since they were last rated."""
+    parts = [
+        f"SELECT {'id' if name == 'customers' else 'customer'} AS c FROM {name} WHERE opened > {batch} AND closed IS NULL"
+        for name in COLLECTIONS
+        if name != "vehicles"
+    ]
+    cars = f"SELECT id FROM vehicles WHERE opened > {batch} AND closed IS NULL"
+    parts.append(f"SELECT customer FROM ownerships WHERE closed IS NULL AND (opened > {batch} OR vehicle IN ({cars}))")
+    return int(base.value(f"SELECT count(DISTINCT c) FROM ({' UNION ALL '.join(parts)}) WHERE c IS NOT NULL"))
+
+
+def status_table(found: dict[str, Any], lang: Lang) -> Table:
+    """The figures as lines for people."""
+    counts = found["counts"]
+    rows = [
+        ((COLLECTIONS[name].zh if lang == "zh" else COLLECTIONS[name].en), f"{count:,}")
+        for name, count in counts.items()
+        if count
+    ]
+    if found["doubts"]:
+        rows.append((say("status.doubts", lang), f"{found['doubts']:,}"))
+    if last := found["last_import"]:
+        rows.append(
+            (say("status.last_import", lang), f"{last['batch']}  {last['file']}  {last['at'][:16].replace('T', ' ')}")
+        )
+    if run := found["last_run"]:
+        rows.append((say("status.last_run", lang), f"{run['batch']}  {run['book']}  {run['day']}"))
+    if due := found["due"]:
+        rows.append(
+            (
+                say("status.due", lang),
+                say("status.due_value", lang, tasks=f"{due['tasks']:,}", overdue=f"{due['overdue']:,}"),
+            )
+        )
+    return Table("status", "现状", "Status", (_WHAT, _VALUE), rows)
+
+
+def next_steps(found: dict[str, Any], lang: Lang) -> list[str]:
+    """What to do next, the most urgent first."""
+    steps = []
+    if not found["counts"]["customers"]:
+        return [say("next.import", lang)]
+    if found["last_run"] is None:
+        steps.append(say("next.tier", lang))
+    elif found["changed_since_run"]:
+        steps.append(say("next.tier_again", lang, count=f"{found['changed_since_run']:,}"))
+    if found["due"] and found["due"]["tasks"]:
+        steps.append(say("next.followups", lang))
+    return [*steps, say("next.report", lang)]

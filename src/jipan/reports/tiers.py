@@ -1,0 +1,141 @@
+"""A run as people read it: how many in each class, who moved and why, and every customer with the row that decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from jipan import kinds
+from jipan.kinds.number import COUNT, SHARE
+from jipan.models import fields
+from jipan.reports.rated import facts_behind, lay_behind, lay_classes
+from jipan.rules import Book, Rating
+from jipan.rules.conditions import leaves
+from jipan.rules.explain import class_label, explain
+from jipan.rules.runs import Run
+from jipan.table import Column, Page, Table
+from jipan.words import Lang
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+ID = Column("id", kinds.CODE, "基盘号", "Jipan id")
+NAME = Column.of(fields("customers")["name"])
+MOBILE = Column.of(fields("customers")["mobile"])
+ADVISER = Column.of(fields("customers")["sales_adviser"])
+RATING = Column("rating", kinds.TEXT, "分级", "Rating")
+CLASS = Column("class", kinds.TEXT, "级别", "Class")
+CUSTOMERS = Column("customers", COUNT, "客户数", "Customers")
+PORTION = Column("share", SHARE, "占比", "Share")
+WHY = Column("why", kinds.TEXT, "依据", "Why")
+CAUSES = {"facts": ("数据变化", "facts"), "book": ("规则变化", "rules"), "first": ("首次分级", "first rated")}
+
+
+def label(book: Book, rating: str, name: str | None, lang: Lang) -> str:
+    """The words for a class."""
+    if name is None:
+        return "—"
+    return class_label(book.ratings[rating], name, lang) if rating in book.ratings else name
+
+
+def classes(run: Run, lang: Lang) -> Table:
+    """How many customers every class of every rating has."""
+    rows = [
+        (
+            run.book.ratings[name].label(lang),
+            label(run.book, name, class_, lang),
+            count,
+            count / max(1, sum(counts.values())),
+        )
+        for name, counts in run.counts.items()
+        for class_, count in counts.items()
+    ]
+    return Table("classes", "客户分级", "Classes", (RATING, CLASS, CUSTOMERS, PORTION), rows)
+
+
+def moved(run: Run, lang: Lang) -> Table:
+    """Who has another class than in the run before, and whether the facts or the book moved him."""
+    columns = (ID, NAME, RATING, Column("before", kinds.TEXT, "原级别", "Before"), Column("after", kinds.TEXT, "新级别", "After"),
+               Column("cause", kinds.TEXT, "原因", "Cause"))  # fmt: skip
+    rows = [
+        (m.customer, m.name, run.book.ratings[m.rating].label(lang) if m.rating in run.book.ratings else m.rating,
+         label(run.book, m.rating, m.before, lang), label(run.book, m.rating, m.after, lang), CAUSES[m.cause][lang != "zh"])
+        for m in run.moves
+    ]  # fmt: skip
+    return Table("moves", "级别变动", "Movements", columns, rows)
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """A run as one object, ids and keys the same in every language."""
+    return {
+        "batch": f"B{run.batch}" if run.batch else None,
+        "day": run.day.isoformat(),
+        "book": run.book.name,
+        "customers": run.customers,
+        "classes": run.counts,
+        "moves": [
+            {
+                "customer": m.customer,
+                "rating": m.rating,
+                "before": m.before,
+                "after": m.after,
+                "row": m.row,
+                "cause": m.cause,
+            }
+            for m in run.moves
+        ],
+    }
+
+
+def pages(base: Base, run: Run, lang: Lang) -> list[Page]:
+    """The workbook of a run: the shares, who moved, a sheet per rating."""
+    made = [Page.of(classes(run, lang))]
+    if run.moves:
+        made.append(Page.of(moved(run, lang)))
+    lay_classes(base, "FROM assessed")
+    return made + rating_pages(base, run.book, run.day, lang)
+
+
+def rating_pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
+    """A sheet per rating: every customer with class, deciding row and the facts in it. Reads `current_classes`."""
+    return [Page.of(rating_table(base, book, rating, today, lang)) for rating in book.ratings.values()]
+
+
+def rating_table(base: Base, book: Book, rating: Rating, today: dt.date, lang: Lang) -> Table:
+    """Every customer of one rating, best class first."""
+    lay_behind(base, book, rating, today)
+    facts = facts_behind(rating)
+    known = {column.name: column for column in columns_in(rating)}
+    columns = [known.get(name, Column(name, kinds.TEXT, name, name)) for name in facts]
+    chosen = "".join(f', b."{name}"' for name in facts)
+    found = base.rows(f"""
+        SELECT a.customer, c.name, c.mobile, c.sales_adviser, a.class, a."row"{chosen} FROM current_classes a
+        JOIN customers c ON c.closed IS NULL AND c.id = a.customer LEFT JOIN behind b ON b.customer = a.customer
+        WHERE a.rating = '{rating.name}' ORDER BY list_position({_list(rating.classes)}, a.class), c.name, a.customer""")
+    reasons: dict[int, str] = {}
+    rows = [_rated(rating, row, facts, reasons, (today, lang)) for row in found]
+    title = rating.column
+    return Table(rating.name, title.zh, title.en, (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *columns), rows)
+
+
+def _list(names: tuple[str, ...]) -> str:
+    quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+    return f"[{quoted}]::VARCHAR[]"
+
+
+def columns_in(rating: Rating) -> list[Column]:
+    """The columns that a rating looks at, as its book names them."""
+    body = rating.body
+    found = [leaf.column for row in getattr(body, "rows", ()) for leaf in leaves(row.when)]
+    found += [leaf.column for point in getattr(body, "points", ()) for leaf in leaves(point.when)]
+    return found + [getattr(body, name) for name in ("by", "money", "recency", "frequency") if hasattr(body, name)]
+
+
+def _rated(
+    rating: Rating, row: tuple[Any, ...], facts: tuple[str, ...], reasons: dict[int, str], setting: tuple[dt.date, Lang]
+) -> tuple[Any, ...]:
+    customer, name, mobile, adviser, class_, number, *values = row
+    today, lang = setting
+    if number not in reasons:
+        reasons[number] = explain(rating, dict(zip(facts, values, strict=True)), today, number).reason(lang)
+    return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *values)

@@ -1,0 +1,8 @@
+"""Rule books: what a shop calls its customers, when it contacts whom, and why."""
+
+from __future__ import annotations
+
+from jipan.rules.book import Book, Cadence, Case, Desk, Fact, Level, Measure, Number, Rating
+from jipan.rules.load import load, loads
+
+__all__ = ["Book", "Cadence", "Case", "Desk", "Fact", "Level", "Measure", "Number", "Rating", "load", "loads"]

@@ -1,0 +1,284 @@
+"""The parts of a rule book, as frozen data: what the rest of jipan knows of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from jipan.kinds.span import Span
+from jipan.rules.conditions import Test
+from jipan.table import Column
+
+Collection: TypeAlias = str
+AtLeast: TypeAlias = tuple[int, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A named number that people change: its text as written (`12`, `6 months`, `1.2万`) and where it comes from."""
+
+    name: str
+    value: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a record gets (`name`) when `when` holds."""
+
+    name: str
+    when: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One value made of the linked records of a collection. `field` is None for a count."""
+
+    over: Collection
+    how: Literal["count", "sum", "average", "min", "max", "first", "last", "best"]
+    field: str | None = None
+    where: Test | None = None
+    within: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Whole calendar months or days from a date to today."""
+
+    unit: Literal["months", "days"]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """The first of several columns that is present."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The first row that holds wins; `otherwise` (None: nothing) where none does."""
+
+    rows: tuple[Row, ...]
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Yes where a test holds, no everywhere else."""
+
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Classes by rank: `cuts` are the shares of the customers who have a value, added up, best class first."""
+
+    by: Column
+    names: tuple[str, ...]
+    cuts: tuple[float, ...]
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """Classes by the share of the total that customers bring together, best first.
+
+    `before` looks at the sum before the customer (the class in which he starts), `including` at the sum with him.
+    """
+
+    by: Column
+    names: tuple[str, ...]
+    cuts: tuple[float, ...]
+    boundary: Literal["before", "including"] = "before"
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Points, perhaps negative, for records for which a test holds."""
+
+    when: Test
+    add: float
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Classes by points added up: the first whose cut is reached; below all cuts the last."""
+
+    points: tuple[Point, ...]
+    names: tuple[str, ...]
+    cuts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rfm:
+    """Eight classes by recency (months, near or far), frequency (a year) and money (against a figure or the median)."""
+
+    recency: Column
+    near: Span
+    frequency: Column
+    high: float
+    money: Column
+    rich: float | None
+    names: tuple[str, ...]
+
+
+Derived: TypeAlias = Since | FirstOf | Rows | Holds
+Judged: TypeAlias = Rows | Shares | Cumulative | Points | Rfm
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that follows from others. A fact inside another one is called `NAME.1`."""
+
+    column: Column
+    of: Collection
+    body: Aggregate | Derived
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One entry of `tiers` (`ordered`) or `segments`. `classes` stand best first; `column` shows a customer's class."""
+
+    column: Column
+    of: Collection
+    ordered: bool
+    classes: tuple[str, ...]
+    body: Judged
+    roll_up: Literal["best", "worst"] = "best"
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    def label(self, lang: str) -> str:
+        return self.column.label(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A lead's level, and the cadence that it makes.
+
+    `expected` are the days until the expected purchase, from and to; `window` is how long a step stays open.
+    """
+
+    id: str
+    zh: str
+    en: str
+    every: Span | None
+    at_least: AtLeast | None
+    expected: tuple[int, int | None] | None
+    window: Span | None
+    role: str
+    channel: str
+    purpose: str
+    priority: int
+    criteria: tuple[str, ...] = ()
+    stop: Test | None = None
+    say: str | None = None
+    then: str | None = None
+
+    def label(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """When to contact whom. One of `every`, `after`, `before`, `on` is set; the last three name a date of `of`.
+
+    `at` are the distances of the steps from that date, `yearly` repeats it each year, `priority` is smaller when
+    more urgent.
+    """
+
+    id: str
+    zh: str
+    en: str
+    of: Collection
+    who: Test | None
+    every: Span | None
+    after: str | None
+    before: str | None
+    on: str | None
+    at: tuple[Span, ...]
+    yearly: bool
+    lunar: bool
+    repeat: Span | None
+    until: Span | None
+    window: Span | None
+    at_least: AtLeast | None
+    stop: Test | None
+    role: str
+    channel: str
+    purpose: str
+    priority: int
+    say: str | None
+    then: str | None
+
+    def label(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def anchor(self) -> str | None:
+        """The date from which the steps are counted."""
+        return self.after or self.before or self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something that customers are entitled to: shown, and made into tasks only when it has `every`."""
+
+    name: str
+    group: str
+    who: Test
+    every: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How the shop works: its stores, its calendar, the days it is closed, how many calls an adviser makes a day."""
+
+    stores: tuple[str, ...] = ()
+    calendar: Literal["shop", "office"] = "shop"
+    closed: tuple[dt.date, ...] = ()
+    quota: int | None = None
+    quiet: str | None = None
+    marketing_gap: Span = field(default=Span(days=15))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test that a book carries: given these facts, these classes are expected (None: no class)."""
+
+    given: Mapping[str, object]
+    expect: Mapping[str, str | None]
+    today: dt.date | None = None
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A rule book that has no fault.
+
+    `text` is the whole of it, `extends` resolved; `loads(text, name)` gives an equal book.
+    """
+
+    name: str
+    numbers: Mapping[str, Number]
+    facts: Mapping[str, Fact]
+    ratings: Mapping[str, Rating]
+    levels: Mapping[str, Level]
+    cadences: tuple[Cadence, ...]
+    measures: tuple[Measure, ...]
+    desk: Desk
+    tests: tuple[Case, ...] = ()
+    custom: Mapping[str, Column] = field(default_factory=dict, compare=False)
+    text: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)

@@ -1,0 +1,59 @@
+"""Values that follow from other columns of the same record."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import narwhals as nw
+
+from jipan.kinds import Kind
+from jipan.rules import conditions
+from jipan.rules.book import Derived, FirstOf, Holds, Row, Rows, Since
+from jipan.rules.entrance import cases, moment, named, place, type_of
+
+
+def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
+    """The column of a fact that is no aggregate."""
+    match body:
+        case Since(unit="months", date=date):
+            return months_since(nw.col(date), today)
+        case Since(date=date):
+            return days_since(nw.col(date), today)
+        case FirstOf(parts=parts):
+            return nw.coalesce(*(_as(nw.col(part), kind) for part in parts))
+        case Holds(test=test):
+            return conditions.compile(test, today)
+        case Rows(rows=rows, otherwise=otherwise):
+            return named(first_row(rows, today), (*(row.name for row in rows), otherwise))
+
+
+def _as(column: nw.Expr, kind: Kind) -> nw.Expr:
+    """Parts of different number types meet as floats."""
+    return column.cast(nw.Float64) if type_of(kind) in {nw.Int64, nw.Float64} else column
+
+
+def first_row(rows: Sequence[Row], today: dt.date) -> nw.Expr:
+    """The number of the first row that holds, from 1; one more where none does."""
+    pairs = [(conditions.compile(row.when, today), place(number)) for number, row in enumerate(rows, 1)]
+    return cases(pairs, otherwise=place(len(rows) + 1))
+
+
+def months_since(date: nw.Expr, today: dt.date) -> nw.Expr:
+    """Whole calendar months: the largest n for which n months after the date are not after today."""
+    last = calendar.monthrange(today.year, today.month)[1]
+    day = nw.when(date.dt.day() > last).then(nw.lit(last)).otherwise(date.dt.day())
+    months = (today.year * 12 + today.month) - date.dt.year() * 12 - date.dt.month()
+    return nw.when(~date.is_null()).then(months - nw.when(day > today.day).then(nw.lit(1)).otherwise(nw.lit(0)))
+
+
+def days_since(date: nw.Expr, today: dt.date) -> nw.Expr:
+    """Whole days from the day of the date to today."""
+    return (moment(today) - date.dt.truncate("1d")).dt.total_minutes() // (24 * 60)
+
+
+def months_between(date: dt.date, today: dt.date) -> int:
+    """`months_since` for one date."""
+    last = calendar.monthrange(today.year, today.month)[1]
+    return (today.year - date.year) * 12 + today.month - date.month - (min(date.day, last) > today.day)

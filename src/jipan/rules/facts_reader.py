@@ -1,0 +1,135 @@
+"""The `facts` of a rule book: from its tree to `Fact`s."""
+
+from __future__ import annotations
+
+from jipan.kinds import DATE
+from jipan.kinds.span import Span
+from jipan.models import LINKS, find_collection
+from jipan.rules import conditions, lookup
+from jipan.rules.book import Aggregate, Fact, FirstOf, Holds, Row, Rows, Since
+from jipan.rules.names import Names
+from jipan.rules.operators import is_dated, is_ordered
+from jipan.rules.reading import Reader
+from jipan.rules.resolve import FACT_FORMS
+from jipan.rules.tree import Node
+from jipan.table import Column
+
+_COMMON = ("of", "label", "labels", "kind", "source")
+_MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within")}
+_SINCE = {"months_since": "months", "days_since": "days"}
+
+
+class FactsReader:
+    """Reads facts. A fact stated inside another one becomes a fact of its own, named after it."""
+
+    def __init__(self, names: Names, reader: Reader) -> None:
+        self.names = names
+        self.reader = reader
+        self.facts: dict[str, Fact] = {}
+
+    def read(self, name: str, node: Node) -> None:
+        """Add a fact, and those inside it, in the order in which they can be computed."""
+        column = self.names.column(name)
+        of = self.names.of(node)
+        if body := self._body(name, of, node):
+            self.facts[name] = Fact(column, of, body)
+
+    def _body(self, name: str, of: str, node: Node) -> Aggregate | Since | FirstOf | Rows | Holds | None:
+        if node.text is not None:
+            return FirstOf((self._column(of, node),))
+        forms = [key for key in FACT_FORMS if key in (node.map or {})]
+        if len(forms) != 1:
+            self.reader.fault("form_one", node.key_place, name=name, found=tuple(forms), allowed=FACT_FORMS)
+            return None
+        form = forms[0]
+        entries = self.reader.entries(node, (form, *_COMMON, *_MORE.get(form, ("where", "within"))))
+        if form == "rows":
+            return read_rows(of, entries, self.names, self.reader)
+        if form == "when":
+            return Holds(
+                conditions.parse(
+                    entries[form], lookup.finder(self.names, of), self.reader, lookup.known(self.names, of)
+                )
+            )
+        if form == "first" and entries[form].list is not None:
+            return FirstOf(
+                tuple(self._part(f"{name}.{n}", of, part) for n, part in enumerate(entries[form].list or (), 1))
+            )
+        return self._since(name, of, form, entries) if form in _SINCE else self._aggregate(of, form, entries)
+
+    def _part(self, name: str, of: str, node: Node) -> str:
+        """The column of one part of `first`: a name, or a fact stated on the spot."""
+        if node.text is not None:
+            return self._column(of, node)
+        if body := self._body(name, of, node):
+            self.facts[name] = Fact(Column(name, self.names.fact_kind(of, node), name, name), of, body)
+        return name
+
+    def _column(self, of: str, node: Node) -> str:
+        word = self.reader.text(node) or ""
+        if found := lookup.find(self.names, of, word):
+            return found.name
+        self.reader.unknown("name_unknown", node.place, word, lookup.known(self.names, of))
+        return word
+
+    def _since(self, name: str, of: str, form: str, entries: dict[str, Node]) -> Since:
+        """`months_since: visits.date` counts from the last visit, `months_since: birthday` from a date of its own."""
+        node = entries[form]
+        text = self.reader.text(node) or ""
+        unit = _SINCE[form]
+        if find_collection(text.partition(".")[0]) and "." in text:
+            inner = f"{name}.1"
+            body = self._aggregate(of, "last", {**entries, "last": node})
+            if body:
+                self.facts[inner] = Fact(Column(inner, DATE, inner, inner), of, body)
+            return Since(unit, inner)  # type: ignore[arg-type]
+        column = self._column(of, node)
+        found = lookup.find(self.names, of, text)
+        if found and not is_dated(found.kind):
+            self.reader.fault("date_expected", node.place, word=text, kind=found.kind.id)
+        return Since(unit, column)  # type: ignore[arg-type]
+
+    def _aggregate(self, of: str, form: str, entries: dict[str, Node]) -> Aggregate | None:
+        node = entries[form]
+        over, column = self._linked(of, form, node)
+        if over is None:
+            return None
+        test = None
+        if where := entries.get("where"):
+            test = conditions.parse(where, lookup.finder(self.names, over), self.reader, lookup.known(self.names, over))
+        within = self.reader.value(entries.get("within"), Span.parse)
+        return Aggregate(over, form, column.name if column else None, test, within)  # type: ignore[arg-type]
+
+    def _linked(self, of: str, form: str, node: Node) -> tuple[str | None, Column | None]:
+        """The collection and the column that an aggregate is over; anything that cannot be is a fault."""
+        text = self.reader.text(node) or ""
+        over, column = self.names.linked(text)
+        if over is None or of.removesuffix("s") not in LINKS[over]:
+            linked = [name for name, links in LINKS.items() if of.removesuffix("s") in links]
+            self.reader.unknown("collection_unknown", node.place, text.partition(".")[0], linked)
+            return None, None
+        if form != "count" and column is None:
+            self.reader.unknown(
+                "name_unknown", node.place, text, tuple(f"{over}.{name}" for name in lookup.known(self.names, over))
+            )
+            return None, None
+        if column and form in {"sum", "average"} and (not is_ordered(column.kind) or is_dated(column.kind)):
+            self.reader.fault("number_expected", node.place, word=text, kind=column.kind.id)
+        return over, column if form != "count" else None
+
+
+def read_rows(of: str, entries: dict[str, Node], names: Names, reader: Reader) -> Rows:
+    """`rows: [{is: …, when: {…}}]` and `otherwise`."""
+    rows = []
+    for node in reader.items(entries.get("rows")):
+        row = reader.entries(node, ("is", "when", "label", "note"))
+        if "is" not in row:
+            reader.fault("key_missing", node.place, key="is")
+        when = row.get("when") or Node({}, node.place)
+        rows.append(
+            Row(
+                reader.text(row.get("is")) or "",
+                conditions.parse(when, lookup.finder(names, of), reader, lookup.known(names, of)),
+            )
+        )
+    return Rows(tuple(rows), reader.text(entries.get("otherwise")))

@@ -1,0 +1,158 @@
+"""From a file, a pack or a text to a `Book`: all faults of the book at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from jipan.kinds import Kind
+from jipan.models import fields
+from jipan.rules import needs, resolve, tree
+from jipan.rules.book import Book, Case, Fact, Measure, Number, Rating
+from jipan.rules.cases_reader import read_case
+from jipan.rules.facts_reader import FactsReader
+from jipan.rules.names import Names
+from jipan.rules.plans_reader import PlansReader
+from jipan.rules.ratings_reader import RatingReader
+from jipan.rules.reading import Reader
+from jipan.rules.tree import Node
+
+T = TypeVar("T")
+VERSION = "1"
+_KEYS = (
+    "jipan", "name", "source", "extends", "numbers", "facts", "tiers", "segments", "levels", "cadences", "measures",
+    "desk", "tests",
+)  # fmt: skip
+
+
+def load(source: Path | str | None, custom: Mapping[str, Kind] | None = None) -> Book:
+    """The book in a file, or the pack of that name; None is the standard pack.
+
+    `custom` are the columns that the shop added to its customers. Raises BadRules with all faults, BadFile where
+    there is no such file.
+    """
+    name = str(source or "standard")
+    root, folder = resolve.read_source(name, None)
+    return _book(resolve.resolved(root, folder, (name,)), name, custom or {})
+
+
+def loads(text: str, name: str, custom: Mapping[str, Kind] | None = None) -> Book:
+    """The book in a text, as it is stored with a run. Raises BadRules with all faults."""
+    return _book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {})
+
+
+def _book(root: Node, source: str, custom: Mapping[str, Kind]) -> Book:
+    reader = Reader()
+    book = _Builder(root, reader, custom).book(source)
+    if not reader.faults and (circle := needs.circle(book)):
+        reader.fault("circle", _place(root, circle[0]), circle=" → ".join(circle))
+    reader.finish()
+    return replace(book, text=tree.write(root))
+
+
+def _place(root: Node, name: str) -> str:
+    """Where a fact or rating stands; one inside another stands where that one does."""
+    outer = name.partition(".")[0]
+    for group in ("facts", "tiers", "segments"):
+        entries = (root.map or {}).get(group)
+        if entries and outer in (entries.map or {}):
+            return (entries.map or {})[outer].key_place
+    return root.place
+
+
+class _Builder:
+    """Reads the parts of one book in the order in which they need each other."""
+
+    def __init__(self, root: Node, reader: Reader, custom: Mapping[str, Kind]) -> None:
+        self.reader = reader
+        self.root = reader.entries(root, _KEYS)
+        self.numbers = self._numbers()
+        reader.numbers = {name: number.value for name, number in self.numbers.items()}
+        self.names = Names(self.root, reader, custom)
+
+    def book(self, source: str) -> Book:
+        self._check_version()
+        self._check_names()
+        facts, ratings = self._facts(), dict(self._ratings())
+        plans = PlansReader(self.names, self.reader)
+        levels = [plans.level(node) for node in self._list("levels")]
+        return Book(
+            name=self.reader.text(self.root.get("name")) or Path(source).stem,
+            numbers=self.numbers,
+            facts=facts,
+            ratings=ratings,
+            levels={level.id: level for level in self._once("levels", levels, lambda level: level.id)},
+            cadences=tuple(
+                self._once("cadences", map(plans.cadence, self._list("cadences")), lambda cadence: cadence.id)
+            ),
+            measures=tuple(self._measures(plans)),
+            desk=plans.desk(self.root.get("desk")),
+            tests=tuple(self._cases(ratings)),
+            custom=self.names.custom,
+            source=source,
+        )
+
+    def _list(self, key: str) -> tuple[Node, ...]:
+        return self.reader.items(self.root.get(key))
+
+    def _once(self, key: str, things: Iterator[T] | list[T], name: Callable[[T], str]) -> list[T]:
+        """Things whose names differ; a name that stands twice is a fault."""
+        found: dict[str, T] = {}
+        for node, thing in zip(self._list(key), things, strict=True):
+            if name(thing) in found:
+                self.reader.fault("id_twice", node.place, word=name(thing))
+            found[name(thing)] = thing
+        return list(found.values())
+
+    def _check_version(self) -> None:
+        stated = self.root.get("jipan")
+        if stated is not None and stated.text != VERSION:
+            self.reader.fault("version", stated.place, found=stated.text, known=VERSION)
+
+    def _check_names(self) -> None:
+        """A fact may not hide a field of its own collection; no name may stand for two things."""
+        seen: set[str] = set()
+        for name, node in (*self._entries("facts"), *self._entries("tiers"), *self._entries("segments")):
+            if name in seen or name in fields(self.names.of(node)):
+                self.reader.fault("name_taken", node.key_place, word=name)
+            seen.add(name)
+
+    def _entries(self, group: str) -> list[tuple[str, Node]]:
+        return list(self.reader.entries(self.root.get(group)).items())
+
+    def _numbers(self) -> dict[str, Number]:
+        return {name: self._number(name, node) for name, node in self._entries("numbers")}
+
+    def _number(self, name: str, node: Node) -> Number:
+        """A bare number, or `{value: …, source: …}`."""
+        if node.map is None:
+            return Number(name, node.text or "")
+        entries = self.reader.entries(node, ("value", "source", "label"))
+        if "value" not in entries:
+            self.reader.fault("key_missing", node.place, key="value")
+        source = entries.get("source")
+        return Number(name, self.reader.text(entries.get("value")) or "", source.text if source else None)
+
+    def _facts(self) -> dict[str, Fact]:
+        facts = FactsReader(self.names, self.reader)
+        for name, node in self._entries("facts"):
+            facts.read(name, node)
+        return facts.facts
+
+    def _ratings(self) -> Iterator[tuple[str, Rating]]:
+        for group in ("tiers", "segments"):
+            for name, node in self._entries(group):
+                rating = RatingReader(name, node, self.names, self.reader).read(ordered=group == "tiers")
+                if rating:
+                    yield name, rating
+
+    def _measures(self, plans: PlansReader) -> Iterator[Measure]:
+        for group, node in self._entries("measures"):
+            for name, measure in self.reader.entries(node).items():
+                yield plans.measure(group, name, measure)
+
+    def _cases(self, ratings: dict[str, Rating]) -> Iterator[Case]:
+        for node in self._list("tests"):
+            yield read_case(node, ratings, self.names, self.reader)

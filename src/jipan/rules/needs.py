@@ -1,0 +1,105 @@
+"""What a fact or a rating is made of: the columns it needs, and whether any of them needs itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jipan.models import DATED_BY, LINKS, fields
+from jipan.rules.book import (
+    Aggregate,
+    Book,
+    Cumulative,
+    Fact,
+    FirstOf,
+    Holds,
+    Points,
+    Rating,
+    Rfm,
+    Rows,
+    Shares,
+    Since,
+)  # fmt: skip
+from jipan.rules.conditions import wanted
+
+Place = tuple[str, str]
+"""A collection and one of its columns."""
+
+ORDERED_BY: dict[str, str] = {**DATED_BY, "vehicles": "purchase_date"}
+"""The date that makes one record of a collection the first and another the last."""
+
+
+def inputs(body: object) -> frozenset[str]:
+    """The columns of the same record that a fact or rating looks at."""
+    match body:
+        case Since(date=date):
+            return frozenset({date})
+        case FirstOf(parts=parts):
+            return frozenset(parts)
+        case Holds(test=test):
+            return wanted(test)
+        case Rows(rows=rows):
+            return frozenset().union(*(wanted(row.when) for row in rows))
+        case Points(points=points):
+            return frozenset().union(*(wanted(point.when) for point in points))
+        case Shares(by=by) | Cumulative(by=by):
+            return frozenset({by.name})
+        case Rfm(recency=recency, frequency=frequency, money=money):
+            return frozenset({recency.name, frequency.name, money.name})
+    return frozenset()
+
+
+def linked(body: Aggregate) -> frozenset[str]:
+    """The columns of the linked records that an aggregate looks at."""
+    dated = body.within is not None or body.how in {"first", "last"}
+    columns = {body.field, ORDERED_BY.get(body.over) if dated else None}
+    return wanted(body.where) | {column for column in columns if column}
+
+
+def stated(book: Book, of: str, name: str) -> Fact | Rating | None:
+    """The fact or rating that a collection has under this name; a customer has his vehicles' ratings too."""
+    fact, rating = book.facts.get(name), book.ratings.get(name)
+    if fact is not None and fact.of == of:
+        return fact
+    return rating if rating is not None and of in {rating.of, "customers"} else None
+
+
+def home(book: Book, of: str, name: str) -> str:
+    """The collection that a name belongs to when it is used for a record of `of`: its own, else the customer's."""
+    if name in fields(of) or stated(book, of, name) or "customer" not in LINKS[of]:
+        return of
+    return "customers"
+
+
+def edges(book: Book, place: Place) -> Iterator[Place]:
+    """The places that one place is computed from."""
+    of, name = place
+    thing = stated(book, of, name) if name not in fields(of) else None
+    if thing is None:
+        return
+    if isinstance(thing, Rating) and thing.of != of:
+        yield (thing.of, name)
+    elif isinstance(thing.body, Aggregate):
+        yield from ((home(book, thing.body.over, column), column) for column in sorted(linked(thing.body)))
+    else:
+        yield from ((home(book, of, column), column) for column in sorted(inputs(thing.body)))
+
+
+def circle(book: Book) -> tuple[str, ...] | None:
+    """The names of a circle among facts and ratings, if there is one."""
+    done: set[Place] = set()
+    facts = [(fact.of, name) for name, fact in book.facts.items()]
+    ratings = [(rating.of, name) for name, rating in book.ratings.items()]
+    circles = (_circle_from(book, place, (), done) for place in facts + ratings)
+    return next((found for found in circles if found), None)
+
+
+def _circle_from(book: Book, place: Place, above: tuple[Place, ...], done: set[Place]) -> tuple[str, ...] | None:
+    if place in above:
+        return tuple(name for _, name in (*above[above.index(place) :], place))
+    if place in done:
+        return None
+    for below in edges(book, place):
+        if found := _circle_from(book, below, (*above, place), done):
+            return found
+    done.add(place)
+    return None

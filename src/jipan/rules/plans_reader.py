@@ -1,0 +1,232 @@
+"""`levels`, `cadences`, `measures` and `desk` of a rule book, from its tree. Planning by them is followups' work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from jipan.errors import Bad
+from jipan.kinds import CHANNEL, PURPOSE, ROLE
+from jipan.kinds.date import parse as parse_day
+from jipan.kinds.kind import Kind
+from jipan.kinds.number import parse_count
+from jipan.kinds.span import Span
+from jipan.models import find_collection
+from jipan.rules import conditions, lookup
+from jipan.rules.book import AtLeast, Cadence, Desk, Level, Measure
+from jipan.rules.conditions import Test
+from jipan.rules.names import Names
+from jipan.rules.operators import is_dated
+from jipan.rules.reading import Reader
+from jipan.rules.tree import Node
+
+_CONTACT = (
+    "id",
+    "label",
+    "every",
+    "at_least",
+    "window",
+    "role",
+    "channel",
+    "purpose",
+    "priority",
+    "stop",
+    "say",
+    "then",
+    "source",
+)
+_LEVEL = (*_CONTACT, "criteria", "expected")
+_ANCHORS = ("after", "before", "on")
+_CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until")
+_OFS = ("customers", "vehicles", "leads")
+_AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
+_DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+_REPEATING = (" yearly", " lunar")
+_LATEST = 1000
+
+
+class PlansReader:
+    """Reads levels, cadences and measures; what they share is read by the same methods."""
+
+    def __init__(self, names: Names, reader: Reader) -> None:
+        self.names, self.reader = names, reader
+
+    def level(self, node: Node) -> Level:
+        entries = self.reader.entries(node, _LEVEL)
+        expected, window = self._level_window(entries)
+        zh, en = self.reader.label(entries.get("label"), self._id(node, entries))
+        return Level(
+            id=self._id(node, entries),
+            zh=zh,
+            en=en,
+            every=self._span(entries.get("every")),
+            at_least=self.reader.value(entries.get("at_least"), at_least),
+            expected=expected,
+            window=window,
+            role=self._choice(entries.get("role"), ROLE, "sales"),
+            channel=self._choice(entries.get("channel"), CHANNEL, "call"),
+            purpose=self._choice(entries.get("purpose"), PURPOSE, "sales"),
+            priority=self._priority(entries),
+            criteria=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("criteria"))),
+            stop=self._test(entries.get("stop"), "leads"),
+            say=self.reader.text(entries.get("say")),
+            then=self.reader.text(entries.get("then")),
+        )
+
+    def _level_window(self, entries: Mapping[str, Node]) -> tuple[tuple[int, int | None] | None, Span | None]:
+        """`window: 0..7 days` says when such a lead is expected to buy; `window: 1 day` how long a step stays open."""
+        node = entries.get("expected") or entries.get("window")
+        text = self.reader.text(node)
+        if text is None or ".." not in text:
+            return None, self._span(entries.get("window"))
+        found = _DAYS.fullmatch(text)
+        if found is None and node is not None:
+            self.reader.fault("days_range", node.place, text=text)
+        return (int(found[1]), int(found[2]) if found[2] else None) if found else None, None
+
+    def cadence(self, node: Node) -> Cadence:
+        entries = self.reader.entries(node, _CADENCE)
+        of = self._of(entries.get("of"))
+        anchors = {key: self._anchor(entries.get(key), of) for key in _ANCHORS}
+        self._check_timing(node, entries)
+        zh, en = self.reader.label(entries.get("label"), self._id(node, entries))
+        return Cadence(
+            id=self._id(node, entries),
+            zh=zh,
+            en=en,
+            of=of,
+            who=self._test(entries.get("who"), of),
+            every=self._span(entries.get("every")),
+            after=anchors["after"][0],
+            before=anchors["before"][0],
+            on=anchors["on"][0],
+            at=tuple(span for item in self.reader.items(entries.get("at")) if (span := self._span(item))),
+            yearly=self._flag(entries.get("yearly")) or any(word == "yearly" for _, word in anchors.values()),
+            lunar=self._flag(entries.get("lunar")) or any(word == "lunar" for _, word in anchors.values()),
+            repeat=self._span(entries.get("repeat")),
+            until=self._span(entries.get("until")),
+            window=self._span(entries.get("window")),
+            at_least=self.reader.value(entries.get("at_least"), at_least),
+            stop=self._test(entries.get("stop"), of),
+            role=self._choice(entries.get("role"), ROLE, "sales"),
+            channel=self._choice(entries.get("channel"), CHANNEL, "call"),
+            purpose=self._choice(entries.get("purpose"), PURPOSE, "marketing"),
+            priority=self._priority(entries),
+            say=self.reader.text(entries.get("say")),
+            then=self.reader.text(entries.get("then")),
+        )
+
+    def measure(self, group: str, name: str, node: Node) -> Measure:
+        """`{card: [金卡]}`, or `{who: {card: [金卡]}, every: 1 month}`."""
+        entries = self.reader.entries(node)
+        who = entries.get("who", node)
+        test = conditions.parse(
+            who, lookup.finder(self.names, "customers"), self.reader, lookup.known(self.names, "customers")
+        )
+        return Measure(
+            name, group, test, self._span(entries["every"]) if "who" in entries and "every" in entries else None
+        )
+
+    def desk(self, node: Node | None) -> Desk:
+        entries = self.reader.entries(node, ("stores", "calendar", "closed", "quota", "quiet", "marketing_gap"))
+        closed = (self.reader.value(item, _day) for item in self.reader.items(entries.get("closed")))
+        return Desk(
+            stores=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("stores"))),
+            calendar=self.reader.word(entries.get("calendar"), ("shop", "office"), "shop"),  # type: ignore[arg-type]
+            closed=tuple(day for day in closed if day),
+            quota=self.reader.value(entries.get("quota"), _quota),
+            quiet=self.reader.value(entries.get("quiet"), _quiet),
+            marketing_gap=self._span(entries.get("marketing_gap")) or Desk().marketing_gap,
+        )
+
+    def _id(self, node: Node, entries: Mapping[str, Node]) -> str:
+        if "id" not in entries:
+            self.reader.fault("key_missing", node.place, key="id")
+        return self.reader.text(entries.get("id")) or ""
+
+    def _span(self, node: Node | None) -> Span | None:
+        return self.reader.value(node, Span.parse)
+
+    def _flag(self, node: Node | None) -> bool:
+        return self.reader.word(node, ("true", "false"), "false") == "true"
+
+    def _of(self, node: Node | None) -> str:
+        text = self.reader.text(node)
+        found = "customers" if text is None else find_collection(text)
+        if found in _OFS:
+            return str(found)
+        if node is not None:
+            self.reader.unknown("word_unknown", node.place, text or "", _OFS)
+        return "customers"
+
+    def _choice(self, node: Node | None, kind: Kind, default: str) -> str:
+        try:
+            return str(kind.parse(self.reader.text(node) or default))
+        except Bad:
+            words = [option.id for option in kind.options]
+            self.reader.unknown("word_unknown", node.place if node else "", node.text or "" if node else "", words)
+            return default
+
+    def _priority(self, entries: Mapping[str, Node]) -> int:
+        found = self.reader.value(entries.get("priority"), parse_count)
+        return _LATEST if found is None else found
+
+    def _test(self, node: Node | None, of: str) -> Test | None:
+        return (
+            conditions.parse(node, lookup.finder(self.names, of), self.reader, lookup.known(self.names, of))
+            if node is not None
+            else None
+        )
+
+    def _anchor(self, node: Node | None, of: str) -> tuple[str | None, str]:
+        """`birthday yearly`: the date that steps are counted from, and `yearly` or `lunar`."""
+        text = self.reader.text(node)
+        if text is None or node is None:
+            return None, ""
+        word, _, how = text.strip().rpartition(" ") if text.endswith(_REPEATING) else (text.strip(), "", "")
+        column = lookup.find(self.names, of, word)
+        if column is None:
+            self.reader.unknown("name_unknown", node.place, word, lookup.known(self.names, of))
+        elif not is_dated(column.kind):
+            self.reader.fault("date_expected", node.place, word=word, kind=column.kind.id)
+        return column.name if column else word, how
+
+    def _check_timing(self, node: Node, entries: Mapping[str, Node]) -> None:
+        """A cadence has one rhythm: `every`, or one date to count from."""
+        found = tuple(key for key in ("every", *_ANCHORS) if key in entries)
+        if len(found) != 1:
+            self.reader.fault("timing_one", node.key_place, name=self._id(node, entries), found=found)
+        elif found[0] in {"after", "before"} and "at" not in entries and "repeat" not in entries:
+            self.reader.fault("key_missing", node.key_place, key="at")
+
+
+def at_least(text: str) -> AtLeast:
+    """`2 per month`, `1 per 2 weeks`. Raises Bad."""
+    found = _AT_LEAST.fullmatch(text.strip())
+    if found is None:
+        raise Bad("at_least", text=text)
+    span = found[2] if found[2][0].isdigit() else f"1 {found[2]}"
+    return int(found[1]), Span.parse(span)
+
+
+def _quota(text: str) -> int:
+    """`30 per adviser`, or a bare number."""
+    found = parse_count(text.partition("per")[0])
+    if found is None:
+        raise Bad("number", text=text)
+    return found
+
+
+def _quiet(text: str) -> str:
+    if _CLOCK.fullmatch(text) is None:
+        raise Bad("quiet", text=text)
+    return text
+
+
+def _day(text: str) -> dt.date:
+    day = parse_day(text)
+    if day is None:
+        raise Bad("date", text=text)
+    return day

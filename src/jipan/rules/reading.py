@@ -1,0 +1,126 @@
+"""Typed values out of a rule book's tree: each fault is noted with its place and the reading goes on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
+
+from jipan.errors import Bad, BadRules, Doubt, Fault
+from jipan.rules.tree import Node
+from jipan.words import Lang, say
+
+T = TypeVar("T")
+_NUMBER = re.compile(r"\$(\w+)")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was probably meant to be."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
+
+
+def describe(fault: Fault, lang: Lang) -> str:
+    """A fault for people, without its place."""
+    facts = {name: _listed(value, lang) if isinstance(value, tuple) else value for name, value in fault.facts.items()}
+    return say(f"fault.{fault.code}", lang, **facts)
+
+
+def _place_order(fault: Fault) -> tuple[str, tuple[int, ...]]:
+    """By file, line and column."""
+    name, *numbers = fault.place.split(":")
+    return name, tuple(int(number) for number in numbers if number.isdigit())
+
+
+def _listed(words: tuple[object, ...], lang: Lang) -> str:
+    return say("rule.comma", lang).join(map(str, words))
+
+
+class Reader:
+    """Reads nodes; keeps every fault it meets. `numbers` are the book's named numbers, as text."""
+
+    def __init__(self, numbers: Mapping[str, str] | None = None) -> None:
+        self.numbers = dict(numbers or {})
+        self.faults: list[Fault] = []
+
+    def fault(self, code: str, place: str, **facts: object) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(code, place, facts))
+
+    def unknown(self, code: str, place: str, word: str, known: Collection[str]) -> None:
+        """Note a word that is none of the known ones; `<code>_at_all` where no known one is like it."""
+        near = nearest(word, known)
+        code = f"{code}_at_all" if near is None and code == "name_unknown" else code
+        self.fault(code, place, word=word, nearest=near, allowed=tuple(dict.fromkeys(known)))
+
+    def finish(self) -> None:
+        """Raise BadRules if there was any fault."""
+        if self.faults:
+            # One place of a book may be read for several purposes.
+            once = {(fault.code, fault.place, str(fault.facts)): fault for fault in self.faults}
+            raise BadRules(tuple(sorted(once.values(), key=_place_order)))
+
+    def entries(self, node: Node | None, allowed: Collection[str] | None = None) -> dict[str, Node]:
+        """The entries of a map that are not null; a key that is not allowed is a fault."""
+        if node is None or node.is_null:
+            return {}
+        if node.map is None:
+            self.fault("map_expected", node.place, text=node.text or "[…]")
+            return {}
+        if allowed is not None:
+            for key in node.map.keys() - set(allowed):
+                self.unknown("key_unknown", node.map[key].key_place, key, allowed)
+        return {key: child for key, child in node.map.items() if not child.is_null}
+
+    def items(self, node: Node | None) -> tuple[Node, ...]:
+        """The items of a list; anything else counts as a list of one."""
+        if node is None or node.is_null:
+            return ()
+        return node.list if node.list is not None else (node,)
+
+    def text(self, node: Node | None) -> str | None:
+        """A text with its `$names` replaced by the book's numbers."""
+        if node is None or node.is_null:
+            return None
+        if node.text is None:
+            self.fault("text_expected", node.place)
+            return None
+        return _NUMBER.sub(lambda found: self._number(found[1], node), node.text)
+
+    def _number(self, name: str, node: Node) -> str:
+        if name not in self.numbers:
+            self.unknown("number_unknown", node.place, name, self.numbers)
+            return "0"
+        return self.numbers[name]
+
+    def value(self, node: Node | None, parse: Callable[[str], T]) -> T | None:
+        """What `parse` makes of a text; `Bad` becomes a fault."""
+        text = self.text(node)
+        if text is None or node is None:
+            return None
+        try:
+            return parse(text)
+        except Doubt as doubt:
+            return doubt.value  # type: ignore[return-value]
+        except Bad as bad:
+            self.fault(bad.code, node.place, **({"text": text} | bad.facts))
+            return None
+
+    def word(self, node: Node | None, allowed: Collection[str], default: str) -> str:
+        """One of the allowed words."""
+        text = self.text(node)
+        if text is None or node is None:
+            return default
+        if text not in allowed:
+            self.unknown("word_unknown", node.place, text, allowed)
+            return default
+        return text
+
+    def label(self, node: Node | None, name: str) -> tuple[str, str]:
+        """The Chinese and the English label: `{zh: …, en: …}`, or one text for both."""
+        if node is None or node.is_null:
+            return name, name
+        if node.text is not None:
+            return node.text, node.text
+        words = {lang: self.text(child) for lang, child in self.entries(node, ("zh", "en")).items()}
+        return words.get("zh") or words.get("en") or name, words.get("en") or words.get("zh") or name

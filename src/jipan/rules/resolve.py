@@ -1,0 +1,117 @@
+"""`extends`: several rule books merged into one tree."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from jipan.errors import BadFile, BadRules, Fault
+from jipan.rules import tree
+from jipan.rules.reading import nearest
+from jipan.rules.tree import Node
+
+FACT_FORMS = (
+    "count", "sum", "average", "min", "max", "first", "last", "best", "months_since", "days_since", "rows", "when",
+)  # fmt: skip
+"""What a fact may be: exactly one of these keys."""
+
+RATING_FORMS = ("rows", "shares", "cumulative", "points", "monetary")
+"""What a rating may be: exactly one of these keys."""
+
+_FORMS = {"facts": FACT_FORMS, "tiers": RATING_FORMS, "segments": RATING_FORMS}
+_OWN = ("extends", "tests", "name")
+
+
+def pack_names() -> tuple[str, ...]:
+    """The books that ship with jipan."""
+    files = resources.files("jipan.rules").joinpath("packs").iterdir()
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
+
+
+def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
+    """The tree of a pack (by name) or of a file, and the folder from which its own `extends` are found."""
+    if source in pack_names():
+        file = resources.files("jipan.rules").joinpath("packs", f"{source}.yaml")
+        return tree.read(file.read_text("utf-8"), f"{source}.yaml"), None
+    path = (beside or Path()) / source
+    try:
+        return tree.read(path.read_text("utf-8-sig"), path.name), path.parent
+    except FileNotFoundError:
+        raise BadFile("rules_missing", path=source, nearest=nearest(source, pack_names())) from None
+    except UnicodeDecodeError:
+        raise BadFile("rules_encoding", path=source) from None
+
+
+def resolved(book: Node, beside: Path | None, above: tuple[str, ...] = ()) -> Node:
+    """The book merged over all that it extends. A circle is refused."""
+    entries = book.map or {}
+    base: Node | None = None
+    for parent in _parents(entries.get("extends")):
+        found = _parent(parent, beside, above)
+        base = found if base is None else merge(base, found)
+    own = book.of({key: child for key, child in entries.items() if key != "extends"}) if book.map is not None else book
+    if base is None or base.map is None or own.map is None:
+        return own
+    return merge(base.of({key: child for key, child in base.map.items() if key not in _OWN}), own)
+
+
+def _parents(node: Node | None) -> tuple[Node, ...]:
+    if node is None or node.is_null:
+        return ()
+    return node.list if node.list is not None else (node,)
+
+
+def _parent(node: Node, beside: Path | None, above: tuple[str, ...]) -> Node:
+    name = node.text or ""
+    if name in above:
+        raise BadRules((Fault("extends_circle", node.place, {"circle": " → ".join((*above, name))}),))
+    try:
+        found, folder = read_source(name, beside)
+    except BadFile as error:
+        facts: dict[str, object] = {"word": name, "nearest": nearest(name, pack_names()), "allowed": pack_names()}
+        raise BadRules((Fault("extends_unknown", node.place, facts | {"reason": error.code}),)) from None
+    return resolved(found, folder, (*above, name))
+
+
+def merge(base: Node, over: Node, path: tuple[str, ...] = ()) -> Node:
+    """`over` upon `base`: maps by key, lists with `id` by id, all else replaced; null removes."""
+    if base.list is not None and (ids := _by_id(base)) is not None:
+        return _merge_ids(ids, over, path)
+    if base.map is None or over.map is None or _has_new_form(base, over, path):
+        return over
+    merged = dict(base.map)
+    for key, child in over.map.items():
+        whole = path[:1] and path[0] in _FORMS and key in _FORMS[path[0]]
+        merged[key] = child if whole or key not in merged else merge(merged[key], child, (*path, key))
+    return over.of({key: child for key, child in merged.items() if not child.is_null})
+
+
+def _has_new_form(base: Node, over: Node, path: tuple[str, ...]) -> bool:
+    """True where a fact or a rating is stated anew in another form: then nothing of the old one stays."""
+    forms = _FORMS.get(path[0], ()) if len(path) == len(("facts", "name")) else ()
+    new = [key for key in forms if key in (over.map or {})]
+    return bool(new) and new[0] not in (base.map or {})
+
+
+def _by_id(node: Node) -> dict[str, Node] | None:
+    ids = {child.map["id"].text: child for child in node.list or () if child.map and "id" in child.map}
+    return {key: child for key, child in ids.items() if key} if ids and len(ids) == len(node.list or ()) else None
+
+
+def _merge_ids(ids: dict[str, Node], over: Node, path: tuple[str, ...]) -> Node:
+    """A list with ids takes a list with ids, or a map from id to what changes (null removes)."""
+    news = over.map if over.map is not None else _by_id(over)
+    if news is None:
+        return over
+    merged = dict(ids)
+    for key, child in news.items():
+        merged[key] = merge(merged[key], child, (*path, key)) if key in merged else _with_id(child, key)
+    return over.of([child for child in merged.values() if not child.is_null])
+
+
+def _with_id(node: Node, key: str) -> Node:
+    return (
+        node.of({"id": Node(key, node.key_place), **node.map})
+        if node.map is not None and "id" not in node.map
+        else node
+    )

@@ -1,0 +1,88 @@
+"""The encoding of a text file: BOM, strict UTF-8, strict GB18030, Big5 only when certain; else the user is asked.
+
+Guessing libraries take a short GBK file for Korean.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jipan.errors import BadFile
+
+if TYPE_CHECKING:
+    from jipan.sheets.source import Source
+
+_STEP = 1 << 20
+_SAMPLE = 1 << 16
+_ASCII = 0x7F
+_ENOUGH = 20  # characters from which their share says something
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_PAIR = re.compile(rb"[\x81-\xfe]([\x40-\xfe])")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one pass over the bytes shows. `plain` has neither NUL bytes nor lone carriage returns as line ends."""
+
+    encoding: str
+    plain: bool
+
+
+def survey(source: Source) -> Survey:
+    """Raises BadFile('encoding_unknown') when no encoding fits.
+
+    Of a file in GB18030 only the first megabyte is tried, for it takes a second for 150 MB: whoever reads the rest
+    finds out.
+    """
+    head = source.head(_STEP)
+    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    if encoding is None:
+        encoding = "utf-8" if _decodes(source, "utf-8") else _chinese(source, head)
+    elif not _decodes(source, encoding):
+        raise BadFile("encoding_unknown", path=source.path)
+    plain = encoding == "utf-16" or (b"\0" not in head and (b"\n" in head or b"\r" not in head))
+    return Survey(encoding, plain)
+
+
+def _chinese(source: Source, head: bytes) -> str:
+    if _nearly_utf8(head) or not _begins(head, "gb18030"):
+        raise BadFile("encoding_unknown", path=source.path)
+    return "big5" if _certainly_big5(head) and _decodes(source, "big5") else "gb18030"
+
+
+def _nearly_utf8(head: bytes) -> bool:
+    """Damaged UTF-8 often passes for GB18030, as other characters. In true GB18030 little makes sense as UTF-8."""
+    foreign = sum(byte > _ASCII for byte in head[:_SAMPLE])
+    text = head[:_SAMPLE].decode("utf-8", errors="ignore")
+    sensible = sum(len(char.encode()) for char in text if not char.isascii())
+    return sensible * 10 > foreign * 8
+
+
+def _certainly_big5(head: bytes) -> bool:
+    """Every Big5 text is also GB18030. But four in ten Big5 characters end in an ASCII byte, and hardly any of GBK."""
+    seconds = _PAIR.findall(head)
+    low = sum(second < b"\x7f" for second in seconds)
+    return len(seconds) >= _ENOUGH and low * 5 > len(seconds)
+
+
+def _begins(head: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < _STEP)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decodes(source: Source, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with source.open() as file:
+            while piece := file.read(_STEP):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

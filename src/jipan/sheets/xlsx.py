@@ -1,0 +1,79 @@
+"""xlsx and xlsm through fastexcel, in this process: the fast road."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import fastexcel
+
+from jipan.sheets import batches, extent, repair, safe_xml
+from jipan.sheets.contents import Contents
+from jipan.sheets.grid import Grid, SheetInfo
+from jipan.sheets.reader import text_of
+from jipan.sheets.workbook import read_workbook, saved
+
+if TYPE_CHECKING:
+    from jipan.sheets.limits import Limits
+    from jipan.sheets.package import Package
+    from jipan.sheets.workbook import Sheet, Workbook
+
+_UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)""")
+
+
+def read(package: Package, limits: Limits) -> Contents:
+    """List the sheets; chart and macro sheets are left out. The cells are read when a grid is asked for."""
+    for part in package.parts:
+        if part.endswith((".rels", ".xml")) and not part.startswith("docprops/"):
+            _check_head(package, part)
+    workbook = read_workbook(package)
+    return Contents(
+        sheets=tuple(SheetInfo(sheet.name, sheet.state != "visible") for sheet in workbook.worksheets),
+        load=partial(_load, package, workbook, limits),
+        date1904=workbook.date1904,
+        saved=saved(package),
+    )
+
+
+def _check_head(package: Package, part: str) -> None:
+    """Refuse what the reader would believe: entities, and a number of shared strings for which it takes memory."""
+    head = package.head(part)
+    if part.startswith(("[", "_", "xl/")):
+        safe_xml.refuse_doctype(head, package.source)
+    said = _UNIQUE_COUNT.search(head)
+    if said and int(said[1]) > package.size(part):
+        raise package.source.corrupt("more shared strings than bytes")
+    if part.endswith("sharedstrings.xml"):
+        if b"sst" not in head:
+            raise package.source.corrupt("no shared strings where they should be")
+        package.verify(part)
+
+
+def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Grid:
+    sheet = next(sheet for sheet in workbook.worksheets if sheet.name == name)
+    merged = tuple(span for part in _parts(package, sheet) for span in extent.check(package, part, limits))
+    text = text_of(fastexcel.read_excel(_readable(package, workbook)), name)
+    return Grid(
+        file=package.source.name,
+        sheet=name,
+        hidden=sheet.state != "visible",
+        columns=text.columns,
+        batches=batches.sliced(text.batch),
+        errors=text.errors,
+        merged=merged,
+    )
+
+
+def _parts(package: Package, sheet: Sheet) -> list[str]:
+    """The part of a sheet; all of them where the workbook points nowhere, as the reader may find it nevertheless."""
+    if sheet.part in package:
+        return [sheet.part]
+    return [part for part in package.parts if "worksheets/" in part and part.endswith(".xml")]
+
+
+def _readable(package: Package, workbook: Workbook) -> str | bytes:
+    if repair.needed(workbook):
+        return repair.without_macro_sheets(package, workbook)
+    content = package.source.content
+    return content if isinstance(content, bytes) else str(content)

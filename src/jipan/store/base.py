@@ -1,0 +1,185 @@
+"""Opens a base, runs SQL in it, writes in one transaction, closes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from jipan.errors import BadStore
+from jipan.store import frames, holder, laws, migrations
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pyarrow as pa
+
+Row = tuple[Any, ...]
+_MAGIC = (8, b"DUCK")
+_POLL = 0.2
+_TORN = "Could not read"  # any other IOException is a lock: its words depend on the system and its language
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+MEMORY = ":memory:"
+
+
+class Base:
+    """An open base. Nothing is kept open while a person thinks: a command opens it, works and closes it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, writes: bool) -> None:
+        self._connection = connection
+        self.path = path
+        self._writes = writes
+        self._inside = False
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False, wait: float = 10, purpose: str | None = "") -> Self:
+        """The base at `path`, waiting up to `wait` seconds for somebody else to finish.
+
+        `purpose` is the command that will write, shown to whoever has to wait; None opens for reading only.
+        Raises BadStore: no base there, no base of ours, held by somebody, written by a newer jipan.
+        """
+        if path == MEMORY:
+            base = cls(duckdb.connect(MEMORY, config=_CONFIG), None, writes=True)
+        else:
+            base = cls._open_file(Path(path), create=create, wait=wait, purpose=purpose)
+        try:
+            migrations.bring_up(base, base.path)
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    @classmethod
+    def _open_file(cls, path: Path, *, create: bool, wait: float, purpose: str | None) -> Self:
+        fresh = not path.exists()
+        if fresh and not create:
+            raise BadStore("no_base_at", path=path)
+        if not fresh:
+            _check_is_base(path)
+        reads_only = purpose is None and not fresh and not _wal(path).exists()
+        connection = _connect(path, reads_only=reads_only, until=time.monotonic() + wait)
+        if not reads_only:
+            holder.sign(path, purpose or "")
+        return cls(connection, path, writes=not reads_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Checkpoints and lets go of the file. Closing twice is closing once."""
+        if self._writes and self.path:
+            self._connection.execute("CHECKPOINT")
+            holder.leave(self.path)
+        self._writes = False
+        self._connection.close()
+
+    def run(self, sql: str, params: Sequence[object] = ()) -> None:
+        """Run a statement for its effect."""
+        self._connection.execute(sql, list(params)).fetchall()
+
+    def script(self, sql: str) -> None:
+        """Run several statements, apart by semicolons."""
+        for statement in self._connection.extract_statements(sql):
+            self._connection.execute(statement).fetchall()
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self._connection.execute(sql, list(params)).fetchall()
+
+    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.rows(sql, params)
+        return found[0][0] if found else None
+
+    def arrow(self, sql: str) -> pa.Table:
+        """All rows of a query as an Arrow table."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def take(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
+        """Lay an Arrow table into the temporary table `name`, after what is there already."""
+        self._connection.register("_incoming", table)
+        exists = self.value("SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = ?", [name])
+        verb = f'INSERT INTO "{name}"' if exists else f'CREATE TEMP TABLE "{name}" AS'
+        self.run(f"{verb} SELECT * FROM _incoming")
+        self._connection.unregister("_incoming")
+
+    def frame(self, sql: str) -> nw.LazyFrame[Any]:
+        """A query as a lazy narwhals frame; nothing runs until it is collected or kept."""
+        import narwhals as nw
+
+        return nw.from_native(self._connection.sql(sql))
+
+    def keep(self, frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
+        """Materialise a frame as the temporary table `name`, replacing what was there."""
+        self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {frame.to_native().sql_query()}')
+        return self.frame(f'SELECT * FROM "{name}"')
+
+    def tables(self, today: dt.date | None = None, known: dt.date | None = None) -> dict[str, nw.LazyFrame[Any]]:
+        """Every collection as a lazy frame, one row a record: see `frames`.
+
+        What is dated after `today` is left out; `known` reads the base as it stood at the end of that day.
+        """
+        return {name: self.frame(sql) for name, sql in frames.queries(self, today, known).items()}
+
+    def custom_columns(self, collection: str) -> dict[str, str]:
+        """The columns that came with files and are no field: name → kind."""
+        return frames.custom_columns(self, collection)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """One transaction: all of it or nothing, whatever happens. The laws of the base are checked before it ends."""
+        if self._inside:
+            yield
+            return
+        self._connection.begin()
+        self._inside = True
+        try:
+            yield
+            laws.check(self)
+        except BaseException:
+            self._connection.rollback()
+            raise
+        else:
+            self._connection.commit()
+        finally:
+            self._inside = False
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _check_is_base(path: Path) -> None:
+    if path.is_dir():
+        raise BadStore("not_a_base", path=path)
+    offset, magic = _MAGIC
+    try:
+        with path.open("rb") as file:
+            head = file.read(offset + len(magic))
+    except PermissionError:
+        return  # Windows refuses to read a file that another process has locked: waiting will tell
+    if head[offset:] != magic:
+        raise BadStore("not_a_base", path=path)
+
+
+def _connect(path: Path, *, reads_only: bool, until: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=reads_only, config=_CONFIG)
+        except duckdb.IOException as error:
+            if not path.parent.is_dir() or (not path.exists() and not holder.may_write(path)):
+                raise BadStore("cannot_create", path=path) from error
+            if _TORN in str(error):
+                raise BadStore("damaged", path=path, detail=str(error).splitlines()[0]) from error
+            if time.monotonic() >= until:
+                raise BadStore("held", path=path, **holder.who(path)) from error
+            time.sleep(_POLL)
+        except duckdb.Error as error:
+            raise BadStore("damaged", path=path, detail=str(error).splitlines()[0]) from error

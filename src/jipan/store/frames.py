@@ -1,0 +1,88 @@
+"""The collections as the rest of jipan reads them: current rows, links resolved, days as moments.
+
+* customers: `id`, the fields, the custom columns under their own names
+* vehicles: `id`, `customer` (who keeps it on the day), `since`, the fields
+* leads, visits, contacts: `id`, the ids they hang on, the fields
+* classes: `customer`, `rating`, `class`, `row`, `since`: the last run
+* plans: `customer`, `day`, `kind`, `key`, `why`, `by`
+
+Days enter as TIMESTAMP: the difference of two DATE columns fails on narwhals frames over DuckDB.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from jipan.kinds import KINDS
+from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
+
+if TYPE_CHECKING:
+    from jipan.store.base import Base
+
+CURRENT = "closed IS NULL"
+
+
+def queries(base: Base, today: dt.date | None, known: dt.date | None) -> dict[str, str]:
+    """One SELECT a table."""
+    alive = as_known(base, known)
+    made = {name: _collection(base, name, alive, today) for name in COLLECTIONS}
+    made["classes"] = (
+        'SELECT a.customer, a.rating, a.class, a."row", r.day::TIMESTAMP AS since FROM '
+        f"(SELECT * FROM assessments WHERE {alive}) a LEFT JOIN runs r ON r.batch = a.opened"
+    )
+    made["plans"] = f'SELECT customer, day::TIMESTAMP AS day, kind, key, why, "by" FROM plans WHERE {alive}'
+    made["keys"] = f"SELECT customer, type, value FROM keys WHERE {alive}"
+    return made
+
+
+def as_known(base: Base, known: dt.date | None) -> str:
+    """The condition that picks the rows current at the end of day `known`, or now."""
+    if known is None:
+        return CURRENT
+    last = base.value('SELECT coalesce(max(number), 0) FROM batches WHERE "at"::DATE <= ?', [known])
+    return f"opened <= {last} AND (closed IS NULL OR closed > {last})"
+
+
+def _collection(base: Base, name: str, alive: str, today: dt.date | None) -> str:
+    columns = [_column(field.name, field.kind.sql) for field in fields(name).values()]
+    columns += [_custom(custom, kind) for custom, kind in custom_columns(base, name).items()]
+    where = f"WHERE t.id IS NOT NULL AND {alive.replace('opened', 't.opened').replace('closed', 't.closed')}"
+    if today and name in DATED_BY:
+        where += f' AND (t."{DATED_BY[name]}" IS NULL OR t."{DATED_BY[name]}"::DATE <= DATE \'{today}\')'
+    if name == "vehicles":
+        return _vehicles(columns, where, alive, today)
+    links = [f"t.{link}" for link in LINKS[name]]
+    return f"SELECT {', '.join(['t.id', *links, *columns])} FROM {name} t {where}"
+
+
+def _vehicles(columns: list[str], where: str, alive: str, today: dt.date | None) -> str:
+    spans = (
+        f"(since IS NULL OR since <= DATE '{today}') AND (until IS NULL OR until > DATE '{today}')"
+        if today
+        else "until IS NULL"
+    )
+    keeper = (
+        "SELECT vehicle, arg_max(customer, (since IS NOT NULL, coalesce(since, DATE '1900-01-01'), customer)) AS customer,"
+        f" max(since) AS since FROM ownerships WHERE {alive} AND {spans} GROUP BY vehicle"
+    )
+    shown = ", ".join(["t.id", "k.customer", "k.since::TIMESTAMP AS since", *columns])
+    return f"SELECT {shown} FROM vehicles t LEFT JOIN ({keeper}) k ON k.vehicle = t.id {where}"
+
+
+def _column(name: str, sql: str) -> str:
+    return f't."{name}"::TIMESTAMP AS "{name}"' if sql == "DATE" else f't."{name}"'
+
+
+def _custom(name: str, kind: str) -> str:
+    """A column that came with a file: kept as text, read as what its values look like."""
+    literal = name.replace("'", "''")
+    quoted = name.replace('"', '""')
+    sql = KINDS[kind].sql.replace("DATE", "TIMESTAMP")
+    return f"TRY_CAST(t.other['{literal}'] AS {sql}) AS \"{quoted}\""
+
+
+def custom_columns(base: Base, collection: str) -> dict[str, str]:
+    """The columns that came with files and are no field: name → kind."""
+    found = base.rows("SELECT name, kind FROM custom_columns WHERE collection = ? ORDER BY name", [collection])
+    return dict(found)

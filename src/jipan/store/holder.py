@@ -1,0 +1,47 @@
+"""Who has the base open for writing: a note beside it, so that whoever waits reads a name and not a lock message."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+from pathlib import Path
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(path.name + ".who")
+
+
+def user() -> str:
+    """The name of the person at the keyboard, as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+def sign(path: Path, purpose: str) -> None:
+    """Say that this process writes to the base, and why."""
+    text = json.dumps({"who": user(), "computer": platform.node(), "purpose": purpose, "pid": os.getpid()})
+    _note(path).write_text(text, encoding="utf-8")
+
+
+def leave(path: Path) -> None:
+    """Take the note away again."""
+    _note(path).unlink(missing_ok=True)
+
+
+def who(path: Path) -> dict[str, object]:
+    """The facts of the note; question marks where there is none."""
+    unknown: dict[str, object] = {"who": "?", "computer": "?", "purpose": "?"}
+    try:
+        note = json.loads(_note(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return unknown
+    return {name: note.get(name, "?") for name in unknown}
+
+
+def may_write(path: Path) -> bool:
+    """True where a new file can be made beside `path`."""
+    return os.access(path.parent, os.W_OK)

@@ -1,0 +1,40 @@
+"""Brings a base to the schema of this jipan: numbered SQL files, each recorded in the transaction that runs it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jipan.errors import BadStore
+
+if TYPE_CHECKING:
+    from jipan.store.base import Base
+
+
+def scripts() -> dict[int, str]:
+    """The schema files by number."""
+    folder = files("jipan.store") / "schema"
+    found = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return {int(entry.name.removesuffix(".sql")): entry.read_text(encoding="utf-8") for entry in sorted(found, key=str)}
+
+
+def version(base: Base) -> int:
+    """The number of the last schema file that the base has seen; 0 for an empty one."""
+    if not base.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT temporary"):
+        return 0
+    return int(base.value("SELECT value FROM meta WHERE name = 'schema'"))
+
+
+def bring_up(base: Base, path: Path | None) -> None:
+    """Run what is missing. A base of a newer jipan is refused untouched; another program's is no base of ours."""
+    known = scripts()
+    has = version(base)
+    if has > max(known):
+        raise BadStore("newer_base", path=path, has=has, knows=max(known))
+    if has == 0 and base.value("SELECT count(*) FROM duckdb_tables() WHERE NOT temporary"):
+        raise BadStore("not_a_base", path=path)
+    for number in range(has + 1, max(known) + 1):
+        with base.atomic():
+            base.script(known[number])
+            base.run("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", [str(number)])

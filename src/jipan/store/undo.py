@@ -1,0 +1,188 @@
+"""Undo: of the last batch by taking its rows away, of an earlier one by a new batch that sets back what it did.
+
+An earlier batch's rows cannot simply be dropped and its predecessors reopened: a later batch may have closed them, and
+two current rows would stand side by side.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jipan.errors import Refused
+from jipan.models import COLLECTIONS, LINKS, fields
+from jipan.store.batches import Batch, batches, begin, finish
+
+if TYPE_CHECKING:
+    from jipan.store.base import Base
+
+SPANS = ("keys", "ownerships", "doubts", "plans", "assessments")
+"""Versioned tables whose rows are opened and closed but never changed field by field."""
+
+_HANGS_ON = {
+    "customers": (("leads", "customer"), ("visits", "customer"), ("contacts", "customer"),
+                  ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer")),
+    "vehicles": (("visits", "vehicle"), ("contacts", "vehicle"), ("ownerships", "vehicle")),
+    "leads": (("contacts", "lead"),),
+    "visits": (),
+    "contacts": (),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What undoing a batch will do: records per collection that go away or are set back, and what stands in the way."""
+
+    batch: Batch
+    is_last: bool
+    removed: dict[str, int] = field(default_factory=dict)
+    restored: dict[str, int] = field(default_factory=dict)
+    blocked: tuple[str, ...] = ()
+
+
+def plan_undo(base: Base, number: int | None = None) -> UndoPlan:
+    """What undoing batch `number` (the last one that stands, if None) would do. Nothing is written.
+
+    Raises Refused when there is no such batch, or it is undone already.
+    """
+    standing = [batch for batch in batches(base) if batch.undone is None]
+    if not standing:
+        raise Refused("nothing_to_undo")
+    batch = standing[0] if number is None else _find(base, number)
+    is_last = batch.number == standing[0].number
+    counted = {name: _created(base, name, batch.number) for name in COLLECTIONS}
+    changed = {name: _changed(base, name, batch.number) for name in COLLECTIONS}
+    blocked = () if is_last else tuple(_in_the_way(base, batch.number))
+    return UndoPlan(batch, is_last, _present(counted), _present(changed), blocked)
+
+
+def _find(base: Base, number: int) -> Batch:
+    found = next((batch for batch in batches(base) if batch.number == number), None)
+    if found is None:
+        raise Refused("no_such_batch", batch=f"B{number}")
+    if found.undone is not None:
+        raise Refused("undone_already", batch=found.name)
+    return found
+
+
+def _present(counts: dict[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def undo(base: Base, plan: UndoPlan, now: dt.datetime) -> None:
+    """Carry out a plan in one transaction. Raises Refused when something stands in the way."""
+    if plan.blocked:
+        raise Refused("undo_blocked", batch=plan.batch.name, rows="、".join(plan.blocked))
+    with base.atomic():
+        if plan.is_last:
+            _take_away(base, plan.batch)
+        else:
+            _set_back(base, plan.batch, now)
+
+
+def _take_away(base: Base, batch: Batch) -> None:
+    for table in (*COLLECTIONS, *SPANS):
+        base.run(f"DELETE FROM {table} WHERE opened = ?", [batch.number])
+        base.run(f"UPDATE {table} SET closed = NULL WHERE closed = ?", [batch.number])
+    base.run("DELETE FROM runs WHERE batch = ?", [batch.number])
+    base.run("UPDATE batches SET undone = number WHERE number = ?", [batch.number])
+    base.run("UPDATE batches SET undone = NULL WHERE undone = ? AND number <> undone", [batch.number])
+
+
+def _set_back(base: Base, batch: Batch, now: dt.datetime) -> None:
+    number = begin(base, "undo", now, file=batch.file)
+    for name in COLLECTIONS:
+        base.run(
+            f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN ({_CREATED.format(name=name, b=batch.number)})",
+            [number],
+        )
+        _restore_fields(base, name, batch.number, number)
+    for table in SPANS:
+        _restore_spans(base, table, batch.number, number)
+    _drop_orphans(base, number)
+    base.run("UPDATE batches SET undoes = ? WHERE number = ?", [batch.number, number])
+    base.run("UPDATE batches SET undone = ? WHERE number = ?", [number, batch.number])
+    finish(base, number, {"undoes": batch.number})
+
+
+_STANDS = "(SELECT number FROM batches WHERE undone IS NULL AND undoes IS NULL)"
+_CREATED = "SELECT id FROM {name} GROUP BY id HAVING min(opened) = {b}"
+_PAIR = "{name} v JOIN {name} p ON p.id = v.id AND p.closed = {b} AND v.opened = {b} JOIN {name} c ON c.id = v.id AND c.closed IS NULL"
+
+
+def _created(base: Base, name: str, batch: int) -> int:
+    return int(base.value(f"SELECT count(*) FROM ({_CREATED.format(name=name, b=batch)})"))
+
+
+def _changed(base: Base, name: str, batch: int) -> int:
+    return int(base.value(f"SELECT count(*) FROM {_PAIR.format(name=name, b=batch)}"))
+
+
+def _columns(name: str) -> list[str]:
+    links = () if name == "vehicles" else LINKS[name]
+    return [*links, *fields(name), "other"]
+
+
+def _restore_fields(base: Base, name: str, batch: int, number: int) -> None:
+    """A new version of every record that the batch changed: its fields as before, all others as they are now."""
+    columns = _columns(name)
+    values = [f'CASE WHEN p."{c}" IS DISTINCT FROM v."{c}" THEN p."{c}" ELSE c."{c}" END AS "{c}"' for c in columns]
+    pair = _PAIR.format(name=name, b=batch)
+    base.run(f"CREATE OR REPLACE TEMP TABLE set_back AS SELECT c.id, {', '.join(values)} FROM {pair}")
+    base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN (SELECT id FROM set_back)", [number])
+    base.run(f"INSERT INTO {name} BY NAME SELECT *, {number} AS opened, NULL::INTEGER AS closed FROM set_back")
+
+
+def _restore_spans(base: Base, table: str, batch: int, number: int) -> None:
+    base.run(f"UPDATE {table} SET closed = ? WHERE closed IS NULL AND opened = ?", [number, batch])
+    base.run(
+        f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (opened, closed), {number} AS opened, NULL::INTEGER AS closed"
+        f" FROM {table} WHERE closed = ?",
+        [batch],
+    )
+
+
+def _drop_orphans(base: Base, number: int) -> None:
+    """Classes and doubts of customers who are gone go with them: daily work must not keep an import from being undone."""
+    gone = "NOT IN (SELECT id FROM customers WHERE closed IS NULL)"
+    base.run(f"UPDATE assessments SET closed = ? WHERE closed IS NULL AND customer {gone}", [number])
+    base.run(f"UPDATE doubts SET closed = ? WHERE closed IS NULL AND (a {gone} OR b {gone})", [number])
+
+
+def _in_the_way(base: Base, batch: int) -> list[str]:
+    found: list[str] = []
+    for name in COLLECTIONS:
+        found += _changed_since(base, name, batch) + _hanging(base, name, batch)
+    found += [
+        f"B{row[0]}"
+        for row in base.rows(
+            "SELECT r.batch FROM runs r WHERE r.batch > ? AND EXISTS (FROM runs b WHERE b.batch = ?)", [batch, batch]
+        )
+    ]
+    return list(dict.fromkeys(found))[:20]
+
+
+def _changed_since(base: Base, name: str, batch: int) -> list[str]:
+    """Records that a later batch changed: those the batch created at all, those it updated in the same field."""
+    same_field = " OR ".join(
+        f'(p."{c}" IS DISTINCT FROM v."{c}" AND c."{c}" IS DISTINCT FROM v."{c}")' for c in _columns(name)
+    )
+    rows = base.rows(
+        f"SELECT DISTINCT id, opened FROM {name} WHERE opened > {batch} AND opened IN {_STANDS}"
+        f" AND id IN ({_CREATED.format(name=name, b=batch)})"
+        f" UNION SELECT c.id, c.opened FROM {_PAIR.format(name=name, b=batch)} WHERE {same_field} ORDER BY ALL LIMIT 20"
+    )
+    return [f"{id_} (B{opened})" for id_, opened in rows]
+
+
+def _hanging(base: Base, name: str, batch: int) -> list[str]:
+    """Records of later batches that hang on a record which the batch created."""
+    found: list[str] = []
+    for table, link in _HANGS_ON[name]:
+        rows = base.rows(
+            f"SELECT DISTINCT {link}, opened FROM {table} WHERE opened > {batch} AND opened IN {_STANDS}"
+            f" AND closed IS NULL AND {link} IN ({_CREATED.format(name=name, b=batch)}) ORDER BY ALL LIMIT 20"
+        )
+        found += [f"{id_} (B{opened})" for id_, opened in rows]
+    return found

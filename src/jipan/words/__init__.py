@@ -1,0 +1,35 @@
+"""Every label and message, in Chinese and English: one catalogue, one file a room.
+
+A text is found by its dotted key and may hold `{fact}` fields. Two texts stand beside each other so that neither
+language can be forgotten; a test holds that every key has both and that both use the same facts.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from jipan.words import commands, errors, followups, labels, messages, problems, render, rules
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **labels.TEXTS,
+    **messages.TEXTS,
+    **commands.TEXTS,
+    **errors.TEXTS,
+    **problems.TEXTS,
+    **render.TEXTS,
+    **followups.TEXTS,
+    **rules.TEXTS,
+}
+
+
+def say(key: str, lang: Lang, /, **facts: object) -> str:
+    """The text of `key` in `lang` with its facts filled in. A KeyError means that the catalogue lacks the text."""
+    text = CATALOGUE[key][LANGS.index(lang)]
+    return text.format(**facts) if facts else text
+
+
+def known(key: str) -> bool:
+    return key in CATALOGUE

@@ -1,0 +1,13 @@
+"""What stands in tables and workbooks besides their data."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "render.empty": ("（没有记录）", "(nothing)"),
+    "render.more_columns": ("… 另有 {count} 列：用 --columns 选择，或 -o 存成文件", "… {count} more columns: choose with --columns, or -o FILE"),
+    "render.footer": ("第 &P 页，共 &N 页", "Page &P of &N"),
+    "render.choose_title": ("请从列表中选择", "Choose from the list"),
+    "render.choose": ("可填：{words}", "One of: {words}"),
+    "render.date_title": ("请填日期", "A date, please"),
+    "render.date": ("例如 2024-05-31", "For example 2024-05-31"),
+    "render.number_title": ("请填数字", "A number, please"),
+    "render.number": ("整数，例如 5", "A whole number, for example 5"),
+}

@@ -1,0 +1,118 @@
+"""Finds and opens the base and the rule book in force: what commands and notebooks start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from jipan.errors import BadRules, BadStore, BadUsage
+from jipan.kinds import KINDS, Kind
+from jipan.rules import Book, load, loads
+from jipan.store import Base
+
+FILE = "jipan.db"
+BOOKS = ("rules.yaml", "rules.xlsx")
+DEFAULT_BOOK = "standard"
+_SHARED = (
+    "onedrive",
+    "dropbox",
+    "坚果云",
+    "nutstore",
+    "百度网盘",
+    "baidunetdisk",
+    "google drive",
+    "icloud",
+    "wpsdrive",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where the base is (or will be), what day it is, how long to wait for a colleague."""
+
+    path: Path
+    today: dt.date
+    now: dt.datetime
+    wait: float = 10
+
+    @classmethod
+    def find(
+        cls, db: str | None, cwd: Path, home: Path, clock: tuple[dt.date, dt.datetime], wait: float = 10
+    ) -> Workspace:
+        """The base that was named, else `jipan.db` here or in a folder above (below the home folder), else one to be made here."""
+        today, now = clock
+        if db:
+            path = Path(db)
+            return cls(path / FILE if path.is_dir() else path, today, now, wait)
+        return cls(_nearest(cwd, home) or cwd / FILE, today, now, wait)
+
+    @property
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    @property
+    def is_shared(self) -> bool:
+        """True on a network drive or in a sync folder, where two computers would spoil the file."""
+        text = str(self.path.resolve())
+        return text.startswith(("\\\\", "//")) or any(word in text.lower() for word in _SHARED)
+
+    def reading(self) -> Base:
+        """The base, to be looked at. Raises BadStore where there is none."""
+        return self._open(create=False, purpose=None)
+
+    def writing(self, purpose: str, *, create: bool = False) -> Base:
+        """The base, to be changed by the command `purpose`; made where there is none and `create` is set."""
+        return self._open(create=create, purpose=purpose)
+
+    def _open(self, *, create: bool, purpose: str | None) -> Base:
+        if not self.exists and not create:
+            raise BadStore("no_base", folder=self.path.parent)
+        return Base.open(self.path, create=create, wait=self.wait, purpose=purpose)
+
+    def beside(self) -> Path | None:
+        """The rule book that lies beside the base. Raises BadUsage where there are two."""
+        found = [self.path.parent / name for name in BOOKS if (self.path.parent / name).exists()]
+        if len(found) > 1:
+            raise BadUsage("two_books", books="、".join(path.name for path in found))
+        return found[0] if found else None
+
+    def book_to_run(self, base: Base, rules: str | None) -> Book:
+        """The book that `tier` takes: the one named, else that of the last run, else the one beside the base, else standard."""
+        custom = _custom(base)
+        if rules:
+            return load(rules, custom=custom)
+        source = base.value("SELECT source FROM runs ORDER BY batch DESC LIMIT 1")
+        if source and (source == DEFAULT_BOOK or Path(source).exists()):
+            return load(source if self.beside() is None or source != DEFAULT_BOOK else self.beside(), custom=custom)
+        return load(self.beside() or DEFAULT_BOOK, custom=custom)
+
+    def book(self, base: Base) -> tuple[Book, bool]:
+        """The book in force, that of the last run as it was then, and whether its file has been changed since."""
+        last = base.rows("SELECT book, source, text FROM runs ORDER BY batch DESC LIMIT 1")
+        if not last:
+            return self.book_to_run(base, None), False
+        name, source, text = last[0]
+        return loads(text, name, custom=_custom(base)), self._has_changed(base, source, text)
+
+    def _has_changed(self, base: Base, source: str | None, text: str) -> bool:
+        if not source or not Path(source).exists():
+            return False
+        try:
+            return load(source, custom=_custom(base)).text != text
+        except BadRules:
+            return True
+
+
+def _nearest(cwd: Path, home: Path) -> Path | None:
+    for folder in (cwd, *cwd.parents):
+        if (folder / FILE).exists():
+            return folder / FILE
+        if folder == home:
+            return None
+    return None
+
+
+def _custom(base: Base) -> dict[str, Kind]:
+    """Columns that came with files, for rule books that name them."""
+    return {name: KINDS[kind] for name, kind in base.custom_columns("customers").items()}

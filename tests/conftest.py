@@ -1,0 +1,30 @@
+"""Every test works in an empty folder that is also its home: none can touch somebody's real base."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_UPDATE = "JIPAN_UPDATE"
+"""The one setting that tests are given: accept new golden files."""
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """The folder of all homes. `mktemp` would count them anew for each test."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def home(homes, monkeypatch):
+    """An empty home and working folder, and no JIPAN_… in the environment."""
+    made = tempfile.mkdtemp(dir=homes)
+    for name in [name for name in os.environ if name.startswith("JIPAN_") and name != _UPDATE]:
+        monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, made)
+    monkeypatch.chdir(made)
+    return Path(made)

@@ -1,0 +1,90 @@
+"""Call sheets, lists, JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from planning_shop import TODAY, Shop, book, day, key
+
+from jipan.followups import Origin, as_json, listing, sheet
+from jipan.kinds import OBJECTION, OUTCOME
+from jipan.models import fields
+
+BOOK = book("""
+levels:
+  - {id: H, label: 七日内, every: 2 days, role: sales, priority: 20, say: "{称呼}，看好颜色了吗？"}
+cadences:
+  - {id: delivery, of: vehicles, after: delivery_date, at: [7 days], role: service, purpose: service}
+""")
+
+ANSWERS = ("outcome", "note", "level", "next_date", "objection", "lost_reason", "score")
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """A customer with a car, a lead, a class and a talk; another with a car only."""
+    shop.customer(gender="male", sales_adviser="王芳")
+    shop.vehicle(delivery_date=day("11-12"))
+    shop.lead(intent_model="GTL", adviser="李娜")
+    shop.contact(day("11-15"), outcome="later", note="周末再说")
+    shop.customer("C2", name="李丽", mobile="13800138002")
+    shop.vehicle("V2", "C2", plate="豫B00002", delivery_date=day("11-11"))
+    shop.add("assessments", customer="C1", rating="card", **{"class": "金卡", "row": 1})
+    return shop
+
+
+def test_a_call_sheet(busy: Shop):
+    table = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "zh")
+    shown = "任务号 基盘号 顾问 应联系日 逾期天数 姓名 手机 车牌 车型 级别 分类 事由 说什么 上次联系"
+    answers = [fields("contacts")[name].zh for name in ANSWERS]
+    assert [column.zh for column in table.columns] == [*shown.split(), *answers]
+    keys = f"{key('level-H', 'L1', 1, day('11-15'))} {key('delivery', 'V1', 1, day('11-12'))}-153"
+    assert list(table.rows[0]) == [
+        keys, "C1", "李娜", day("11-17"), 2, "张伟", "13800138001", "豫A12345", "欧曼", "H", "card：金卡",
+        "H级线索：上次联系 2026-11-15，每2天联系一次；交车后第7天（2026-11-12 交车）",
+        "张先生，看好颜色了吗？", "2026-11-15 另约时间：周末再说", *[None] * 7,
+    ]  # fmt: skip
+    assert table.rows[1][2] == "未分配"
+    assert table.bare
+
+
+def test_the_answers_are_fields_of_a_contact(busy: Shop):
+    table = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "zh")
+    assert table.form is not None
+    assert set(table.form.answers) <= {column.name for column in table.columns} & set(fields("contacts"))
+    assert all(OUTCOME.parse(word) for word in table.form.answers["outcome"])
+    assert all(OBJECTION.parse(word) for word in table.form.answers["objection"])
+    assert table.form.answers["level"] == ("H",)
+    assert table.form.stamp == {"kind": "tasks", "batch": "153", "today": "2026-11-19", "book": "test"}
+    english = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "en")
+    assert english.form is not None
+    assert english.form.answers["outcome"][0] == "reached"
+
+
+def test_columns_of_a_sheet_have_one_name_each(busy: Shop):
+    names = [column.name for column in sheet((), Origin(1, TODAY, BOOK), "zh").columns]
+    assert len(names) == len(set(names))
+
+
+def test_a_list_is_shorter_and_marks_what_waits(busy: Shop):
+    table = listing(busy.plan(BOOK).tasks, "en")
+    assert [tuple(row)[:4] for row in table.rows] == [
+        ("李娜", day("11-17"), 2, "张伟"),
+        ("unassigned", day("11-18"), 1, "李丽"),
+    ]
+    assert table.emphasis == {0: "warn", 1: "warn"}
+    assert not table.bare
+
+
+def test_json_keeps_its_words_in_every_language(busy: Shop):
+    agenda = busy.plan(BOOK)
+    zh, en = (json.loads(json.dumps(as_json(agenda.tasks, lang), ensure_ascii=False)) for lang in ("zh", "en"))
+    assert zh[0]["classes"] == {"card": "金卡"}
+    assert zh[0]["last"] == {"day": "2026-11-15", "outcome": "later", "note": "周末再说"}
+    assert [reason["subject"] for reason in zh[0]["reasons"]] == ["L1", "V1"]
+    assert zh[0]["reasons"][1]["why"] != en[0]["reasons"][1]["why"]
+    for task in (*zh, *en):
+        for reason in task["reasons"]:
+            del reason["why"], reason["label"]
+    assert zh == en

@@ -1,0 +1,207 @@
+"""A call sheet that comes back filled in: contacts, levels, next dates; brought twice it changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from intake_bench import NOW, TODAY, bring, csv, current, history, workbook
+
+from jipan.store import plan_undo, undo
+
+SHEET = (
+    "任务号",
+    "基盘号",
+    "姓名",
+    "手机",
+    "顾问",
+    "结果",
+    "沟通内容",
+    "新级别",
+    "下次跟进日期",
+    "异议",
+    "战败原因",
+    "满意度",
+)
+MIDNIGHT = dt.datetime.combine(TODAY, dt.time())
+DAY = dt.timedelta(days=1)
+
+
+def line(number, name, mobile, *answers, lost=None):
+    """A row of the sheet: outcome, note, level, next date, objection, reason, score; what is not given stays empty."""
+    filled = [*answers, *[None] * (7 - len(answers))]
+    filled[5] = lost or filled[5]
+    return (f"T7KQ2MXAB{number}-1", f"C00000{number}", name, mobile, "张顾问", *filled)
+
+
+WANG, LI, ZHAO = ("王伟", "13812345678"), ("李娜", "13912345678"), ("赵敏", "13712345678")
+
+
+@pytest.fixture
+def shop(base, tmp_path):
+    """Three customers: 王伟 and 李娜 have open leads, 赵敏 has none."""
+    bring(
+        base,
+        workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "意向级别"), (*WANG, "B"), (*LI, "B"), (*ZHAO, None)),
+        dated=TODAY - DAY,
+    )
+    return base
+
+
+def fill(tmp_path, *lines):
+    return workbook(tmp_path / "联系单.xlsx", SHEET, *lines, sheet="联系单")
+
+
+def test_answers_become_a_contact_a_level_and_a_plan(shop, tmp_path):
+    receipt = bring(
+        shop,
+        fill(
+            tmp_path,
+            line(1, *WANG, "已联系", "很有兴趣", "H", "2026-12-01", "价格", None, 5),
+            line(2, *LI),
+            line(3, *ZHAO),
+        ),
+    )
+    assert (receipt.rows["created"], receipt.rows["skipped"]) == (1, 2)
+    said = current(
+        shop,
+        "contacts",
+        "customer",
+        "lead",
+        '"at"',
+        '"by"',
+        "outcome",
+        "note",
+        "level",
+        "next_date",
+        "objection",
+        "score",
+        "tasks",
+    )
+    assert said == [
+        (
+            "C000001",
+            "L000001",
+            MIDNIGHT,
+            "张顾问",
+            "reached",
+            "很有兴趣",
+            "H",
+            dt.date(2026, 12, 1),
+            "price",
+            5,
+            "T7KQ2MXAB1",
+        )
+    ]
+    assert current(shop, "leads", "id", "level", "closed_on") == [("L000001", "H", None), ("L000002", "B", None)]
+    assert current(shop, "plans", "customer", "day", "kind") == [("C000001", dt.date(2026, 12, 1), "next")]
+
+
+def test_a_filled_sheet_brought_twice_changes_nothing(shop, tmp_path):
+    sheet = fill(
+        tmp_path,
+        line(1, *WANG, "已联系", "a", "H", "2026-12-01"),
+        line(2, *LI, "战败", lost="竞品"),
+        line(3, *ZHAO, "无人接听", None, "C"),
+    )
+    bring(shop, sheet)
+    there = history(shop)
+    for day in (TODAY, TODAY + 9 * DAY):
+        again = bring(shop, sheet, day)
+        assert (again.batch, again.rows["same"], history(shop)) == (None, 3, there)
+
+
+def test_a_csv_of_it_is_the_same_sheet(shop, tmp_path):
+    lines = [line(1, *WANG, "已联系", "a", "H", "2026/12/1")]
+    bring(shop, fill(tmp_path, *lines))
+    there = history(shop)
+    text = csv(
+        tmp_path / "联系单.csv",
+        SHEET,
+        *[["" if cell is None else str(cell) for cell in row] for row in lines],
+        encoding="gb18030",
+    )
+    assert bring(shop, text).batch is None
+    assert history(shop) == there
+
+
+ENDS = {
+    "lost": (line(1, *WANG, "战败", lost="竞品"), ("B", "lost", TODAY, "竞品")),
+    "won": (line(1, *WANG, "已成交"), ("B", "won", TODAY, None)),
+    "ordered": (line(1, *WANG, "已下订"), ("O", "ordered", None, None)),
+    "no answer": (line(1, *WANG, "无人接听"), ("B", None, None, None)),
+    "in English": (line(1, *WANG, "no answer", "x"), ("B", None, None, None)),
+}
+
+
+@pytest.mark.parametrize(("row", "lead"), ENDS.values(), ids=ENDS)
+def test_what_an_outcome_does_to_the_lead(shop, tmp_path, row, lead):
+    bring(shop, fill(tmp_path, row))
+    assert current(shop, "leads", "id", "level", "stage", "closed_on", "lost_reason")[0] == ("L000001", *lead)
+    assert len(current(shop, "contacts", "id")) == 1
+
+
+def test_a_level_for_somebody_without_a_lead_opens_one(shop, tmp_path):
+    bring(shop, fill(tmp_path, line(3, *ZHAO, "有意向", None, "A")))
+    assert current(shop, "leads", "id", "customer", "level", "opened_on")[2] == ("L000003", "C000003", "A", TODAY)
+
+
+def test_a_later_contact_settles_the_plan_and_a_new_date_replaces_it(shop, tmp_path):
+    bring(
+        shop,
+        fill(
+            tmp_path,
+            line(1, *WANG, "另约时间", None, None, "2026-12-01"),
+            line(2, *LI, "另约时间", None, None, "2026-12-02"),
+        ),
+    )
+    later = (
+        ("T7KQ2MXAC1-2", *line(1, *WANG, "另约时间", "再约", None, "2026-12-09")[1:]),
+        ("T7KQ2MXAC2-2", *line(2, *LI, "已联系")[1:]),
+    )
+    bring(shop, fill(tmp_path, *later), TODAY + DAY)
+    assert current(shop, "plans", "customer", "day") == [("C000001", dt.date(2026, 12, 9))]
+
+
+def test_only_the_answers_are_read_back(shop, tmp_path):
+    before = current(shop, "customers", "*"), current(shop, "keys", "*")
+    sheet = fill(
+        tmp_path,
+        ("T7KQ2MXAB1-1", "C000001", "王WEI", "138****5678", "张顾问", "已联系", "x", None, None, None, None, None),
+    )
+    bring(shop, sheet)
+    assert (current(shop, "customers", "*"), current(shop, "keys", "*")) == before
+    assert current(shop, "contacts", "customer", "note") == [("C000001", "x")]
+    assert bring(shop, sheet).batch is None
+
+
+def test_a_sheet_about_somebody_unknown_makes_no_customer(shop, tmp_path):
+    receipt = bring(
+        shop,
+        fill(
+            tmp_path,
+            line(9, "谁", "13112345678", "已联系"),
+            (None, None, "谁", "13112345678", None, "已联系", *[None] * 6),
+        ),
+    )
+    assert (receipt.rows["rejected"], receipt.batch) == (2, None)
+    assert {problem.code for problem in receipt.problems} == {"no_customer"}
+    assert len(current(shop, "customers", "id")) == 3
+
+
+def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):
+    receipt = bring(shop, fill(tmp_path, line(1, *WANG, "天知道", "note", "H级", "三天后", None, None, "好")))
+    assert [problem.code for problem in receipt.problems] == ["choice", "date", "number"]
+    assert current(shop, "contacts", "outcome", "note", "level") == [(None, "note", "H")]
+
+
+def test_a_filled_sheet_is_undone_whole(shop, tmp_path):
+    there = history(shop)
+    bring(
+        shop,
+        fill(
+            tmp_path, line(1, *WANG, "战败", "x", None, "2026-12-01", None, "竞品"), line(3, *ZHAO, "已联系", None, "A")
+        ),
+    )
+    undo(shop, plan_undo(shop), NOW)
+    assert history(shop) == there
