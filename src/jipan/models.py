@@ -37,7 +37,7 @@ class Col:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Text is parsed by the kind before pydantic checks the type."""
-        return core_schema.no_info_before_validator_function(self.kind.read, handler(source))
+        return core_schema.no_info_before_validator_function(self.kind.parse, handler(source))
 
 
 @dataclass(frozen=True, slots=True)

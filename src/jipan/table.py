@@ -8,8 +8,8 @@ from typing import Literal
 
 from jipan.kinds import Kind
 from jipan.models import Field
+from jipan.words import Lang
 
-Lang = str
 Row = Sequence[object]
 Chart = Literal["bar", "pie"]
 

@@ -21,7 +21,7 @@ FILES = {
     "visits with orders": [("车牌号", "进厂日期", "工单号"), ("豫A12345", "2026-01-05", "R1"), ("豫A12345", "2026-01-05", "R2")],
     "contacts": [("姓名", "手机", "跟进时间", "沟通内容"), ("王伟", "13812345678", "2026-01-05 09:30", "a"), ("王伟", "13812345678", "2026-01-06", "b")],
     "contacts without a time": [("姓名", "手机", "沟通内容"), ("王伟", "13812345678", "a"), ("王伟", "13812345678", "b")],
-    "wide": [("姓名", "手机", "车牌号", "意向级别", "上次进厂日期", "最近跟进日期"), ("王伟", "13812345678", "豫A12345", "H", "2026-01-05", "2026-01-06")],
+    "wide": [("姓名", "手机", "车牌号", "意向级别", "上次进厂日期", "地址"), ("王伟", "13812345678", "豫A12345", "H", "2026-01-05", "一")],
 }  # fmt: skip
 
 
@@ -34,6 +34,14 @@ def test_the_same_file_twice_changes_nothing_and_leaves_no_batch(base, tmp_path,
     assert first.batch == 1
     assert (again.batch, history(base), len(batches(base))) == (None, there, 1)
     assert again.rows["same"] == first.rows["created"] == len(FILES[name]) - 1
+
+
+def test_a_list_with_a_day_of_the_last_contact_is_no_log(base, tmp_path):
+    rows = [
+        ("姓名", "手机", "车牌号", "意向级别", "最近跟进日期"),
+        ("王伟", "13812345678", "豫A12345", "H", "2026-01-06"),
+    ]
+    assert bring(base, workbook(tmp_path / "表.xlsx", *rows, sheet="Sheet1")).rows["created"] == 1
 
 
 def test_an_older_file_fills_gaps_and_lists_what_it_would_have_changed(base, tmp_path):

@@ -62,6 +62,13 @@ def test_a_row_against_the_base_and_the_same_row_again(base, tmp_path, known, ne
     assert (again.batch, again.rows["same"]) == (None, 1)
 
 
+def test_a_nameless_row_whose_phone_several_share_is_the_same_again(base, tmp_path):
+    rows = [row("河南顺达物流有限公司", "13812345678"), row("李娜", "13812345678"), row(None, "13812345678")]
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        bring(base, workbook(tmp_path / name, H, *rows), dated=FEB if name == "a.xlsx" else TODAY)
+    assert len(current(base, "customers", "id")) == 3
+
+
 def test_a_doubtful_row_names_its_candidates(base, tmp_path):
     bring(base, workbook(tmp_path / "a.xlsx", H, row("王伟", "13812345678", "K1")))
     receipt = bring(base, workbook(tmp_path / "b.xlsx", H, row("李娜", "13912345678", "K1")), rows=True)

@@ -15,6 +15,8 @@ from jipan.kinds.identity import _resident_check
 from jipan.kinds.vehicle import check_digit
 
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "M", "Sk"]), max_size=25)
+"""No combining marks: they cling to whatever stands before them once noise is gone."""
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 landlines = st.from_regex(r"(010|02[0-9]|0[3-9][0-9]{2})-[2-8][0-9]{6,7}(-[0-9]{1,4})?", fullmatch=True)
 
@@ -58,17 +60,16 @@ every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 @every_kind
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@given(st.data())
+@given(st.data(), st.sampled_from(["zh", "en"]))
 @settings(deadline=None, max_examples=25)
-def test_what_is_shown_reads_back(kind: Kind, lang, data):
+def test_what_is_shown_reads_back(kind: Kind, data, lang):
     value = data.draw(values(kind))
     assert read(kind, kind.show(value, lang)) == (None if value in {"无", "待定"} else value)
 
 
 @every_kind
-@given(st.text(max_size=25) | st.from_regex(r"[0-9 .,/\-年月日万元E+()豫A]{1,20}", fullmatch=True) | CHINESE)
-@settings(deadline=None, max_examples=60)
+@given(ANY_TEXT | st.from_regex(r"[0-9 .,/\-年月日万元E+()豫A]{1,20}", fullmatch=True) | CHINESE)
+@settings(deadline=None, max_examples=40)
 def test_reading_is_idempotent_and_never_crashes(kind: Kind, text):
     value = read(kind, text)
     shown = kind.show(value, "zh")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 from typer import _click as click
@@ -31,7 +32,13 @@ def start(
         look.status(context)
 
 
-GROUPS = {"daily": daily.COMMANDS, "look": look.COMMANDS, "mend": mend.COMMANDS, "report": report.COMMANDS}
+Commands = dict[str, Callable[..., Any]]
+GROUPS: dict[str, Commands] = {
+    "daily": daily.COMMANDS,
+    "look": look.COMMANDS,
+    "mend": mend.COMMANDS,
+    "report": report.COMMANDS,
+}
 for group, commands in GROUPS.items():
     for name, function in commands.items():
         app.command(name, help=f"help.{name}", rich_help_panel=f"panel.{group}")(function)

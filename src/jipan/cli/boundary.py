@@ -48,7 +48,7 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
         _complain(say("error.interrupted", lang))
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
         return 0
     except Exception:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
         return _bug(Screen(lang), environment)
@@ -102,12 +102,15 @@ def _in_chinese(error: click.ClickException) -> str | None:
         near = "、".join(error.possibilities or ())
         return say("usage.no_such_option", "zh", option=error.option_name, near=f"（是不是 {near}？）" if near else "")
     if isinstance(error, click.exceptions.MissingParameter):
-        return say("usage.missing", "zh", name=error.param.human_readable_name if error.param else "")
+        return say("usage.missing", "zh", name=_named(error))
     if isinstance(error, click.exceptions.BadParameter):
-        return say(
-            "usage.bad_value", "zh", name=error.param.human_readable_name if error.param else "", detail=error.message
-        )
+        return say("usage.bad_value", "zh", name=_named(error), detail=error.message)
     return None
+
+
+def _named(error: click.exceptions.BadParameter) -> str:
+    """The argument or option that a complaint is about."""
+    return str(getattr(error.param, "human_readable_name", "") or error.param_hint or "")
 
 
 def _bug(screen: Screen, environment: Mapping[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,7 @@ Format = Annotated[
 ]
 
 
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(help="option.files", show_default=False)],
     kind: Annotated[str | None, typer.Option(help="option.kind", show_default=False)] = None,
@@ -157,7 +158,7 @@ def _sum_up(desk: Desk, agenda: Any, output: Path | None) -> None:
         desk.screen.tell("say.wrote", path=output)
 
 
-def log(
+def log(  # noqa: PLR0913, PLR0917 - as above
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
     outcome: Annotated[str | None, typer.Option(help="option.outcome", show_default=False)] = None,
@@ -197,4 +198,4 @@ def log(
             desk.screen.tell("say.next", day=day_.isoformat())
 
 
-COMMANDS = {"import": import_, "tier": tier, "followups": followups, "log": log}
+COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "followups": followups, "log": log}

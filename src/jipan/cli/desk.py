@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jipan.cli import options
 from jipan.cli.screen import Screen
+from jipan.words import Lang
 
 if TYPE_CHECKING:
     import typer
@@ -55,5 +56,5 @@ def sit_down(context: typer.Context) -> Desk:
     said: options.Globals = context.find_root().obj
     now = options.moment()
     clock = (options.day(said.today, now.date()), now)
-    lang = "zh" if said.lang == "zh" else "en"
+    lang: Lang = "zh" if said.lang == "zh" else "en"
     return Desk(Screen(lang), Workspace.find(said.db, Path.cwd(), Path.home(), clock, said.wait))

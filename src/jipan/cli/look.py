@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Reveal = Annotated[bool, typer.Option("--reveal", help="option.reveal")]
 
 
-def list_(
+def list_(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
     collection: Annotated[str, typer.Argument(help="option.collection")] = "customers",
     where: Annotated[
@@ -108,4 +109,4 @@ def _agenda(desk: Desk, base: Base, book: Book) -> Any:
     return plan(base, book, desk.today, due=parse_due("today", desk.today))
 
 
-COMMANDS = {"list": list_, "show": show, "status": status}
+COMMANDS: dict[str, Callable[..., Any]] = {"list": list_, "show": show, "status": status}

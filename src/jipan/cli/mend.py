@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -68,4 +69,4 @@ def _preview(desk: Desk, plan: object) -> None:
         desk.screen.tell_text(line)
 
 
-COMMANDS = {"undo": undo, "history": history}
+COMMANDS: dict[str, Callable[..., Any]] = {"undo": undo, "history": history}

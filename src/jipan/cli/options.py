@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import locale
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jipan.errors import Bad, BadUsage, Doubt
 
@@ -43,11 +43,11 @@ def split(argv: Sequence[str], environment: Mapping[str, str]) -> tuple[Globals,
     return _globals(said, environment), rest
 
 
-def _next(words: object, name: str) -> str:
-    value = next(words, None)  # type: ignore[call-overload]
+def _next(words: Iterator[str], name: str) -> str:
+    value = next(words, None)
     if value is None:
         raise BadUsage("option_without_value", option=name)
-    return str(value)
+    return value
 
 
 def _globals(said: Mapping[str, str], environment: Mapping[str, str]) -> Globals:
@@ -106,4 +106,4 @@ def moment() -> dt.datetime:
 
 def folder_of(environment: Mapping[str, str]) -> str:
     """Where the log of our own bugs goes."""
-    return environment.get("JIPAN_LOG") or os.path.expanduser("~")
+    return environment.get("JIPAN_LOG") or str(Path.home())

@@ -131,6 +131,7 @@ def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:
 
 
 def problem_json(problem: Problem, desk: Desk) -> dict[str, object]:
+    """The stable form of a problem, its value masked."""
     lang = desk.screen.lang
     return {
         "code": problem.code,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,4 +38,4 @@ def report(
             desk.screen.show(table, format_ or "table", bare=reveal)
 
 
-COMMANDS = {"report": report}
+COMMANDS: dict[str, Callable[..., Any]] = {"report": report}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadUsage
-from jipan.table import Table
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
+    from jipan.table import Table
     from rich.console import Console
 
 FORMATS = ("table", "csv", "json")
@@ -71,6 +71,7 @@ class Screen:
     def json(self, what: object, *, bare: bool = False) -> None:
         """A table as an array of objects, anything else as it is."""
         from jipan.render import json
+        from jipan.table import Table
 
         data = json.rows(what, bare=bare) if isinstance(what, Table) else what
         sys.stdout.write(json.dumps(data) + "\n")
@@ -84,7 +85,7 @@ class Screen:
         return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
 
     @contextmanager
-    def progress(self, title: str) -> Iterator[object]:
+    def progress(self, title: str) -> Iterator[Callable[[str, int, int], None]]:
         """A line that says what is being done, on a terminal only. Gives a function (step, done, total)."""
         if not sys.stderr.isatty():
             yield lambda *_: None

@@ -135,7 +135,7 @@ def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
     for grid, _ in chosen:
         digest.update(f"{grid.sheet}{grid.columns}{grid.first_row}".encode())
         for batch in grid.batches:
-            for buffer in (buffer for column in batch.columns for buffer in column.buffers() if buffer):
+            for buffer in (part for array in batch.columns for part in array.buffers() if part):
                 digest.update(buffer)
     return digest.hexdigest()
 

@@ -29,7 +29,8 @@ def read_mapping(said: Sequence[str]) -> tuple[dict[str, str], Words]:
 
 
 def _read_file(path: Path, columns: dict[str, str], words: dict[str, Mapping[str, str]]) -> None:
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")) or {}

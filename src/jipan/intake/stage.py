@@ -104,7 +104,10 @@ def _typed(
     for target, (kind, read) in readers.items():
         cleaned = clean(coded[target.column], kind, read)
         columns[target.key] = cleaned.values
-        staged.odd += [Odd(first + at, target.column, target.header, *rest) for at, *rest in cleaned.odd]
+        staged.odd += [
+            Odd(first + at, target.column, target.header, text, code, kept, facts)
+            for at, text, code, kept, facts in cleaned.odd
+        ]
     return pa.table(columns | _unread(coded, layout, samples))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 _TITLES = "先生|女士|小姐|老板|师傅|经理|老师|总|哥|姐|董"
+_OWN = ("customer_no", "id_number", "wechat")
+"""Keys that belong to one customer alone."""
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
 _FULL_FIRM = ".{4,}(公司|合作社|集团)$"
 _ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
@@ -113,15 +115,16 @@ def _hits(base: Base) -> None:
     _meet(base)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE named AS
-        WITH shared AS (SELECT DISTINCT p.rn, k.customer FROM phone_of p
-                        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone)
-        SELECT m.*, coalesce(m.core = {core("c.name")}, FALSE) AS exact, {compatible("m.core", core("c.name"))} AS fits,
-               s.rn IS NOT NULL AS shares_phone, count(*) OVER (PARTITION BY m.rn, m.customer) AS keys_shared
-        FROM met m JOIN customers c ON c.closed IS NULL AND c.id = m.customer
-        LEFT JOIN shared s ON s.rn = m.rn AND s.customer = m.customer""")
-    base.run(
-        "CREATE OR REPLACE TEMP TABLE hit AS FROM named WHERE fits OR strength <= 0 OR (strength <= 3 AND shares_phone)"
-    )
+        WITH known AS (SELECT id, {core("name")} AS core FROM customers
+                       WHERE closed IS NULL AND id IN (SELECT customer FROM met))
+        SELECT m.*, coalesce(m.core = k.core, FALSE) AS exact, {compatible("m.core", "k.core")} AS fits,
+               count(*) OVER (PARTITION BY m.rn, m.customer) AS keys_shared
+        FROM met m JOIN known k ON k.id = m.customer""")
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE hit AS
+        FROM named n WHERE fits OR strength <= 0 OR (strength <= 3 AND EXISTS (
+            FROM phone_of p JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone
+            WHERE p.rn = n.rn AND k.customer = n.customer))""")
 
 
 def _meet(base: Base) -> None:
@@ -162,8 +165,8 @@ def _best(base: Base) -> None:
     base.run("""
         CREATE OR REPLACE TEMP TABLE clash AS
         SELECT rn, unnest(all_of_them) AS candidate, 'several' AS reason FROM best WHERE candidates > 1
-        UNION SELECT rn, customer, reason FROM named n WHERE NOT fits AND strength BETWEEN 1 AND 3 AND NOT shares_phone
-            AND NOT EXISTS (FROM hit h WHERE h.rn = n.rn)""")
+        UNION SELECT rn, customer, reason FROM named n WHERE NOT fits AND strength BETWEEN 1 AND 3
+            AND n.rn NOT IN (SELECT rn FROM hit)""")
     base.run("""
         CREATE OR REPLACE TEMP TABLE whose AS
         SELECT p.rn, CASE WHEN b.candidates = 1 THEN b.customer ELSE printf('~%012d', p.rn) END AS label,
@@ -176,25 +179,23 @@ def _edges(base: Base) -> None:
 
     A number, an ID or a WeChat that stands beside incompatible names joins only the rows that share a name or a phone.
     """
-    own = " UNION ALL ".join(
-        f"SELECT rn, core, phones, '{type_}:' || {type_} AS key FROM person WHERE {type_} IS NOT NULL"
-        for type_ in ("customer_no", "id_number", "wechat")
-    )
-    base.run(f"CREATE OR REPLACE TEMP TABLE own_key AS SELECT *, min(core) OVER g <> max(core) OVER g AS mixed FROM ({own})"
-             " WINDOW g AS (PARTITION BY key)")  # fmt: skip
+    base.run("CREATE OR REPLACE TEMP TABLE value_of AS " + " UNION ALL ".join(
+        f"SELECT rn, '{type_}' AS type, {type_} AS value FROM person WHERE {type_} IS NOT NULL" for type_ in (*_OWN, "vin", "plate")
+    ) + " UNION ALL SELECT rn, 'phone', phone FROM phone_of"
+        f" UNION ALL SELECT rn, 'firm', core FROM person WHERE {is_full_firm('core')}")  # fmt: skip
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE all_edges AS
-        SELECT rn, key FROM own_key WHERE mixed IS NOT TRUE AND rn NOT IN (SELECT rn FROM clash)
-        UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM own_key WHERE mixed
-        UNION ALL SELECT rn, key || ':' || unnest(phones) FROM own_key WHERE mixed
-        UNION ALL SELECT rn, 'firm:' || core FROM person WHERE {is_full_firm("core")}
-        UNION ALL SELECT rn, 'phone:' || phone || ':' || coalesce(core, '') FROM phone_of
-        UNION ALL SELECT rn, 'vin:' || vin || ':' || coalesce(core, '') FROM person WHERE vin IS NOT NULL
-        UNION ALL SELECT rn, 'plate:' || plate || ':' || coalesce(core, '') FROM person WHERE plate IS NOT NULL""")
-    base.run("""
+        CREATE OR REPLACE TEMP TABLE twice AS
+        SELECT v.rn, v.type, v.type || ':' || v.value AS key, p.core, p.phones,
+               v.type IN {_OWN} AND min(p.core) OVER g <> max(p.core) OVER g AS mixed
+        FROM value_of v JOIN person p ON p.rn = v.rn
+        WHERE (v.type, v.value) IN (SELECT type, value FROM value_of GROUP BY ALL HAVING count(*) > 1)
+        WINDOW g AS (PARTITION BY v.type, v.value)""")
+    base.run(f"""
         CREATE OR REPLACE TEMP TABLE edge AS
-        FROM all_edges WHERE key IN (SELECT key FROM all_edges GROUP BY key HAVING count(*) > 1)""")
-    base.run("DROP TABLE all_edges")
+        SELECT rn, key FROM twice WHERE type IN {_OWN} AND mixed IS NOT TRUE AND rn NOT IN (SELECT rn FROM clash)
+        UNION ALL SELECT rn, key FROM twice WHERE type = 'firm'
+        UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM twice WHERE mixed OR type IN ('phone', 'vin', 'plate')
+        UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed""")
 
 
 def _twins(base: Base) -> None:
@@ -202,7 +203,7 @@ def _twins(base: Base) -> None:
     base.run("""
         INSERT INTO clash
         SELECT k.rn, min(w.label) OVER (PARTITION BY k.key) AS candidate, split_part(k.key, ':', 1) AS reason
-        FROM own_key k JOIN whose w ON w.rn = k.rn WHERE k.mixed QUALIFY candidate <> w.label""")
+        FROM twice k JOIN whose w ON w.rn = k.rn WHERE k.mixed QUALIFY candidate <> w.label""")
 
 
 def spread(base: Base, labels: str, edges: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 from jipan.errors import Bad, Doubt
 from jipan.kinds.kind import Kind, fold, says_nothing, whole
@@ -20,6 +21,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NEVER = re.compile(r"(?:1900-01-0[01]|1899-12-3\d|0000-00-00|0001-01-01)(?:[ T].*)?|0|0\.0")
+_MIDNIGHT, _MODERN = " 00:00:00", "1900-01-02"
 _EPOCH = dt.datetime(1899, 12, 30)
 _SHIFT_1904 = dt.timedelta(days=1462)
 _SERIALS = (20_000, 80_000)
@@ -32,8 +34,12 @@ def parse(text: str) -> dt.date | None:
 
     A month without a day is its first day and a Doubt; so is a two-digit year, taken as 20xx.
     """
+    if text[10:] == _MIDNIGHT and text > _MODERN:
+        with suppress(ValueError):
+            return dt.date.fromisoformat(text[:10])
     if (exact := _ISO.fullmatch(text)) and not _NEVER.fullmatch(text):
-        return _day(*(int(part) for part in exact.groups()), shown=text)
+        year, month, day = map(int, exact.groups())
+        return _day(year, month, day, shown=text)
     try:
         moment = parse_moment(text)
     except Doubt as doubt:
@@ -80,10 +86,10 @@ def _from_serial(text: str) -> dt.datetime:
 
 
 def _from_digits(match: re.Match[str], text: str) -> dt.datetime:
-    year, month, day, *clock = (int(part or 0) for part in match.groups())
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     date = _day(year, month, day, shown=text)
     try:
-        return dt.datetime.combine(date, dt.time(*clock))
+        return dt.datetime.combine(date, dt.time(hour, minute, second))
     except ValueError:
         raise Bad("date") from None
 
@@ -122,6 +128,7 @@ def _day(year: int, month: int, day: int, shown: str) -> dt.date:
 
 
 def show(value: object, lang: str) -> str:
+    """`2024-01-05`."""
     return value.isoformat()[:10] if isinstance(value, dt.date) else ""
 
 

@@ -9,10 +9,12 @@ from operator import mul
 from jipan.errors import Bad, Doubt
 from jipan.kinds.kind import Kind, fold, names_nothing, plain
 
+_NOISE = re.compile(r"[\s\-]")
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD_RESIDENT = re.compile(r"\d{15}", re.ASCII)
 _CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = ord("0") * sum(_RESIDENT_WEIGHTS)
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ZEROED = "000"
 
@@ -22,7 +24,7 @@ def parse(text: str) -> str | None:
 
     A number that Excel cut to 15 significant digits ends in 000 and fails its check digit: it is Bad and never mended.
     """
-    number = re.sub(r"[\s\-]", "", fold(text)).upper()
+    number = text if _RESIDENT.fullmatch(text) else _NOISE.sub("", fold(text)).upper()
     if names_nothing(number):
         return None
     if is_resident(number):
@@ -49,7 +51,7 @@ def _born_on_a_day(number: str) -> str:
 
 
 def _resident_check(number: str) -> str:
-    total = sum(map(mul, map(int, number[:-1]), _RESIDENT_WEIGHTS))
+    total = sum(map(mul, number.encode(), _RESIDENT_WEIGHTS)) - _ZEROS
     return "10X98765432"[total % 11]
 
 

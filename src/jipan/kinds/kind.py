@@ -71,10 +71,6 @@ class Kind:
     align: Align = "left"
     options: tuple[Option, ...] = ()
 
-    def read(self, value: object) -> object:
-        """The value of a cell: text is parsed, anything else is a value already."""
-        return self.parse(value) if isinstance(value, str) else value
-
 
 def plain(value: object, lang: str) -> str:
     """Show a value as its own text."""

@@ -98,18 +98,22 @@ def parse_share(text: str) -> float | None:
 
 
 def show_money(value: object, lang: str) -> str:
+    """`1,234.50`, `980`."""
     return "" if value is None else f"{value:,.2f}".removesuffix(".00")
 
 
 def show_count(value: object, lang: str) -> str:
+    """`1,234`."""
     return "" if value is None else f"{value:,}"
 
 
 def show_decimal(value: object, lang: str) -> str:
+    """`1.5`, two digits at most."""
     return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def show_share(value: object, lang: str) -> str:
+    """`12.5%`."""
     return "" if value is None else f"{value:.1%}"
 
 

@@ -43,17 +43,17 @@ def save(
     path, pages = Path(path), _pages(what)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        from jipan.render import xlsx  # noqa: PLC0415 - heavy
+        from jipan.render import xlsx
 
         xlsx.save(pages, path, lang, bare=bare, day=day)
         return
     tables = [table for page in pages for table in page.tables]
     if suffix == ".csv":
-        from jipan.render import csv  # noqa: PLC0415 - as above
+        from jipan.render import csv
 
         csv.save(tables, path, lang, bare=bare)
     else:
-        from jipan.render import json  # noqa: PLC0415 - as above
+        from jipan.render import json
 
         json.save(tables, path, bare=bare)
 

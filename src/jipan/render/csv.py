@@ -19,7 +19,7 @@ from jipan.render.cells import absent, is_stray, shown
 from jipan.render.target import written
 from jipan.table import Column, Lang, Table
 
-_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - Excel takes the full-width signs as well
+_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER_OR_PHONE = re.compile(r"[+\-]?(?:[\d,]+(?:\.\d+)?%?|\d[\d\s()*\-]{4,}\d)")
 _NUMBERS = (int, float, Decimal)
 
@@ -97,7 +97,7 @@ def _is_file(stream: TextIO) -> bool:
 
 
 def _console_code_page() -> str:
-    import ctypes  # noqa: PLC0415 - only Windows needs it
+    import ctypes
 
     windll: object = getattr(ctypes, "windll")  # noqa: B009 - absent elsewhere, so the type checker does not know it
     return f"cp{windll.kernel32.GetConsoleOutputCP()}"  # type: ignore[attr-defined]

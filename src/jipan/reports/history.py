@@ -34,9 +34,8 @@ def _row(batch: Batch, lang: Lang) -> tuple[object, ...]:
     counts = batch.counts.get("rows", {})
     key = f"command.{batch.command}"
     command = say(key, lang) if known(key) else batch.command
-    return (
-        batch.name, batch.at, command, batch.file, batch.dated, counts.get("created"), counts.get("updated"), batch.who, _state(batch, lang),
-    )  # fmt: skip
+    done = (counts.get("created"), counts.get("updated"))
+    return (batch.name, batch.at, command, batch.file, batch.dated, *done, batch.who, _state(batch, lang))
 
 
 def _state(batch: Batch, lang: Lang) -> str:

@@ -100,7 +100,9 @@ _COUNTED = {
 
 def _shares(base: Base, book: Book, rating: str, lang: Lang) -> Table:
     """How many customers each class has."""
-    found = dict(base.rows("SELECT class, count(*) FROM current_classes WHERE rating = ? GROUP BY class", [rating]))
+    found: dict[str, int] = dict(
+        base.rows("SELECT class, count(*) FROM current_classes WHERE rating = ? GROUP BY class", [rating])
+    )
     total = max(1, sum(found.values()))
     body = book.ratings[rating]
     rows = [(label(book, rating, name, lang), found.get(name, 0), found.get(name, 0) / total) for name in body.classes]

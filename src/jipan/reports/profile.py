@@ -107,8 +107,8 @@ def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
     rows = _record_rows(found, lang, bare=bare)
     made = [Table("customer", f"客户 {found.id}", f"Customer {found.id}", (_WHAT, _VALUE), rows)]
     if found.classes:
-        rows = [(c.get("title", c["rating"]), c["label"], _why(c)) for c in found.classes]
-        made.append(Table("classes", "分级与依据", "Classes and why", (RATING, CLASS, WHY), rows))
+        classes = [(c.get("title", c["rating"]), c["label"], _why(c)) for c in found.classes]
+        made.append(Table("classes", "分级与依据", "Classes and why", (RATING, CLASS, WHY), classes))
     for name, records in found.linked.items():
         if records:
             made.append(_linked_table(name, records))
@@ -123,7 +123,7 @@ def _why(class_: dict[str, Any]) -> str:
 def _record_rows(found: Profile, lang: Lang, *, bare: bool) -> list[tuple[str, str]]:
     """The fields that say something, masked where their kinds say so; then other phones and possible doubles."""
     known = {name: Column.of(one) for name, one in fields("customers").items()}
-    rows = [
+    rows: list[tuple[str, str]] = [
         (known[name].label(lang) if name in known else name, _shown(known.get(name), value, lang, bare=bare))
         for name, value in found.record.items()
         if name != "id" and value is not None

@@ -73,7 +73,8 @@ def lay_behind(base: Base, book: Book, rating: Rating, today: dt.date, name: str
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE "{name}" AS
         SELECT e.customer, {chosen} FROM {name}_each e
-        JOIN current_classes a ON a.rating = '{rating.name}' AND a.customer = e.customer AND a.class = e."{rating.name}" GROUP BY e.customer""")
+        JOIN current_classes a ON a.rating = '{rating.name}' AND a.customer = e.customer AND a.class = e."{rating.name}"
+        GROUP BY e.customer""")
 
 
 def lay_classes(base: Base, sql: str = "FROM assessments WHERE closed IS NULL") -> None:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from jipan.kinds.span import Span
 from jipan.rules.conditions import Test
 from jipan.table import Column
+from jipan.words import Lang
 
 Collection: TypeAlias = str
 AtLeast: TypeAlias = tuple[int, Span]
@@ -159,7 +160,7 @@ class Rating:
     def name(self) -> str:
         return self.column.name
 
-    def label(self, lang: str) -> str:
+    def label(self, lang: Lang) -> str:
         return self.column.label(lang)
 
 
@@ -186,7 +187,7 @@ class Level:
     say: str | None = None
     then: str | None = None
 
-    def label(self, lang: str) -> str:
+    def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
 
 
@@ -222,7 +223,7 @@ class Cadence:
     say: str | None
     then: str | None
 
-    def label(self, lang: str) -> str:
+    def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
 
     @property

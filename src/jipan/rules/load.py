@@ -35,12 +35,13 @@ def load(source: Path | str | None, custom: Mapping[str, Kind] | None = None) ->
     """
     name = str(source or "standard")
     root, folder = resolve.read_source(name, None)
-    return _book(resolve.resolved(root, folder, (name,)), name, custom or {})
+    resolved = resolve.resolved(root, folder, (name,))
+    return replace(_book(resolved, name, custom or {}), text=tree.write(resolved))
 
 
 def loads(text: str, name: str, custom: Mapping[str, Kind] | None = None) -> Book:
     """The book in a text, as it is stored with a run. Raises BadRules with all faults."""
-    return _book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {})
+    return replace(_book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {}), text=text)
 
 
 def _book(root: Node, source: str, custom: Mapping[str, Kind]) -> Book:
@@ -49,7 +50,7 @@ def _book(root: Node, source: str, custom: Mapping[str, Kind]) -> Book:
     if not reader.faults and (circle := needs.circle(book)):
         reader.fault("circle", _place(root, circle[0]), circle=" → ".join(circle))
     reader.finish()
-    return replace(book, text=tree.write(root))
+    return book
 
 
 def _place(root: Node, name: str) -> str:

@@ -70,7 +70,8 @@ def _counts(base: Base, book: Book) -> dict[str, dict[str, int]]:
 
 
 _CHANGED = """
-    SELECT coalesce(n.customer, o.customer) AS customer, coalesce(n.rating, o.rating) AS rating, o.class AS before, n.class AS after, n."row"
+    SELECT coalesce(n.customer, o.customer) AS customer, coalesce(n.rating, o.rating) AS rating,
+           o.class AS before, n.class AS after, n."row"
     FROM assessed n FULL JOIN (FROM assessments WHERE closed IS NULL) o ON o.customer = n.customer AND o.rating = n.rating
     WHERE o.class IS DISTINCT FROM n.class"""
 

@@ -22,7 +22,10 @@ Row = tuple[Any, ...]
 _MAGIC = (8, b"DUCK")
 _POLL = 0.2
 _TORN = "Could not read"  # any other IOException is a lock: its words depend on the system and its language
-_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 MEMORY = ":memory:"
 
 
@@ -133,16 +136,20 @@ class Base:
         return frames.custom_columns(self, collection)
 
     @contextmanager
-    def atomic(self) -> Iterator[None]:
-        """One transaction: all of it or nothing, whatever happens. The laws of the base are checked before it ends."""
+    def atomic(self, *, takes_away: bool = False) -> Iterator[None]:
+        """One transaction: all of it or nothing, whatever happens. The laws of the base are checked before it ends.
+
+        `takes_away`: rows of earlier batches may go, so that all must be checked and not only what is new.
+        """
         if self._inside:
             yield
             return
         self._connection.begin()
         self._inside = True
         try:
+            before = laws.last_batch(self)
             yield
-            laws.check(self)
+            laws.check(self, None if takes_away else before)
         except BaseException:
             self._connection.rollback()
             raise

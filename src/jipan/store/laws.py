@@ -20,23 +20,40 @@ _LINKED = {
 }
 
 
-def _broken_laws() -> str:
-    twice = [
-        f"SELECT '{name}: ' || id FROM (SELECT id FROM {name} WHERE closed IS NULL GROUP BY id HAVING count(*) > 1)"
-        for name in COLLECTIONS
-    ]
-    dangling = [
-        f"SELECT '{name}.{link}: ' || t.{link} FROM {name} t WHERE t.closed IS NULL AND t.{link} IS NOT NULL"
+def last_batch(base: Base) -> int | None:
+    """The last batch before a write; None in a base that has no tables yet."""
+    if not base.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'batches' AND NOT temporary"):
+        return None
+    return int(base.value("SELECT coalesce(max(number), 0) FROM batches"))
+
+
+def check(base: Base, since: int | None = None) -> None:
+    """Raises Broken with the first rows that break a law; the transaction around it is then rolled back.
+
+    With `since` only what later batches wrote is looked at: a write that takes rows away must be checked whole (None).
+    """
+    if last_batch(base) is None:
+        return
+    written = "" if since is None else f" AND t.opened > {since}"
+    if faults := base.rows(f"{_twice(written)} UNION ALL {_dangling(written)} LIMIT 3"):
+        raise Broken("law_broken", rows=", ".join(str(row[0]) for row in faults))
+
+
+def _twice(written: str) -> str:
+    """Ids with two current rows."""
+    found = []
+    for name in COLLECTIONS:
+        touched = f"SELECT t.id FROM {name} t WHERE t.closed IS NULL{written}"
+        rows = f"SELECT id FROM {name} WHERE closed IS NULL AND id IN ({touched}) GROUP BY id HAVING count(*) > 1"
+        found.append(f"SELECT '{name}: ' || id FROM ({rows})")
+    return " UNION ALL ".join(found)
+
+
+def _dangling(written: str) -> str:
+    """Rows that hang on a record which is not there."""
+    return " UNION ALL ".join(
+        f"SELECT '{name}.{link}: ' || t.{link} FROM {name} t WHERE t.closed IS NULL AND t.{link} IS NOT NULL{written}"
         f" AND NOT EXISTS (FROM {_TARGETS[link]} o WHERE o.closed IS NULL AND o.id = t.{link})"
         for name, links in _LINKED.items()
         for link in links
-    ]
-    return " UNION ALL ".join(twice + dangling) + " LIMIT 3"
-
-
-def check(base: Base) -> None:
-    """Raises Broken with the first rows that break a law; the transaction around it is then rolled back."""
-    if base.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'assessments'") == 0:
-        return
-    if faults := base.rows(_broken_laws()):
-        raise Broken("law_broken", rows=", ".join(str(row[0]) for row in faults))
+    )

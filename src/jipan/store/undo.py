@@ -74,7 +74,7 @@ def undo(base: Base, plan: UndoPlan, now: dt.datetime) -> None:
     """Carry out a plan in one transaction. Raises Refused when something stands in the way."""
     if plan.blocked:
         raise Refused("undo_blocked", batch=plan.batch.name, rows="、".join(plan.blocked))
-    with base.atomic():
+    with base.atomic(takes_away=True):
         if plan.is_last:
             _take_away(base, plan.batch)
         else:

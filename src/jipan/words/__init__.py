@@ -32,4 +32,5 @@ def say(key: str, lang: Lang, /, **facts: object) -> str:
 
 
 def known(key: str) -> bool:
+    """True where the catalogue has the text."""
     return key in CATALOGUE

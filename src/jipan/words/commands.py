@@ -2,10 +2,8 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "help.jipan": (
-        "基盘：把经销商的表格变成一个干净的客户库，说清每位客户是哪一级、为什么，今天该联系谁。\n\n"
-        "对所有命令有效：--db 文件  --today 日期  --lang zh|en  --wait 秒",
-        "jipan makes one clean customer base of a dealer's spreadsheets, tells every customer's class and why, and whom to contact today.\n\n"
-        "For all commands: --db FILE  --today DATE  --lang zh|en  --wait SECONDS",
+        "基盘：把经销商的表格变成一个干净的客户库，说清每位客户是哪一级、为什么，今天该联系谁。\n\n对所有命令有效：--db 文件  --today 日期  --lang zh|en  --wait 秒",
+        "jipan makes one clean customer base of a dealer's spreadsheets, tells every customer's class and why, and whom to contact today.\n\nFor all commands: --db FILE  --today DATE  --lang zh|en  --wait SECONDS",
     ),
     "help.version": ("显示版本", "Show the version."),
     "help.import": ("导入客户、车辆、进厂、线索等表格，或填好的联系单", "Import customers, vehicles, visits, leads, or a filled call sheet."),
