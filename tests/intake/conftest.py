@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-
-from jipan.store import Base
+from intake_bench import empty
 
 
 @pytest.fixture
 def base():
     """An empty base in memory."""
-    with Base.open(":memory:") as made:
+    with empty() as made:
         yield made

@@ -9,11 +9,19 @@ from openpyxl import Workbook
 
 from jipan.intake import Clock, Wishes, import_file
 from jipan.models import COLLECTIONS
+from jipan.store import Base
 from jipan.store.undo import SPANS
 
 TODAY = dt.date(2026, 11, 21)
 NOW = dt.datetime(2026, 11, 21, 9, 30)
 CLOCK = Clock(NOW, TODAY)
+
+
+def empty():
+    """An empty base in memory. One thread: for a few rows more only cost."""
+    base = Base.open(":memory:")
+    base.run("SET threads = 1")
+    return base
 
 
 def workbook(path: Path, *rows, sheet="客户", saved=None, **sheets) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from intake_bench import NOW, TODAY, bring, current, everything, history, workbook
+from intake_bench import NOW, TODAY, bring, current, empty, everything, history, workbook
 
 from jipan.errors import BadUsage, Refused
 from jipan.intake import Clock, Wishes, import_file
@@ -155,7 +155,7 @@ def test_an_earlier_batch_on_which_nothing_builds_is_undone_field_by_field(base,
     )
     bring(base, third)
     undo(base, plan_undo(base, 2), NOW)
-    with Base.open(":memory:") as never:
+    with empty() as never:
         bring(never, first)
         bring(never, third)
         mine, theirs = everything(base), everything(never)

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from intake_bench import NOW, TODAY, bring, everything, history, workbook
+from intake_bench import NOW, TODAY, bring, empty, everything, history, workbook
 
-from jipan.store import Base, plan_undo, undo
+from jipan.store import plan_undo, undo
 
 COLUMNS = {
     "姓名": ["王伟", "王先生", "李娜", "李娜娜", "河南顺达物流有限公司", "欧阳女士", None],
@@ -66,7 +66,7 @@ def take(tmp_path):
 @given(sheets(), sheets())
 @LAW
 def test_import_twice_is_import_once(take, before, rows):
-    with Base.open(":memory:") as base:
+    with empty() as base:
         take(base, before)
         take(base, rows)
         once = history(base)
@@ -81,7 +81,7 @@ def test_import_twice_is_import_once(take, before, rows):
 def test_the_order_of_columns_does_not_matter(take, rows, chance: random.Random):
     order = chance.sample(range(len(rows[0])), len(rows[0]))
     shuffled = [[row[place] for place in order] for row in rows]
-    with Base.open(":memory:") as one, Base.open(":memory:") as other:
+    with empty() as one, empty() as other:
         first, second = take(one, rows), take(other, shuffled)
         assert everything(one) == everything(other)
         assert (first.rows, first.records) == (second.rows, second.records)
@@ -90,7 +90,7 @@ def test_the_order_of_columns_does_not_matter(take, rows, chance: random.Random)
 @given(sheets(), sheets(), sheets(), days)
 @LAW
 def test_undoing_imports_one_by_one_gives_back_each_earlier_state(take, first, second, third, when):
-    with Base.open(":memory:") as base:
+    with empty() as base:
         states = [history(base)]
         for rows, day in zip((first, second, third), when, strict=True):
             if take(base, rows, day).batch:
@@ -104,7 +104,7 @@ def test_undoing_imports_one_by_one_gives_back_each_earlier_state(take, first, s
 @given(sheets(), sheets())
 @LAW
 def test_an_undone_import_can_be_brought_again(take, before, rows):
-    with Base.open(":memory:") as base:
+    with empty() as base:
         take(base, before)
         if take(base, rows).batch:
             there = everything(base)
@@ -116,7 +116,7 @@ def test_an_undone_import_can_be_brought_again(take, before, rows):
 @given(sheets(), sheets(), sheets())
 @LAW
 def test_an_earlier_batch_is_undone_or_refused_never_half(take, before, rows, after):
-    with Base.open(":memory:") as base:
+    with empty() as base:
         take(base, before)
         batch = take(base, rows).batch
         if batch is None or take(base, after).batch is None:
@@ -136,7 +136,7 @@ def test_an_earlier_batch_is_undone_or_refused_never_half(take, before, rows, af
 @example([("姓名", "手机"), ("王伟", "13812345678")])
 @LAW
 def test_a_dry_run_says_what_the_import_will_do_and_does_nothing(tmp_path, take, rows):
-    with Base.open(":memory:") as base:
+    with empty() as base:
         before = history(base), base.rows("FROM counters"), base.rows("FROM custom_columns"), base.rows("FROM batches")
         dry = bring(base, workbook(tmp_path / "客户.xlsx", *rows), dated=TODAY, dry_run=True)
         assert (

@@ -148,8 +148,9 @@ def _dumps(data: object) -> str:
 
 
 def _sum_up(desk: Desk, agenda: Any, output: Path | None) -> None:
-    customers = len({task.customer for task in agenda})
-    desk.screen.tell("say.tasks", count=f"{len(agenda):,}", late=f"{agenda.overdue:,}", customers=f"{customers:,}")
+    desk.screen.tell("say.tasks", count=f"{agenda.found:,}", late=f"{agenda.overdue:,}")
+    if len(agenda) < agenda.found:
+        desk.screen.tell("say.first_tasks", "dim", count=f"{len(agenda):,}")
     if agenda.lapsed or agenda.capped or agenda.over:
         desk.screen.tell(
             "say.not_listed", "dim", lapsed=f"{agenda.lapsed:,}", capped=f"{agenda.capped:,}", over=f"{agenda.over:,}"
@@ -172,15 +173,13 @@ def log(  # noqa: PLR0913, PLR0917 - as above
     task: Annotated[str | None, typer.Option(help="option.task", show_default=False)] = None,
 ) -> None:
     """What came of a contact."""
-    from jipan.followups import parse_due, plan
     from jipan.intake.log import Entry, find_one, log_contact, read_next
 
     desk = sit_down(context)
     day_ = read_next(next_, desk.today) if next_ else None
     with desk.workspace.writing("log") as base:
         customer = find_one(base, who)
-        open_tasks = [] if task else plan(base, desk.book(base), desk.today, due=parse_due("today", desk.today)).tasks
-        keys = task or " ".join(reason.key for one in open_tasks if one.customer == customer for reason in one.reasons)
+        keys = task or _keys_due(desk, base, customer)
         entry = Entry.read(
             outcome=outcome,
             note=note,
@@ -196,6 +195,14 @@ def log(  # noqa: PLR0913, PLR0917 - as above
         desk.screen.tell("say.logged", customer=customer, batch=f"B{batch}")
         if day_:
             desk.screen.tell("say.next", day=day_.isoformat())
+
+
+def _keys_due(desk: Desk, base: Base, customer: str) -> str:
+    """The task keys that are due for a customer today: whatever comes of a contact answers them all."""
+    from jipan.followups import Pick, parse_due, plan
+
+    due = plan(base, desk.book(base), desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer))
+    return " ".join(reason.key for task in due for reason in task.reasons)
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "followups": followups, "log": log}

@@ -62,7 +62,7 @@ def show(
     format_: Format = None,
 ) -> None:
     """One customer, whole."""
-    from jipan.followups import parse_due, plan
+    from jipan.followups import Pick, parse_due, plan
     from jipan.intake.log import find_one
     from jipan.reports import profile
 
@@ -70,7 +70,7 @@ def show(
     with desk.workspace.reading() as base:
         book = desk.book(base)
         customer = find_one(base, who)
-        tasks = plan(base, book, desk.today, due=parse_due("today", desk.today)).tasks
+        tasks = plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
         found = profile.profile(base, book, customer, desk.today, tasks, desk.screen.lang)
     if format_ == "json":
         desk.screen.json(profile.as_json(found, bare=reveal))

@@ -11,8 +11,9 @@ from jipan.errors import BadUsage
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
-    from jipan.table import Table
     from rich.console import Console
+
+    from jipan.table import Table
 
 FORMATS = ("table", "csv", "json")
 

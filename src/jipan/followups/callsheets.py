@@ -10,6 +10,7 @@ from jipan.followups.tasks import Reason, Talk, Task
 from jipan.kinds import CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, TEXT, Kind
 from jipan.models import fields
 from jipan.rules import Book
+from jipan.rules.explain import class_label
 from jipan.table import Column, Form, Table
 from jipan.words import Lang, say
 
@@ -34,23 +35,13 @@ _WHY = Column("why", TEXT, "事由", "Why")
 _SAY = Column("say", TEXT, "说什么", "What to say")
 _LAST = Column("last", TEXT, "上次联系", "Last contact")
 
-_SHEET = (
-    _TASKS,
-    _CUSTOMER,
-    _ADVISER,
-    _DUE,
-    _OVERDUE,
-    _NAME,
-    _MOBILE,
-    _PLATE,
-    _MODEL,
-    _LEVEL,
-    _CLASSES,
-    _WHY,
-    _SAY,
-    _LAST,
-)
-_LISTING = (_ADVISER, _DUE, _OVERDUE, _NAME, _MOBILE, _PLATE, _LEVEL, _WHY, _CUSTOMER)
+_PURPOSE = Column.of(_CONTACT["purpose"])
+
+_CALL = (_NAME, _MOBILE, _WHY, _SAY, _DUE, _OVERDUE, _PLATE, _MODEL, _LEVEL, _CLASSES, _LAST, _ADVISER)
+"""What the caller needs, the most needed first; his answers follow."""
+_OURS = (_PURPOSE, _CUSTOMER, _TASKS)
+"""What jipan needs to know the row again, out of the way on the right."""
+_LISTING = (_NAME, _MOBILE, _WHY, _DUE, _OVERDUE, _ADVISER, _PLATE, _LEVEL, _CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +55,7 @@ class Origin:
 
 def sheet(tasks: Sequence[Task], origin: Origin, lang: Lang) -> Table:
     """The call sheet: what to do on the left, what came of it on the right. As CSV it can be imported as well."""
-    rows = [
-        (*(_cell(column, task, origin.batch, lang) for column in _SHEET), *(None for _ in _ANSWERS)) for task in tasks
-    ]
+    rows = [_row(task, origin, lang) for task in tasks]
     stamp = {"kind": "tasks", "batch": str(origin.batch), "today": origin.today.isoformat(), "book": origin.book.name}
     answers: Mapping[str, Sequence[str]] = {column.name: () for column in _ANSWERS} | {
         "outcome": _words(OUTCOME, lang),
@@ -74,12 +63,33 @@ def sheet(tasks: Sequence[Task], origin: Origin, lang: Lang) -> Table:
         "objection": _words(OBJECTION, lang),
         "score": _SCORES,
     }
-    return Table("tasks", "联系任务", "Call sheet", (*_SHEET, *_ANSWERS), rows, Form(answers, stamp), bare=True)
+    return Table("tasks", "联系任务", "Call sheet", (*_CALL, *_ANSWERS, *_OURS), rows, Form(answers, stamp), bare=True)
+
+
+def _row(task: Task, origin: Origin, lang: Lang) -> tuple[object, ...]:
+    call = (_classes(task, origin.book, lang) if column is _CLASSES else _cell(column, task, lang) for column in _CALL)
+    keys = f"{' '.join(task.keys)}-{origin.batch}"
+    return (*call, *(None for _ in _ANSWERS), task.first.purpose, task.customer, keys)
+
+
+def _classes(task: Task, book: Book, lang: Lang) -> str | None:
+    """The customer's classes in the ratings that have an order: what he is worth, and entitled to."""
+    ordered = [book.ratings[name] for name in task.classes if name in book.ratings and book.ratings[name].ordered]
+    shown = [
+        say(
+            "followups.class",
+            lang,
+            rating=rating.label(lang),
+            name=class_label(rating, task.classes[rating.name], lang),
+        )
+        for rating in ordered
+    ]
+    return say("followups.why.join", lang).join(shown) or None
 
 
 def listing(tasks: Sequence[Task], lang: Lang) -> Table:
     """The tasks for the terminal: who, when, why. What waits too long is marked."""
-    rows = [tuple(_cell(column, task, 0, lang) for column in _LISTING) for task in tasks]
+    rows = [tuple(_cell(column, task, lang) for column in _LISTING) for task in tasks]
     marks = {
         place: "bad" if task.complaint else "warn" for place, task in enumerate(tasks) if task.complaint or task.overdue
     }
@@ -90,24 +100,14 @@ def _words(kind: Kind, lang: Lang) -> tuple[str, ...]:
     return tuple(option.zh if lang == "zh" else option.en for option in kind.options)
 
 
-def _cell(column: Column, task: Task, batch: int, lang: Lang) -> object:
+def _cell(column: Column, task: Task, lang: Lang) -> object:
     match column.name:
-        case "tasks":
-            return f"{' '.join(task.keys)}-{batch}"
         case "adviser":
             return task.adviser or say("followups.unassigned", lang)
         case "overdue":
             return task.overdue or None
         case "current_level":
             return task.level or None
-        case "classes":
-            join = say("followups.why.join", lang)
-            return (
-                join.join(
-                    say("followups.class", lang, rating=rating, name=name) for rating, name in task.classes.items()
-                )
-                or None
-            )
         case "why":
             return task.why(lang)
         case "last":

@@ -34,7 +34,7 @@ def parse_name(text: str) -> str | None:
     """A person's or a firm's name. `张 伟先生（13800138000）` → `张伟`; a mere `王先生` stays what it is."""
     if _PLAIN_NAME.fullmatch(text) and text not in NOTHING:
         return text
-    text = _BETWEEN_HAN.sub("", _SLIPPED_IN.sub("", fold(_CONTROL.sub("", text)))).strip(" ,;/、")
+    text = _BETWEEN_HAN.sub("", _SLIPPED_IN.sub("", fold(_CONTROL.sub("", text)))).strip(" \n\t,;/、")
     bare = _POLITE.sub("", text)
     return None if names_nothing(bare) else text if bare in COMPOUND_SURNAMES else bare
 

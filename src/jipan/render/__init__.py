@@ -12,7 +12,8 @@ from pathlib import Path
 
 from jipan.errors import BadUsage
 from jipan.render.target import check_writable
-from jipan.table import Lang, Page, Table
+from jipan.table import Page, Table
+from jipan.words import Lang
 
 SUFFIXES = (".xlsx", ".csv", ".json")
 

@@ -10,8 +10,8 @@ from jipan.render.encode import encoder
 from jipan.render.measure import Fit, fit, lines
 from jipan.render.sheet import ROW, Sheet, text
 from jipan.render.styles import Look, Role, Styles
-from jipan.table import Column, Lang, Row, Table
-from jipan.words import say
+from jipan.table import Column, Row, Table
+from jipan.words import Lang, say
 
 TITLE_HEIGHT = 30
 _HEADING_HEIGHT = 24

@@ -6,7 +6,8 @@ import re
 from typing import TypeGuard
 
 from jipan.kinds import Kind
-from jipan.table import Column, Lang, cell
+from jipan.table import Column, cell
+from jipan.words import Lang
 
 _UNWRITABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -36,5 +37,5 @@ def shown(column: Column, value: object, lang: Lang, *, bare: bool) -> str:
     if absent(value):
         return ""
     if is_stray(column.kind, value):
-        return clean(value)
+        return clean(str(value))
     return clean(cell(column, value, lang, bare=bare))

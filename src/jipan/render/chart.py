@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from jipan.render.cells import absent, shown
 from jipan.render.sheet import Sheet
 from jipan.render.styles import ACCENT, PALETTE
-from jipan.table import Lang, Table
+from jipan.table import Table
+from jipan.words import Lang
 
 HEIGHT_IN_ROWS = 14
 _WIDTH_CM = 13.5

@@ -17,7 +17,8 @@ from typing import TextIO
 from jipan.kinds import Kind
 from jipan.render.cells import absent, is_stray, shown
 from jipan.render.target import written
-from jipan.table import Column, Lang, Table
+from jipan.table import Column, Table
+from jipan.words import Lang
 
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER_OR_PHONE = re.compile(r"[+\-]?(?:[\d,]+(?:\.\d+)?%?|\d[\d\s()*\-]{4,}\d)")

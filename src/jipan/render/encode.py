@@ -10,7 +10,8 @@ from openpyxl.utils.datetime import to_excel
 
 from jipan.render.cells import absent, is_stray, shown
 from jipan.render.sheet import EMPTY, number, text
-from jipan.table import Column, Lang
+from jipan.table import Column
+from jipan.words import Lang
 
 Encoder = Callable[[object], str]
 _FIRST_DAY = dt.date(1900, 3, 1)

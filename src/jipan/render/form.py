@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from jipan.render.sheet import ROW, Sheet, text
-from jipan.table import Column, Lang, Table
-from jipan.words import say
+from jipan.table import Column, Table
+from jipan.words import Lang, say
 
 STAMP_SHEET = "_jipan"
 _LONGEST_LIST = 255

@@ -10,7 +10,8 @@ from unicodedata import combining, east_asian_width
 
 from jipan.kinds import TEXT
 from jipan.render.cells import shown
-from jipan.table import Column, Lang, Row, Table
+from jipan.table import Column, Row, Table
+from jipan.words import Lang
 
 _NARROWEST = 8
 _WIDEST = 42

@@ -51,6 +51,7 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no types
     def __init__(self, workbook: Workbook, title: str) -> None:
         super().__init__(workbook, title)
         workbook._sheets.append(self)  # noqa: SLF001 - create_sheet would make a sheet of its own class
+        self._writer: _Writer | None = None
         self.row = 0
         self.texts: list[str] = []
         """Ranges in which digits are text on purpose: Excel shall not mark phones as errors."""
@@ -79,14 +80,14 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no types
             self._writer = _Writer(self)
             self._writer.write_top()
 
-    def _values_to_row(self, values: Sequence[str], row_idx: int) -> Sequence[str]:
+    def _values_to_row(self, values: Sequence[str], row_idx: int) -> Sequence[str]:  # noqa: ARG002 - openpyxl's own signature
         return values
 
 
 class _Writer(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
     """Writes rows as they come, and the list of errors that are none."""
 
-    def write_row(self, xf: Any, row: Sequence[str], row_idx: int) -> None:
+    def write_row(self, xf: Any, row: Sequence[str], row_idx: int) -> None:  # noqa: ARG002 - as above
         xf.write(etree.XML(row[0]))
 
     def write_drawings(self) -> None:

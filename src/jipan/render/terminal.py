@@ -13,8 +13,8 @@ from rich.text import Text
 from jipan.kinds import ADDRESS, NAME, TEXT
 from jipan.kinds.kind import Align
 from jipan.render.cells import absent, shown
-from jipan.table import Column, Lang, Table
-from jipan.words import say
+from jipan.table import Column, Table
+from jipan.words import Lang, say
 
 _STYLES = {"good": "green", "warn": "yellow", "bad": "red", "total": "bold"}
 _GAP = 2
@@ -72,7 +72,7 @@ def _waits(table: Table, index: int, column: Column) -> bool:
 def _slot(column: Column, texts: list[str], lang: Lang) -> Slot:
     label = _flat(column.label(lang))
     longest_word = max(map(cell_len, label.split()), default=0)
-    natural = max(longest_word, max(map(cell_len, texts)))
+    natural = max(longest_word, *map(cell_len, texts))
     least = max(longest_word, min(natural, _LEAST.get(column.kind.id, natural)))
     return Slot(label, texts, column.kind.align, column.kind.id == TEXT.id, natural, least)
 

@@ -19,7 +19,8 @@ from jipan.render.page import put
 from jipan.render.sheet import Sheet
 from jipan.render.styles import Styles
 from jipan.render.target import written
-from jipan.table import Lang, Page
+from jipan.table import Page
+from jipan.words import Lang
 
 _LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -41,7 +42,7 @@ def save(pages: Sequence[Page], path: Path, lang: Lang, *, bare: bool = False, d
 
 
 def sheet_titles(titles: Iterable[str]) -> list[str]:
-    """Titles as Excel allows them: 31 characters, none of []:*?/\\, no two the same whatever the case."""
+    r"""Titles as Excel allows them: 31 characters, none of []:*?/\, no two the same whatever the case."""
     given: list[str] = []
     taken = {name.lower() for name in _RESERVED}
     for title in titles:
@@ -70,8 +71,10 @@ def _describe(workbook: Workbook, title: str, day: dt.date | None) -> None:
 class _Archive(ZipFile):
     """A zip file whose entries carry no time of day, so that the same pages give the same bytes."""
 
-    def writestr(self, name: Any, data: bytes | str, *_: Any, **__: Any) -> None:
-        super().writestr(_entry(name), data)
+    def writestr(
+        self, zinfo_or_arcname: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        super().writestr(_entry(zinfo_or_arcname), data, compress_type, compresslevel)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         entry = _entry(arcname)

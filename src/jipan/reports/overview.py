@@ -37,16 +37,22 @@ QUALITY: tuple[tuple[str, str], ...] = (
 
 def pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
     """The whole workbook: overview, a sheet per rating with the why, the calls of this week."""
-    _lay_classes(base, book, today)
-    agenda = plan(base, book, today, due=parse_due("week", today))
-    made = [overview(base, book, today, lang), *rating_pages(base, book, today, lang)]
+    agenda = _this_week(base, book, today)
+    made = [_overview(base, book, agenda, today, lang), *rating_pages(base, book, today, lang)]
     return [*made, Page.of(sheet(agenda.tasks, Origin(last_batch(base), today, book), lang))]
 
 
 def overview(base: Base, book: Book, today: dt.date, lang: Lang) -> Page:
-    """The first sheet: four blocks of figures with charts."""
+    """The first sheet: blocks of figures with charts."""
+    return _overview(base, book, _this_week(base, book, today), today, lang)
+
+
+def _this_week(base: Base, book: Book, today: dt.date) -> Agenda:
+    return plan(base, book, today, due=parse_due("week", today))
+
+
+def _overview(base: Base, book: Book, agenda: Agenda, today: dt.date, lang: Lang) -> Page:
     _lay_classes(base, book, today)
-    agenda = plan(base, book, today, due=parse_due("week", today))
     shares = [_shares(base, book, name, lang) for name in book.ratings]
     tables = (_basis(base, book, today, lang), *shares, _due(agenda, today, lang), _quality(base, lang))
     return Page("总览", "Overview", tables)

@@ -13,7 +13,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.rated_same": ("与上次分级相同，没有变化（规则 {book}）", "The same as the last run, nothing changed ({book})"),
     "say.dry_run": ("只是试算（规则 {book}），没有写入", "A trial by {book}; nothing was written"),
     "say.wrote": ("已写入 {path}", "Wrote {path}"),
-    "say.tasks": ("{count} 项联系任务，{customers} 位客户，逾期 {late}", "{count} tasks for {customers} customers, {late} overdue"),
+    "say.tasks": ("{count} 项联系任务，其中逾期 {late}", "{count} tasks, {late} overdue"),
+    "say.first_tasks": ("列出最急的 {count} 项", "listed: the {count} most urgent"),
     "say.not_listed": (
         "未列出：一周内过期未做的 {lapsed}，因近期已做过营销联系而推后 {capped}，超出顾问限额 {over}",
         "Not listed: {lapsed} that lapsed this week, {capped} held back after recent marketing, {over} over the advisers' quota",
