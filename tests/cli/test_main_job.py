@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import openpyxl
 
@@ -71,7 +72,7 @@ def test_a_call_sheet_comes_back_as_csv_too(jipan, dealer, capfd):
     text = jipan("followups", "--format", "csv", lang="zh").out
     rows = list(csv.reader(text.lstrip("\ufeff").splitlines()))
     rows[1][rows[0].index("结果")] = "已预约"
-    with open("back.csv", "w", encoding="gb18030", newline="") as file:
+    with Path("back.csv").open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows(rows[:5])
     [receipt] = imported(jipan, "back.csv")
     assert receipt["rows"]["created"] == 1

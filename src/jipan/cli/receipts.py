@@ -160,7 +160,11 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     )
     out.print(f"[bold]{receipt.file}[/bold] → {batch}  [dim]{screen.text('receipt.dated', day=receipt.dated)}[/dim]")
     figures = " · ".join(f"{screen.text(f'outcome.{name}')} {receipt.rows[name]:,}" for name in OUTCOMES)
-    out.print("  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures), markup=False)
+    out.print(
+        "  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures),
+        markup=False,
+        soft_wrap=True,
+    )
     for name, counts in receipt.records.items():
         label = COLLECTIONS[name].zh if screen.lang == "zh" else COLLECTIONS[name].en
         if sum(counts.values()):
@@ -170,9 +174,9 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     if dry_run:
         _show_mapping(desk, receipt)
     for sheet in receipt.hidden:
-        out.print(f"  {screen.text('receipt.hidden', sheet=sheet)}", markup=False)
+        out.print(f"  {screen.text('receipt.hidden', sheet=sheet)}", markup=False, soft_wrap=True)
     for sheet in receipt.unread:
-        out.print(f"  {screen.text('receipt.unread', sheet=sheet)}", markup=False)
+        out.print(f"  {screen.text('receipt.unread', sheet=sheet)}", markup=False, soft_wrap=True)
     _show_problems(desk, receipt)
     if receipt.rejects:
         out.print(
@@ -190,7 +194,7 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
             markup=False,
         )
         for header, key in mapped.columns.items():
-            desk.screen.console().print(f"    {header} → {_target(key, desk)}", markup=False)
+            desk.screen.console().print(f"    {header} → {_target(key, desk)}", markup=False, soft_wrap=True)
 
 
 def _target(key: str | None, desk: Desk) -> str:
@@ -209,7 +213,9 @@ def _show_problems(desk: Desk, receipt: Receipt) -> None:
     if not receipt.problems:
         return
     screen = desk.screen
-    screen.console().print(f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", markup=False)
+    screen.console().print(
+        f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", markup=False, soft_wrap=True
+    )
     first = {problem.code: problem for problem in reversed(receipt.problems)}
     for code, count in Counter(problem.code for problem in receipt.problems).most_common(8):
         problem = first[code]

@@ -23,12 +23,14 @@ from jipan.table import Page
 from jipan.words import Lang
 
 _LONGEST_TITLE = 31
+_NO_DAY = dt.date(2000, 1, 1)
+"""The date of a workbook whose day nobody told: openpyxl cannot leave it out, and the clock is not asked here."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _RESERVED = (STAMP_SHEET, "history")
 
 
 def save(pages: Sequence[Page], path: Path, lang: Lang, *, bare: bool = False, day: dt.date | None = None) -> None:
-    """Write the pages as the sheets of one workbook. `day` is its date; without one it carries none."""
+    """Write the pages as the sheets of one workbook. `day` is its date."""
     with written(path) as draft:
         workbook = Workbook(write_only=True)
         manner = Manner(lang, bare, Styles(workbook))
@@ -62,7 +64,7 @@ def _variants(title: str) -> Iterable[str]:
 
 def _describe(workbook: Workbook, title: str, day: dt.date | None) -> None:
     """Who made it: jipan, never the name of a user."""
-    moment = dt.datetime.combine(day, dt.time()) if day else None
+    moment = dt.datetime.combine(day or _NO_DAY, dt.time())
     about = workbook.properties
     about.title, about.creator, about.lastModifiedBy = title, "jipan", "jipan"
     about.created = about.modified = moment
