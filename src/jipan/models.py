@@ -24,7 +24,7 @@ class Col:
 
     `headers` (apart by spaces) count in a sheet that lists this thing, `anywhere` in any sheet; a field without
     `anywhere` headers of its own takes all of them anywhere when `wide` is set. `marks` fields tell what a sheet lists,
-    by the headers that count in such a sheet only.
+    by the headers that count in such a sheet only. A `past` date cannot lie ahead, nor before the shop's time.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class Col:
     anywhere: str = ""
     wide: bool = True
     marks: bool = False
+    past: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Text is parsed by the kind before pydantic checks the type."""
@@ -52,6 +53,7 @@ class Field:
     own_headers: frozenset[str] = frozenset()
     wide_headers: frozenset[str] = frozenset()
     mark_headers: frozenset[str] = frozenset()
+    past: bool = False
     annotation: object = None
 
     def label(self, lang: str) -> str:
@@ -89,7 +91,7 @@ class Customer(Thing):
     phone_alt: Annotated[Text, Col(kinds.PHONE, "其他电话", "Other phones", "客户其他电话 备用手机号 备用手机 备用电话 座机电话 座机 家庭电话 办公电话 固定电话 其他电话 第二电话")] = None
     wechat: Annotated[Text, Col(kinds.TEXT, "微信", "WeChat", "微信 微信号 wechat")] = None
     gender: Annotated[Text, Col(kinds.GENDER, "性别", "Gender", "客户性别 性别 gender")] = None
-    birthday: Annotated[Day, Col(kinds.DATE, "生日", "Birthday", "生日 出生日期 出生年月 birthday")] = None
+    birthday: Annotated[Day, Col(kinds.DATE, "生日", "Birthday", "生日 出生日期 出生年月 birthday", past=True)] = None
     id_number: Annotated[Text, Col(kinds.ID_NUMBER, "证件号码", "ID number", "证件号码 身份证号 身份证号码 身份证 证件号 组织机构代码 统一社会信用代码 身份证/信用代码")] = None
     company: Annotated[Text, Col(kinds.NAME, "工作单位", "Employer", "单位名称 工作单位 公司名称 所在单位")] = None
     province: Annotated[Text, Col(kinds.TEXT, "省", "Province", "省 省份 省区", marks=True)] = None
@@ -127,9 +129,9 @@ class Vehicle(Thing):
     series: Annotated[Text, Col(kinds.TEXT, "车系", "Series", "车系")] = None
     model: Annotated[Text, Col(kinds.TEXT, "车型", "Model", "车型 车款 车型代码 车辆型号 车型名称")] = None
     color: Annotated[Text, Col(kinds.TEXT, "颜色", "Colour", "外饰颜色 车身颜色 颜色")] = None
-    purchase_date: Annotated[Day, Col(kinds.DATE, "购车日期", "Purchase date", "购车时间 购车日期 销售日期 开票日期 成交日期 购买日期", marks=True)] = None
-    delivery_date: Annotated[Day, Col(kinds.DATE, "交车日期", "Delivery date", "交车日期 交付日期 提车日期", marks=True)] = None
-    register_date: Annotated[Day, Col(kinds.DATE, "上牌日期", "Registration date", "注册日期 上牌日期 初登日期 首次登记日期", marks=True)] = None
+    purchase_date: Annotated[Day, Col(kinds.DATE, "购车日期", "Purchase date", "购车时间 购车日期 销售日期 开票日期 成交日期 购买日期", marks=True, past=True)] = None
+    delivery_date: Annotated[Day, Col(kinds.DATE, "交车日期", "Delivery date", "交车日期 交付日期 提车日期", marks=True, past=True)] = None
+    register_date: Annotated[Day, Col(kinds.DATE, "上牌日期", "Registration date", "注册日期 上牌日期 初登日期 首次登记日期", marks=True, past=True)] = None
     price: Annotated[Money, Col(kinds.MONEY, "购车价格", "Price", "购车价格 成交价 车价 成交价格")] = None
     mileage: Annotated[Whole, Col(kinds.MILEAGE, "行驶里程", "Mileage", "公里数 行驶里程 最近行驶里程 里程")] = None
     next_service: Annotated[Day, Col(kinds.DATE, "下次保养日期", "Next service", "下次保养时间 预计保养日期 下次保养日期")] = None
@@ -156,8 +158,8 @@ class Lead(Thing):
     source: Annotated[Text, Col(kinds.TEXT, "线索来源", "Source", "线索来源 客户来源 信息来源 来源渠道 来源 渠道", wide=False, anywhere="线索来源")] = None
     adviser: Annotated[Text, Col(kinds.NAME, "跟进顾问", "Adviser", "跟进顾问 跟进人 销售顾问 顾问 负责人 业务员", anywhere="跟进顾问 跟进人")] = None
     expected_date: Annotated[Day, Col(kinds.DATE, "预计购车时间", "Expected date", "预计购车时间 预计成交日期 预计购买日期 预计购车日期", marks=True)] = None
-    opened_on: Annotated[Day, Col(kinds.DATE, "登记日期", "Opened on", "登记日期 建档日期 建卡日期 留资日期 线索日期 首次到店日期", anywhere="建卡日期 留资日期 线索日期")] = None
-    closed_on: Annotated[Day, Col(kinds.DATE, "结束日期", "Closed on", "结束日期 战败日期 关闭日期", anywhere="战败日期")] = None
+    opened_on: Annotated[Day, Col(kinds.DATE, "登记日期", "Opened on", "登记日期 建档日期 建卡日期 留资日期 线索日期 首次到店日期", anywhere="建卡日期 留资日期 线索日期", past=True)] = None
+    closed_on: Annotated[Day, Col(kinds.DATE, "结束日期", "Closed on", "结束日期 战败日期 关闭日期", anywhere="战败日期", past=True)] = None
     stage: Annotated[Text, Col(kinds.STAGE, "线索状态", "Stage", "线索状态 跟进状态 状态", anywhere="线索状态 跟进状态")] = None
     lost_reason: Annotated[Text, Col(kinds.TEXT, "战败原因", "Loss reason", "战败原因 退订原因 失控原因")] = None
     remark: Annotated[Text, Col(kinds.TEXT, "线索备注", "Lead remark", "线索备注 备注", anywhere="线索备注")] = None
@@ -172,7 +174,7 @@ class Visit(Thing):
     hints: ClassVar[str] = "进厂 维修 工单 保养 售后 visit"
 
     order_no: Annotated[Text, Col(kinds.CODE, "工单号", "Order no.", "工单号 维修单号 结算单号 委托书号 单号", anywhere="工单号 维修单号", marks=True)] = None
-    date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", anywhere="上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True)] = None
+    date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", anywhere="上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True, past=True)] = None
     repair_type: Annotated[Text, Col(kinds.TEXT, "维修类型", "Type of visit", "维修类型 定保类型 维修类别 业务类型 作业类型", marks=True)] = None
     mileage: Annotated[Whole, Col(kinds.MILEAGE, "进厂里程", "Mileage", "进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程 行驶里程 里程 公里数", anywhere="进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程")] = None
     amount: Annotated[Money, Col(kinds.MONEY, "金额", "Amount", "金额 消费金额 产值 维修金额 结算金额 实收金额 应收金额", wide=False)] = None
@@ -238,7 +240,7 @@ def _field(name: str, collection: str, hint: object) -> Field:
     own = frozenset(col.headers.split()) | frozenset(col.anywhere.split()) | {name, col.zh}
     wide = frozenset(col.anywhere.split()) or (own if col.wide else frozenset())
     marks = (own - frozenset(col.anywhere.split())) if col.marks else frozenset()
-    return Field(name, collection, col.kind, col.zh, col.en, own, wide | {f"{collection}.{name}"}, marks, hint)
+    return Field(name, collection, col.kind, col.zh, col.en, own, wide | {f"{collection}.{name}"}, marks, col.past, hint)
 
 
 def find_field(collection: str, word: str) -> Field | None:

@@ -103,6 +103,24 @@ def test_a_file_of_which_nothing_could_be_taken(base, tmp_path):
     assert (receipt.batch, receipt.took_nothing, base.rows("FROM batches")) == (None, True, [])
 
 
+def test_a_header_without_rows_is_said(base, tmp_path):
+    with pytest.raises(BadFile) as caught:
+        bring(base, workbook(tmp_path / "客户.xlsx", H))
+    assert caught.value.code == "no_rows"
+
+
+def test_a_day_that_lies_ahead_is_kept_and_said(base, tmp_path):
+    rows = [("姓名", "手机", "生日"), ("王伟", "13812345678", "2204-01-05"), ("李娜", "13912345678", "1985-01-05")]
+    receipt = bring(base, workbook(tmp_path / "客户.xlsx", *rows))
+    assert [(one.code, one.address[-2:]) for one in receipt.problems] == [("date_unlikely", "C2")]
+    assert ("王伟", dt.date(2204, 1, 5)) in current(base, "customers", "name", "birthday")
+
+
+def test_a_column_of_mobiles_goes_before_one_of_telephones(base, tmp_path):
+    bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "联系电话", "手机"), ("王伟", "0371-65551234", "13812345678")))
+    assert current(base, "customers", "mobile", "phone_alt") == [("13812345678", "0371-65551234")]
+
+
 def test_cells_merged_down_a_column_hold_for_all_their_rows(base, tmp_path):
     path = merged(tmp_path / "客户.xlsx", H, WANG, (None, None, "豫A12346"), LI, cells=("A2:A3", "B2:B3"))
     assert bring(base, path).rows["created"] == 3
@@ -146,7 +164,6 @@ def test_text_files(base, tmp_path, write):
 
 ODD = {
     "one column": ([("手机",), ("13812345678",)], 1),
-    "header only": ([H], 0),
     "two hundred columns": ([("姓名", "手机", *(f"列{n}" for n in range(198))), ("王伟", "13812345678", *range(198))], 1),
     "numbers as headers": ([("姓名", "手机", 2024, 2.5, None, True), ("王伟", "13812345678", 1, 2, 3, 4)], 1),
     "quotes in headers": ([("姓名", "手机", "it's \"x\" {y} %", "a.b", "列/组", "\\"), ("王伟", "13812345678", 1, 2, 3, 4)], 1),

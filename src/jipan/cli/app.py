@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -53,6 +54,8 @@ def command(lang: str) -> click.Command:
 
 def _translate(part: click.Command, lang: Lang) -> None:
     part.help = _text(part.help, lang)
+    if lang == "zh":
+        _speak_chinese(part)
     for attribute in ("rich_help_panel", "epilog"):
         if getattr(part, attribute, None):
             setattr(part, attribute, _text(getattr(part, attribute), lang))
@@ -61,6 +64,23 @@ def _translate(part: click.Command, lang: Lang) -> None:
             parameter.help = _text(parameter.help, lang)  # type: ignore[attr-defined]
     for child in getattr(part, "commands", {}).values():
         _translate(child, lang)
+
+
+def _speak_chinese(part: click.Command) -> None:
+    """The words that are click's own: it has no Chinese."""
+    given = part.get_help
+    part.get_help = lambda ctx: _CHINESE.sub(lambda found: _IN_CHINESE[found[0]], given(ctx))  # type: ignore[method-assign]
+
+
+_IN_CHINESE = {
+    "Usage:": "用法：",
+    "Options:": "选项：",
+    "Commands:": "命令：",
+    "Arguments:": "参数：",
+    "Show this message and exit.": "显示帮助",
+    "[required]": "[必填]",
+}
+_CHINESE = re.compile("|".join(map(re.escape, _IN_CHINESE)))
 
 
 def _text(key: str | None, lang: Lang) -> str | None:

@@ -24,6 +24,8 @@ OWN_ID = "id"
 _OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
 _ORDER = ("customers", "vehicles", "leads", "visits", "contacts")
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
+_MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
+"""Beside a column of telephones, one of mobiles has the first claim to be the mobile."""
 _REPEATED = re.compile(r"_\d+$")
 _NOISE = re.compile(r"[**::。]+$|^[**]+|^\d+[、.]")
 _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
@@ -171,14 +173,13 @@ def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns:
     """Which field every named column feeds. A field is fed once: the first column that names it has it."""
     taken: set[str] = set()
     targets: list[Target] = []
-    for name, column in zip(names, columns, strict=True):
-        if not name:
-            continue
+    named = [(name, column) for name, column in zip(names, columns, strict=True) if name]
+    for name, column in sorted(named, key=lambda one: not _MOBILE.search(one[0])):
         target = _by_mapping(name, column, mapped, lists) or _by_synonym(name, column, lists, taken)
         if target.field:
             taken.add(target.key)
         targets.append(target)
-    return tuple(targets)
+    return tuple(sorted(targets, key=lambda target: target.column))
 
 
 def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -> Target | None:

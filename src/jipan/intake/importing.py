@@ -123,6 +123,8 @@ class _Run:
 
 def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes) -> None:
     """Write the receipt beside the batch, or roll back where there is nothing to keep."""
+    if not receipt.rows["read"]:
+        raise BadFile("no_rows", path=receipt.file)
     if wishes.dry_run or not changed(base, batch):
         raise _NotReally
     receipt.batch = batch
@@ -214,7 +216,7 @@ def _dated(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today:
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:
     """One sheet: lay down, find out who, compare, write, count."""
     run.tell("clean", 0, 0)
-    staged = stage(base, grid, layout, run.wishes.words, from_1904=book.date1904)
+    staged = stage(base, grid, layout, run.wishes.words, today=run.clock.today, from_1904=book.date1904)
     run.receipt.mapped.append(
         Mapped(grid.sheet, layout.lists, {t.header: t.key if t.field else None for t in layout.targets})
     )
@@ -252,18 +254,24 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, *, answers
         write.write(base, "vehicles", source)
         write.write_ownerships(base, source, transfers=layout.lists in {"customers", "vehicles"})
     _give_ids(base)
-    records.place_leads(base, columns, listed=layout.lists == "leads")
-    _one(base, "leads", columns, layout, source, {})
-    write.write(base, "leads", source)
-    records.place_visits(base, columns)
-    _one(base, "visits", columns, layout, source, {})
-    _owner_of_the_day(base)
-    write.write(base, "visits", source)
-    records.place_contacts(base, columns, listed=layout.lists == "contacts")
-    _one(base, "contacts", columns, layout, source, _tasks(columns))
-    _complete_contacts(base, today)
-    write.write(base, "contacts", source)
-    settle(base, source, today)
+    fed = {name for name in COLLECTIONS if layout.lists == name or any(one.startswith(f"{name}.") for one in columns)}
+    if "leads" in fed:
+        records.place_leads(base, columns, listed=layout.lists == "leads")
+        _one(base, "leads", columns, layout, source, {})
+        write.write(base, "leads", source)
+    if "visits" in fed:
+        records.place_visits(base, columns)
+        _one(base, "visits", columns, layout, source, {})
+        _owner_of_the_day(base)
+        write.write(base, "visits", source)
+    if "contacts" in fed:
+        records.place_contacts(base, columns, listed=layout.lists == "contacts")
+        _one(base, "contacts", columns, layout, source, _tasks(columns))
+        _complete_contacts(base, today)
+        write.write(base, "contacts", source)
+        settle(base, source, today)
+    for name in {"leads", "visits", "contacts"} - fed:
+        write.feed_nothing(base, name)
 
 
 def _one(

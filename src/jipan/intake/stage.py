@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _TOTAL = r"^(?:合\s*计|小\s*计|总\s*计|平\s*均|累\s*计|共\s*计|本页|total|subtotal)[:：]?$|(?:小计|合计|总计)[:：]?$"
 _NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|注意|备\s*注)[人时间日期明事项]*[:：]|^[※*]"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_FIRST_SALE, _FIRST_BIRTHDAY = dt.date(1980, 1, 1), dt.date(1900, 1, 1)
 _FIRST_COLUMNS = 4
 _SAMPLE = 300
 ROW = "row"
@@ -52,7 +54,7 @@ class Staged:
     custom_kinds: dict[str, str] = field(default_factory=dict)
 
 
-def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, from_1904: bool = False) -> Staged:
+def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, today: dt.date, from_1904: bool = False) -> Staged:
     """Read, clean and lay down all rows below the header."""
     base.run("DROP TABLE IF EXISTS stage")
     staged = Staged()
@@ -64,6 +66,7 @@ def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, from_1904: bo
     }
     for first, batch in _bodies(grid, layout):
         table = _typed(batch, first, grid, layout, readers, staged, samples)
+        staged.odd += _unlikely_days(table, layout, today)
         staged.read += table.num_rows
         staged.columns = tuple(table.column_names)
         base.take("stage", table)
@@ -109,6 +112,25 @@ def _typed(
             for at, text, code, kept, facts in cleaned.odd
         ]
     return pa.table(columns | _unread(coded, layout, samples))
+
+
+def _unlikely_days(table: pa.Table, layout: Layout, today: dt.date) -> list[Odd]:
+    """Days of things that have happened which lie ahead, or before anybody sold cars here: kept, and said."""
+    found: list[Odd] = []
+    rows = table.column(ROW)
+    for target in layout.targets:
+        if not (
+            target.field in fields(str(target.collection)) and fields(str(target.collection))[str(target.field)].past
+        ):
+            continue
+        days = table.column(target.key)
+        first = _FIRST_BIRTHDAY if target.field == "birthday" else _FIRST_SALE
+        odd = pc.indices_nonzero(pc.fill_null(pc.or_(pc.greater(days, today), pc.less(days, first)), fill_value=False))
+        found += [
+            Odd(row - 1, target.column, target.header, day.isoformat(), "date_unlikely", kept=True)
+            for row, day in zip(rows.take(odd).to_pylist(), days.take(odd).to_pylist(), strict=True)
+        ]
+    return found
 
 
 def _coded(batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout) -> dict[int, pa.DictionaryArray]:

@@ -94,6 +94,12 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def feed_nothing(base: Base, name: str) -> None:
+    """The sheet says nothing about a collection: none of its records is created, updated or the same."""
+    base.run(f"CREATE OR REPLACE TEMP TABLE done_{name} (id VARCHAR, rn BIGINT, outcome VARCHAR)")
+    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} (rn BIGINT, field VARCHAR, value VARCHAR)")
+
+
 def name_new(base: Base, name: str) -> None:
     """`id_<name>`: label → id. New records get ids in the order in which the file lists them."""
     prefix = COLLECTIONS[name].prefix

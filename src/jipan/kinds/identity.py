@@ -15,6 +15,8 @@ _OLD_RESIDENT = re.compile(r"\d{15}", re.ASCII)
 _CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ZEROS = ord("0") * sum(_RESIDENT_WEIGHTS)
+_OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{6,9}|[HM]\d{8,10}|[0-9A-Z]{8}-?[0-9X]")
+"""Passports, permits of Hong Kong, Macao and Taiwan, the older organisation codes: kept, not checked."""
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ZEROED = "000"
 
@@ -41,6 +43,8 @@ def _fault(number: str) -> Bad | Doubt:
         return Bad("id_zeroed" if number.endswith(_ZEROED) else "id_check")
     if _CREDIT.fullmatch(number):
         return Doubt(number, "uscc_check")
+    if _OTHER_DOCUMENT.fullmatch(number):
+        return Doubt(number, "id_other")
     return Bad("id_exponent" if re.fullmatch(r"\d\.\d+E\+?1\d", number) else "id_shape")
 
 
