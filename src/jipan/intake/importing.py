@@ -228,6 +228,8 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
+    for name in ("stage", "person", "phone_of", "key_new", "judged"):
+        base.run(f"DROP TABLE IF EXISTS {name}")
     if not reasons:
         return []
     table: Table = rejects.rejected_rows(grid, layout, reasons)

@@ -66,6 +66,7 @@ def identify(base: Base, staged: Sequence[str]) -> None:
     _edges(base)
     spread(base, "whose", "edge")
     _twins(base)
+    forget(base)
 
 
 def _persons(base: Base, staged: Sequence[str]) -> None:
@@ -196,6 +197,12 @@ def _edges(base: Base) -> None:
         UNION ALL SELECT rn, key FROM twice WHERE type = 'firm'
         UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM twice WHERE mixed OR type IN ('phone', 'vin', 'plate')
         UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed""")
+
+
+def forget(base: Base) -> None:
+    """Let go of what told who the rows are about: of a long list it is as large as the list itself."""
+    for name in ("named", "met", "hit", "best", "value_of", "twice", "edge", "pull", "resolved"):
+        base.run(f"DROP TABLE IF EXISTS {name}")
 
 
 def _twins(base: Base) -> None:
