@@ -50,9 +50,25 @@ def _number(item: Decimal | float) -> float | None:
 
 
 def dumps(data: object) -> str:
-    """Readable JSON. Chinese stays Chinese; what could steer a terminal is escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_default)
+    """JSON with a line for every object of a list, or every key of an object: readable, and as fast as in one line.
+
+    Chinese stays Chinese; what could steer a terminal is escaped.
+    """
+    if isinstance(data, list):
+        text = "[" + ",\n ".join(map(_line, data)) + "]"
+    elif isinstance(data, dict):
+        text = "{" + ",\n ".join(f"{_line(str(key))}: {_entry(value)}" for key, value in data.items()) + "}"
+    else:
+        text = _line(data)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _entry(value: object) -> str:
+    return dumps(value) if isinstance(value, list) else _line(value)
+
+
+def _line(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, default=_default)
 
 
 def _default(item: object) -> object:
