@@ -117,7 +117,9 @@ def test_a_day_that_lies_ahead_is_kept_and_said(base, tmp_path):
 
 
 def test_a_column_of_mobiles_goes_before_one_of_telephones(base, tmp_path):
-    bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "联系电话", "手机"), ("王伟", "0371-65551234", "13812345678")))
+    bring(
+        base, workbook(tmp_path / "客户.xlsx", ("姓名", "联系电话", "手机"), ("王伟", "0371-65551234", "13812345678"))
+    )
     assert current(base, "customers", "mobile", "phone_alt") == [("13812345678", "0371-65551234")]
 
 

@@ -58,6 +58,8 @@ def _invoke(said: options.Globals, rest: list[str]) -> int:
     from jipan.cli.app import command
 
     result = command(said.lang).main(args=rest, prog_name="jipan", standalone_mode=False, obj=said)
+    if result == INTERRUPTED:
+        raise KeyboardInterrupt  # typer turns Ctrl-C into an exit code and says nothing
     return result if isinstance(result, int) else 0
 
 

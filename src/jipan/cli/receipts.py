@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
 from jipan.errors import BadFile, Problem
+from jipan.intake.headers import IGNORE
 from jipan.intake.receipt import OUTCOMES, Receipt
 from jipan.models import COLLECTIONS, fields
 from jipan.store import Base
@@ -200,6 +201,8 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
 def _target(key: str | None, desk: Desk) -> str:
     if key is None:
         return desk.screen.text("receipt.own_column")
+    if key == IGNORE:
+        return desk.screen.text("receipt.left_out")
     collection, _, name = key.partition(".")
     if name == "id":
         return "id"

@@ -85,6 +85,11 @@ def _known(collection: str) -> dict[str, Field]:
     return found
 
 
+def known_header(collection: str, header: str) -> Field | None:
+    """The field that a header names in a sheet of this collection."""
+    return _known(collection).get(normal(header))
+
+
 @cache
 def _known_anywhere(collection: str) -> dict[str, Field]:
     """The headers that name a field of this collection in a sheet that lists something else."""

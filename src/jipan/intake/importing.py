@@ -92,11 +92,9 @@ def import_file(
             _close(base, batch, receipt, wishes)
     except _NotReally:
         pass
-    receipt.unread = [
-        sheet.name
-        for sheet in book.sheets
-        if not sheet.hidden and sheet.name not in {grid.sheet or sheet.name for grid, _ in chosen}
-    ]
+    taken = {grid.sheet for grid, _ in chosen}
+    if wishes.sheet is None and len(book.sheets) > 1:
+        receipt.unread = [sheet.name for sheet in book.sheets if not sheet.hidden and sheet.name not in taken]
     return receipt, pages
 
 
@@ -217,9 +215,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     """One sheet: lay down, find out who, compare, write, count."""
     run.tell("clean", 0, 0)
     staged = stage(base, grid, layout, run.wishes.words, today=run.clock.today, from_1904=book.date1904)
-    run.receipt.mapped.append(
-        Mapped(grid.sheet, layout.lists, {t.header: t.key if t.field else None for t in layout.targets})
-    )
+    run.receipt.mapped.append(Mapped(grid.sheet, layout.lists, {t.header: _goes_to(t) for t in layout.targets}))
     if not staged.read:
         return []
     run.tell("match", staged.read, staged.read)
@@ -328,6 +324,13 @@ def _complete_contacts(base: Base, today: dt.date) -> None:
     """A new contact without a time happened today, and is about the customer's open lead where he has one."""
     base.run('UPDATE next_contacts SET "at" = ? WHERE "at" IS NULL AND fresh', [dt.datetime.combine(today, dt.time())])
     base.run(f"UPDATE next_contacts SET lead = {open_lead('next_contacts.customer')} WHERE lead IS NULL AND fresh")
+
+
+def _goes_to(target: Target) -> str | None:
+    """`collection.field`, `-` for a column that is left out, None for one that is kept under its own name."""
+    if target.field:
+        return target.key
+    return None if target.collection else headers.IGNORE
 
 
 def _remember_columns(base: Base, layout: Layout, staged: Staged) -> None:

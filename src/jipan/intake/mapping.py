@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jipan.errors import BadFile, BadUsage
-from jipan.intake.headers import IGNORE, normal
+from jipan.intake.headers import IGNORE, known_header, normal
 from jipan.intake.stage import Words
 from jipan.models import COLLECTIONS, find_collection, find_field
 
@@ -46,12 +46,12 @@ def _read_file(path: Path, columns: dict[str, str], words: dict[str, Mapping[str
 
 
 def _field(word: str) -> str:
-    """`手机`, `mobile`, `customers.mobile` → `customers.mobile`."""
+    """`手机`, `mobile`, `手机号`, `customers.mobile` → `customers.mobile`."""
     if word == IGNORE:
         return word
     collection, _, name = word.rpartition(".")
     for candidate in [find_collection(collection)] if collection else COLLECTIONS:
-        if candidate and (found := find_field(candidate, name)):
+        if candidate and (found := find_field(candidate, name) or known_header(candidate, name)):
             return f"{found.collection}.{found.name}"
     raise BadUsage("no_such_field", word=word, nearest=_nearest(name))
 

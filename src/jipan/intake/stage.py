@@ -119,9 +119,8 @@ def _unlikely_days(table: pa.Table, layout: Layout, today: dt.date) -> list[Odd]
     found: list[Odd] = []
     rows = table.column(ROW)
     for target in layout.targets:
-        if not (
-            target.field in fields(str(target.collection)) and fields(str(target.collection))[str(target.field)].past
-        ):
+        known = fields(target.collection).get(str(target.field)) if target.collection else None
+        if known is None or not known.past:
             continue
         days = table.column(target.key)
         first = _FIRST_BIRTHDAY if target.field == "birthday" else _FIRST_SALE

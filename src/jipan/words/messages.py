@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipt.unread": ("工作表“{sheet}”没有认识的表头，未导入", "The sheet “{sheet}” has no header that is known and was left out"),
     "receipt.lists": ("“{sheet}”列的是{what}：", "“{sheet}” lists {what}:"),
     "receipt.own_column": ("（不认识，按原列名保留）", "(unknown, kept under its own name)"),
+    "receipt.left_out": ("（不要这一列）", "(left out)"),
     "receipt.problems": ("有问题的格子 {count} 处：", "{count} cells with problems:"),
     "receipt.rejects": ("未导入的 {count} 行在 {path}，改好后直接导入即可", "The {count} rejected rows are in {path}: mend them there and import that file"),
     "show.nothing_due": ("今天没有要联系他的事", "Nothing is due for him today"),

@@ -1,0 +1,29 @@
+"""Ctrl-C in the middle of an import: the base stays as it was, and that is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path):
+    rows = "".join(f"客户{number},139{number:08d}\n" for number in range(200_000))
+    (tmp_path / "c.csv").write_text("姓名,手机\n" + rows, "utf-8")
+    command = [sys.executable, "-m", "jipan", "--lang", "zh", "import", "c.csv"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    while not (tmp_path / "jipan.db").exists() and process.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "已中断" in said
+    assert not (tmp_path / "jipan.db").exists()
