@@ -75,6 +75,13 @@ def test_equal_values_share_the_better_class_and_the_missing_have_none(engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_who_brought_nothing_is_in_the_last_class(engine):
+    found = classes(engine, customers(0, 0, 0, 0), "pyramid")
+    assert {row["pyramid"] for row in found.values()} == {"小"}
+    assert classes(engine, customers(9, 0, 0, 0), "pyramid")["C000"]["pyramid"] == "VIP"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_the_table_of_p35(engine):
     """Of 1 040 000 the customer who reaches 563 000 is A, the next at 589 000 is B; 879 000 is B, 895 000 is C."""
     amounts = [563_000, 26_000, *[25_000] * 2, *[24_000] * 10, *[16_000] * 10, 1_000]
@@ -141,6 +148,8 @@ WORTHS = st.lists(st.none() | st.sampled_from([-100, 0, 1, 2, 3, 500]) | st.inte
 def expected_share(worths, value):
     if value is None:
         return None
+    if value <= 0:
+        return "小"
     ranked = [worth for worth in worths if worth is not None]
     above = Fraction(sum(worth > value for worth in ranked), len(ranked))
     cuts = (("VIP", Fraction(1, 100)), ("主要", Fraction(5, 100)), ("普通", Fraction(20, 100)))

@@ -71,13 +71,18 @@ def _or_missing(body: Shares | Cumulative, row: nw.Expr) -> nw.Expr:
 
 
 def _shares(frame: Frame, body: Shares, row: str) -> Frame:
-    """Ranked by value: a record is in a class when the share of records above it is below the cut."""
+    """Ranked by value: a record is in a class when the share of records above it is below the cut.
+
+    Where the last class takes the rest, it also takes whoever brought nothing: in a base without visits nobody is VIP.
+    """
     value, above, count = nw.col(body.by.name), f"{row}·above", f"{row}·count"
     ranked = frame.with_columns(nw.lit(1).alias(_ALL)).with_columns(
         value.rank("min", descending=True).over(_ALL).alias(above), value.count().over(_ALL).alias(count)
     )
     tests = [(nw.col(above) - 1) * _PARTS < round(cut * _PARTS) * nw.col(count) for cut in body.cuts]
     found = _reached(tests, rest=body.cuts[-1] >= 1)
+    if body.cuts[-1] >= 1:
+        found = cases([(value > 0, found)], otherwise=place(len(tests)))
     return ranked.with_columns(_or_missing(body, found).alias(row)).drop(_ALL, above, count)
 
 
