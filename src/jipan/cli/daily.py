@@ -37,8 +37,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Spreadsheets in, customers out."""
     from jipan.cli import receipts
-    from jipan.intake import check_kind, read_mapping
-    from jipan.intake.importing import Wishes
+    from jipan.intake import Wishes, check_kind, read_mapping
 
     desk = sit_down(context)
     mapping, words = read_mapping(map_ or [])

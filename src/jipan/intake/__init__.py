@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jipan.intake.importing import Clock, Wishes, check_kind, import_file
+from jipan.intake.importing import Clock, check_kind, import_file
+from jipan.intake.layout import Wishes
 from jipan.intake.mapping import read_mapping
 from jipan.intake.receipt import Receipt
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,9 +15,10 @@ from jipan.errors import BadFile, BadUsage
 from jipan.intake import headers, records, rejects, write
 from jipan.intake.answers import open_lead, settle
 from jipan.intake.headers import Layout, Target
+from jipan.intake.layout import Wishes, day_of, sheets_to_import
 from jipan.intake.outcomes import settle_rows
 from jipan.intake.receipt import Mapped, Receipt
-from jipan.intake.stage import Staged, Words, stage
+from jipan.intake.stage import Staged, stage
 from jipan.intake.who import column
 from jipan.intake.write import Source
 from jipan.models import COLLECTIONS
@@ -30,25 +30,7 @@ from jipan.table import Page, Table
 if TYPE_CHECKING:
     from jipan.store import Base
 
-_DAY = re.compile(
-    r"(?<!\d)(20\d{2})(?:\s*[-/._年]\s*(1[0-2]|0?[1-9])\s*[-/._月]\s*|(1[0-2]|0[1-9]))(3[01]|[12]\d|0?[1-9])(?!\d)"
-)
-
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user asked for beside the file itself. `mapping` is header → field; `kind` and `sheet` narrow the choice."""
-
-    kind: str | None = None
-    sheet: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    words: Words = field(default_factory=Words)
-    dated: dt.date | None = None
-    password: str | None = None
-    dry_run: bool = False
-    rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +56,14 @@ def import_file(
     tell("read", 0, 0)
     with _warming_up():
         book = open_book(path, password=wishes.password)
-        chosen = _sheets(book, wishes)
+        chosen = sheets_to_import(book, wishes)
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
     pages: list[Page] = []
     try:
         with base.atomic():
-            dated = _dated(book, chosen, wishes, clock.today)
+            dated = day_of(book, chosen, wishes, clock.today)
             hash_ = _hash(chosen)
             first = base.value("SELECT min(number) FROM batches WHERE undone IS NULL AND hash = ?", [hash_])
             batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
@@ -138,77 +120,6 @@ def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
             for buffer in (part for array in batch.columns for part in array.buffers() if part):
                 digest.update(buffer)
     return digest.hexdigest()
-
-
-def _sheets(book: Book, wishes: Wishes) -> list[tuple[Grid, Layout]]:
-    """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know."""
-    names = [sheet.name for sheet in book.sheets]
-    if wishes.sheet and wishes.sheet not in names:
-        raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
-    wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
-    grids = [book.grid(name) for name in wanted]
-    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes))]
-    if not found:
-        raise _no_header(book, grids)
-    return found
-
-
-def _top(grid: Grid) -> list[list[str | None]]:
-    """The first rows of a sheet as lists of text."""
-    for batch in grid.batches:
-        head = batch.slice(0, headers.SCAN)
-        columns = [column.to_pylist() for column in head.columns]
-        return [list(row) for row in zip(*columns, strict=True)] if columns else []
-    return []
-
-
-def lay_out(grid: Grid, wishes: Wishes) -> Layout | None:
-    """How a sheet is laid out; None where nothing in it looks like a header of ours."""
-    found = headers.find_header(_top(grid), wishes.mapping)
-    if found is None:
-        return None
-    first, last, names = found
-    lists = wishes.kind or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
-    targets = headers.assign(names, wishes.mapping, lists, grid.columns)
-    targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
-    return Layout(lists, first, last, _only_answers(targets), _raw(grid, first, last))
-
-
-def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    rows = _top(grid)[first : last + 1]
-    return {column: tuple(row[place] or "" for row in rows) for place, column in enumerate(grid.columns)}
-
-
-def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """From a call sheet that comes back only the answers are read, and what tells whose they are."""
-    if not any(target.key == "contacts.tasks" for target in targets):
-        return targets
-    told = {"customers.id", "customers.name", "customers.mobile"}
-    by = [
-        Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}
-    ][:1]
-    return (*(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
-
-
-def _no_header(book: Book, grids: list[Grid]) -> BadFile:
-    tops = [row for grid in grids for row in _top(grid)[:5]]
-    if not any(text for row in tops for text in row):
-        return BadFile("no_rows", path=book.name)
-    widest = max(tops, key=lambda row: sum(1 for text in row if text))
-    return BadFile("no_header", path=book.name, headers="、".join(text.strip() for text in widest if text)[:300])
-
-
-def _dated(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today: dt.date) -> dt.date:
-    """The day a file speaks of: as told, else in a title row or its name, else when it was last saved, else today."""
-    titles = [text for grid, layout in chosen for row in _top(grid)[: layout.first] for text in row if text]
-    for text in (*titles, Path(book.name).stem):
-        if (found := _DAY.search(text)) and wishes.dated is None:
-            try:
-                return dt.date(*(int(part) for part in found.groups() if part))
-            except ValueError:
-                continue
-    saved = book.saved.date() if book.saved else None
-    return wishes.dated or (min(saved, today) if saved else today)
 
 
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:

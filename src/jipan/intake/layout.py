@@ -1,0 +1,104 @@
+"""Which sheets of a file are imported, how each is laid out, and which day the file speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jipan.errors import BadFile, BadUsage
+from jipan.intake import headers, rejects
+from jipan.intake.headers import Layout, Target
+from jipan.intake.stage import Words
+from jipan.sheets import Book, Grid
+
+_DAY = re.compile(
+    r"(?<!\d)(20\d{2})(?:\s*[-/._年]\s*(1[0-2]|0?[1-9])\s*[-/._月]\s*|(1[0-2]|0[1-9]))(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for beside the file itself. `mapping` is header → field; `kind` and `sheet` narrow the choice."""
+
+    kind: str | None = None
+    sheet: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    dated: dt.date | None = None
+    password: str | None = None
+    dry_run: bool = False
+    rows: bool = False
+
+
+def sheets_to_import(book: Book, wishes: Wishes) -> list[tuple[Grid, Layout]]:
+    """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know."""
+    names = [sheet.name for sheet in book.sheets]
+    if wishes.sheet and wishes.sheet not in names:
+        raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
+    wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
+    grids = [book.grid(name) for name in wanted]
+    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes))]
+    if not found:
+        raise _no_header(book, grids)
+    return found
+
+
+def _top(grid: Grid) -> list[list[str | None]]:
+    """The first rows of a sheet as lists of text."""
+    for batch in grid.batches:
+        head = batch.slice(0, headers.SCAN)
+        columns = [column.to_pylist() for column in head.columns]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else []
+    return []
+
+
+def lay_out(grid: Grid, wishes: Wishes) -> Layout | None:
+    """How a sheet is laid out; None where nothing in it looks like a header of ours."""
+    found = headers.find_header(_top(grid), wishes.mapping)
+    if found is None:
+        return None
+    first, last, names = found
+    lists = wishes.kind or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
+    targets = headers.assign(names, wishes.mapping, lists, grid.columns)
+    targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
+    return Layout(lists, first, last, _only_answers(targets), _raw(grid, first, last))
+
+
+def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    rows = _top(grid)[first : last + 1]
+    return {column: tuple(row[place] or "" for row in rows) for place, column in enumerate(grid.columns)}
+
+
+def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """From a call sheet that comes back only the answers are read, and what tells whose they are."""
+    if not any(target.key == "contacts.tasks" for target in targets):
+        return targets
+    told = {"customers.id", "customers.name", "customers.mobile"}
+    by = [
+        Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}
+    ][:1]
+    return (*(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
+
+
+def _no_header(book: Book, grids: list[Grid]) -> BadFile:
+    tops = [row for grid in grids for row in _top(grid)[:5]]
+    if not any(text for row in tops for text in row):
+        return BadFile("no_rows", path=book.name)
+    widest = max(tops, key=lambda row: sum(1 for text in row if text))
+    return BadFile("no_header", path=book.name, headers="、".join(text.strip() for text in widest if text)[:300])
+
+
+def day_of(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today: dt.date) -> dt.date:
+    """The day a file speaks of: as told, else in a title row or its name, else when it was last saved, else today."""
+    titles = [text for grid, layout in chosen for row in _top(grid)[: layout.first] for text in row if text]
+    for text in (*titles, Path(book.name).stem):
+        if (found := _DAY.search(text)) and wishes.dated is None:
+            try:
+                return dt.date(*(int(part) for part in found.groups() if part))
+            except ValueError:
+                continue
+    saved = book.saved.date() if book.saved else None
+    return wishes.dated or (min(saved, today) if saved else today)
