@@ -10,9 +10,12 @@ import time
 
 import pytest
 
+from jipan.cli import boundary
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
-def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path):
+@pytest.mark.parametrize("delay", [0, 0.4, 1.0])  # while reading, in Python between queries, within a query
+def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path, delay):
     rows = "".join(f"客户{number},139{number:08d}\n" for number in range(200_000))
     (tmp_path / "c.csv").write_text("姓名,手机\n" + rows, "utf-8")
     command = [sys.executable, "-m", "jipan", "--lang", "zh", "import", "c.csv"]
@@ -21,9 +24,18 @@ def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path):
     )
     while not (tmp_path / "jipan.db").exists() and process.poll() is None:
         time.sleep(0.05)
-    time.sleep(0.5)
+    time.sleep(delay)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert "已中断" in said
     assert not (tmp_path / "jipan.db").exists()
+
+
+def test_an_interrupt_within_a_query_is_an_interrupt_and_no_bug(monkeypatch, capsys):
+    def interrupted(*_: object) -> int:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(boundary, "_invoke", interrupted)
+    assert boundary.run(["--lang", "en", "status"], {}) == boundary.INTERRUPTED
+    assert "Interrupted" in capsys.readouterr().err

@@ -45,13 +45,12 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
         _complain(_usage(error, lang))
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
-        _complain(say("error.interrupted", lang))
-        return INTERRUPTED
+        return _interrupted(lang)
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
         return 0
-    except Exception:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
-        return _bug(Screen(lang), environment)
+    except Exception as error:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
+        return _interrupted(lang) if _is_interrupt(error) else _bug(Screen(lang), environment)
 
 
 def _invoke(said: options.Globals, rest: list[str]) -> int:
@@ -61,6 +60,18 @@ def _invoke(said: options.Globals, rest: list[str]) -> int:
     if result == INTERRUPTED:
         raise KeyboardInterrupt  # typer turns Ctrl-C into an exit code and says nothing
     return result if isinstance(result, int) else 0
+
+
+def _is_interrupt(error: Exception) -> bool:
+    """Whether Ctrl-C fell into a query of the base, which then reports it in words of its own."""
+    from jipan.store import was_interrupted
+
+    return was_interrupted(error)
+
+
+def _interrupted(lang: Lang) -> int:
+    _complain(say("error.interrupted", lang))
+    return INTERRUPTED
 
 
 def _refuse(error: JipanError, screen: Screen, environment: Mapping[str, str]) -> int:

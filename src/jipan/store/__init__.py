@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from jipan.store.base import Base
+from jipan.store.base import Base, was_interrupted
 from jipan.store.batches import Batch, batches, begin, finish, last_batch
 from jipan.store.frames import CURRENT
 from jipan.store.undo import UndoPlan, plan_undo, undo
 
-__all__ = ["CURRENT", "Base", "Batch", "UndoPlan", "batches", "begin", "finish", "last_batch", "plan_undo", "undo"]
+__all__ = [
+    "CURRENT",
+    "Base",
+    "Batch",
+    "UndoPlan",
+    "batches",
+    "begin",
+    "finish",
+    "last_batch",
+    "plan_undo",
+    "undo",
+    "was_interrupted",
+]

@@ -159,6 +159,11 @@ class Base:
             self._inside = False
 
 
+def was_interrupted(error: BaseException) -> bool:
+    """Whether an error is DuckDB's way of passing on Ctrl-C: its binding raises a bare RuntimeError."""
+    return isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted"
+
+
 def _wal(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
