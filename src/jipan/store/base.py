@@ -47,14 +47,17 @@ class Base:
         """
         if path == MEMORY:
             base = cls(duckdb.connect(MEMORY, config=_CONFIG), None, writes=True)
-        else:
-            base = cls._open_file(Path(path), create=create, wait=wait, purpose=purpose)
+            migrations.bring_up(base, None)
+            return base
+        fresh = not Path(path).exists()
         try:
-            migrations.bring_up(base, base.path)
-        except BaseException:
-            base.close()
+            return cls._open_file(Path(path), create=create, wait=wait, purpose=purpose)
+        except BaseException as error:
+            if fresh and not isinstance(error, BadStore):
+                Path(path).unlink(
+                    missing_ok=True
+                )  # interrupted while it was being made: nobody else's, and nothing in it
             raise
-        return base
 
     @classmethod
     def _open_file(cls, path: Path, *, create: bool, wait: float, purpose: str | None) -> Self:
@@ -67,7 +70,13 @@ class Base:
         connection = _connect(path, reads_only=reads_only, until=time.monotonic() + wait)
         if not reads_only:
             holder.sign(path, purpose or "")
-        return cls(connection, path, writes=not reads_only)
+        base = cls(connection, path, writes=not reads_only)
+        try:
+            migrations.bring_up(base, path)
+        except BaseException:
+            base.close()
+            raise
+        return base
 
     def __enter__(self) -> Self:
         return self
