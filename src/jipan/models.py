@@ -204,6 +204,28 @@ class Contact(Thing):
     score: Annotated[Whole, Col(kinds.COUNT, "满意度", "Score", "满意度 评分 满意度评分")] = None
     note: Annotated[Text, Col(kinds.TEXT, "沟通内容", "Note", "沟通内容 跟进记录 回访内容 回访记录 首触跟进记录 跟进内容 沟通要点")] = None
     tasks: Annotated[Text, Col(kinds.TEXT, "任务号", "Task no.", "任务号", marks=True)] = None
+    level_was: Annotated[Text, Col(kinds.LEVEL, "原级别", "Level before", "原级别 原来级别", wide=False)] = None
+
+
+class Case(Thing):
+    """Something that is to be brought to an end with a customer: a complaint, a booking, a number to find, a loss to approve."""
+
+    prefix: ClassVar[str] = "A"
+    zh: ClassVar[str] = "个案"
+    en: ClassVar[str] = "cases"
+    hints: ClassVar[str] = "投诉 客诉 个案 case"
+
+    kind: Annotated[Text, Col(kinds.CASE_KIND, "个案类型", "Case", "个案类型 案件类型", anywhere="个案类型", marks=True)] = None
+    what: Annotated[Text, Col(kinds.TEXT, "事项", "What", "事项 投诉内容 投诉事项 抱怨内容", wide=False, marks=True)] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "处理人", "In charge", "处理人 责任人 受理人", wide=False)] = None
+    opened_on: Annotated[Day, Col(kinds.DATE, "发生日期", "Opened on", "发生日期 投诉日期 投诉时间 受理日期", wide=False, marks=True, past=True)] = None
+    due: Annotated[Day, Col(kinds.DATE, "期限", "Due", "期限 要求完成日期 处理期限 预约日期 预约到店日期", wide=False)] = None
+    closed_on: Annotated[Day, Col(kinds.DATE, "结案日期", "Closed on", "结案日期 完成日期 解决日期", wide=False, marks=True)] = None
+    outcome: Annotated[Text, Col(kinds.CASE_OUTCOME, "处理结果", "Result", "处理结果", wide=False, marks=True)] = None
+    resolution: Annotated[Text, Col(kinds.TEXT, "处理经过", "Resolution", "处理经过 处理措施 解决方案", wide=False)] = None
+    cost: Annotated[Money, Col(kinds.MONEY, "费用", "Cost", "费用 处理费用 补偿金额", wide=False)] = None
+    revenue_after: Annotated[Money, Col(kinds.MONEY, "其后产值", "Revenue after", "其后产值", wide=False)] = None
+    contact: Annotated[Text, Col(kinds.CODE, "来自联系", "From contact", "来自联系", wide=False)] = None
 
 
 COLLECTIONS: dict[str, type[Thing]] = {
@@ -212,6 +234,7 @@ COLLECTIONS: dict[str, type[Thing]] = {
     "leads": Lead,
     "visits": Visit,
     "contacts": Contact,
+    "cases": Case,
 }
 """The collections by the word that stands after `list`, `--kind` and `count:`. Order: whom a row is about comes first."""
 
@@ -221,10 +244,11 @@ LINKS: dict[str, tuple[str, ...]] = {
     "leads": ("customer",),
     "visits": ("customer", "vehicle"),
     "contacts": ("customer", "vehicle", "lead"),
+    "cases": ("customer", "vehicle", "lead"),
 }
 """The ids by which a collection's records hang on others."""
 
-DATED_BY: dict[str, str] = {"visits": "date", "contacts": "at", "leads": "opened_on"}
+DATED_BY: dict[str, str] = {"visits": "date", "contacts": "at", "leads": "opened_on", "cases": "opened_on"}
 """The field that says on which day a record happened: what lies after `--today` is left out by it."""
 
 

@@ -22,7 +22,7 @@ IGNORE = "-"
 
 OWN_ID = "id"
 _OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
-_ORDER = ("customers", "vehicles", "leads", "visits", "contacts")
+_ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases")
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
 """Beside a column of telephones, one of mobiles has the first claim to be the mobile."""
@@ -228,7 +228,9 @@ def what_it_lists(names: Sequence[str], hint: str) -> str:
     best = max(scores.values())
     if best == 0:
         return "customers"
-    return next(name for name in ("contacts", "visits", "leads", "vehicles", "customers") if scores[name] == best)
+    return next(
+        name for name in ("contacts", "cases", "visits", "leads", "vehicles", "customers") if scores[name] == best
+    )
 
 
 def _marks(collection: str, words: Sequence[str]) -> float:

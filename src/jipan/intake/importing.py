@@ -179,7 +179,11 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, *, answers
         _complete_contacts(base, today)
         write.write(base, "contacts", source)
         settle(base, source, today)
-    for name in {"leads", "visits", "contacts"} - fed:
+    if "cases" in fed:
+        records.place_cases(base, columns)
+        _one(base, "cases", columns, layout, source, {})
+        write.write(base, "cases", source)
+    for name in {"leads", "visits", "contacts", "cases"} - fed:
         write.feed_nothing(base, name)
 
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from jipan.sheets import Grid
     from jipan.store import Base
 
-_FED = ("customers", "vehicles", "leads", "visits", "contacts")
+_FED = ("customers", "vehicles", "leads", "visits", "contacts", "cases")
 _WITHOUT = {
     "customers": "no_identity", "vehicles": "no_vehicle", "leads": "no_customer", "visits": "no_visit", "contacts": "unanswered",
+    "cases": "no_customer",
 }  # fmt: skip
 
 

@@ -136,3 +136,19 @@ def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
         SELECT w.rn, coalesce({_seen("contacts")}, f.id,
                '~' || concat_ws(':', w.customer, w.tasks, w.moment, w.outcome, w.note)) AS label
         FROM talk w LEFT JOIN found f ON f.rn = w.rn""")
+
+
+def place_cases(base: Base, staged: Sequence[str]) -> None:
+    """`row_cases`: the customer's case of that kind and day, else his open one of that kind."""
+    kind = f"coalesce({column(staged, 'cases.kind')}, 'complaint')"
+    opened_on = column(staged, "cases.opened_on", "DATE")
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE row_cases AS
+        WITH told AS (SELECT s."row" AS rn, {kind} AS kind, {opened_on} AS opened_on, c.label AS customer
+                      FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE s.skip IS NULL AND c.label IS NOT NULL),
+             found AS (SELECT t.rn, min(k.id) FILTER (WHERE k.opened_on = t.opened_on) AS same_day,
+                              max(k.id) FILTER (WHERE t.opened_on IS NULL AND k.closed_on IS NULL) AS still_open
+                       FROM told t JOIN cases k ON k.closed IS NULL AND k.customer = t.customer AND k.kind = t.kind GROUP BY t.rn)
+        SELECT w.rn, coalesce({_seen("cases")}, f.same_day, f.still_open,
+               '~' || concat_ws(':', w.customer, w.kind, w.opened_on)) AS label
+        FROM told w LEFT JOIN found f ON f.rn = w.rn""")

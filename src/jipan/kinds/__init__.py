@@ -7,8 +7,6 @@ from jipan.kinds.choice import (
     CUSTOMER_KIND,
     GENDER,
     LEVEL,
-    OBJECTION,
-    OUTCOME,
     PURPOSE,
     RELATION,
     ROLE,
@@ -20,6 +18,7 @@ from jipan.kinds.identity import ID_NUMBER
 from jipan.kinds.kind import Kind, Option
 from jipan.kinds.number import COUNT, DECIMAL, MILEAGE, MONEY, SHARE
 from jipan.kinds.phone import PHONE
+from jipan.kinds.talk import CASE_KIND, CASE_OUTCOME, OBJECTION, OUTCOME
 from jipan.kinds.text import ADDRESS, CODE, NAME, TEXT
 from jipan.kinds.vehicle import PLATE, VIN
 
@@ -28,11 +27,14 @@ KINDS: dict[str, Kind] = {
     for kind in (
         TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER,
         YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
+        CASE_KIND, CASE_OUTCOME,
     )
 }  # fmt: skip
 
 __all__ = [
     "ADDRESS",
+    "CASE_KIND",
+    "CASE_OUTCOME",
     "CHANNEL",
     "CODE",
     "COUNT",

@@ -102,6 +102,7 @@ STAGE = choice(
     Option("working", "跟进中", "working", ("跟进", "已邀约", "意向", "在跟", "跟踪中")),
     Option("ordered", "已订", "ordered", ("已下订单", "订单", "已下订", "下订", "已订车")),
     Option("won", "成交", "won", ("已成交", "已交车", "已完成", "已购车", "交车")),
+    Option("losing", "战败申请中", "loss to be approved", ("战败待审", "待审核")),
     Option("lost", "战败", "lost", ("已战败", "败", "无效")),
     Option("dormant", "休眠", "dormant", ("已休眠",)),
 )
@@ -125,38 +126,4 @@ ROLE = choice(
     Option("sales", "销售顾问", "sales adviser", ("销售", "sales_adviser")),
     Option("service", "服务顾问", "service adviser", ("服务", "售后", "service_adviser")),
     Option("manager", "经理", "manager", ("销售经理", "服务经理", "sales_manager", "店长")),
-)
-KINDS_OF_CONTACT = ("reached", "unreached", "refused")
-OUTCOME = choice(
-    "outcome",
-    Option("reached", "已联系", "reached", ("成功", "通话成功", "已沟通", "已回访", "接通", "ok"), "reached"),
-    Option("interested", "有意向", "interested", ("有意向预约", "感兴趣"), "reached"),
-    Option("booked", "已预约", "booked", ("预约成功", "已邀约到店"), "reached"),
-    Option("later", "另约时间", "call again", ("另安排时间", "稍后联系", "改天", "再联系"), "reached"),
-    Option("done", "已完成", "done already", ("已完成保养", "已办理", "已续保", "已保养"), "reached"),
-    Option("not_due", "未到时间", "not due yet", ("里程未到", "过期时间未到", "时间未到"), "reached"),
-    Option("ordered", "已下订", "ordered", ("下订", "已订车"), "reached"),
-    Option("won", "已成交", "won", ("成交", "出单成交"), "reached"),
-    Option("lost", "战败", "lost", ("已战败", "外面投保"), "reached"),
-    Option("complaint", "投诉", "complaint", ("抱怨", "不满意", "客诉"), "reached"),
-    Option("sold", "车已转让", "vehicle sold", ("车子转让", "车已卖", "转赠他人使用", "已卖车"), "reached"),
-    Option("elsewhere", "异地使用", "used elsewhere", ("在外地", "外地使用"), "reached"),
-    Option("no_answer", "无人接听", "no answer", ("无应答", "未接", "没人接", "未接通", "未接听"), "unreached"),
-    Option("busy", "没时间接听", "busy", ("占线", "忙", "在忙", "不方便"), "unreached"),
-    Option("hung_up", "挂断", "hung up", ("拒接", "信号中断"), "unreached"),
-    Option("off", "关机", "phone off", ("停机", "暂停服务"), "unreached"),
-    Option("wrong_number", "空号错号", "wrong number", ("错号", "空号", "错号/空号", "号码错误", "打错"), "unreached"),
-    Option("refused", "明确拒绝", "refused", ("拒绝", "勿扰", "不要再打", "拒绝报价"), "refused"),
-)
-OBJECTION = choice(
-    "objection",
-    Option("need", "需求异议", "need", ("不需要",)),
-    Option("price", "价格异议", "price", ("价格", "太贵", "嫌贵")),
-    Option("means", "财力异议", "means", ("没钱", "资金")),
-    Option("authority", "权力异议", "authority", ("做不了主", "需商量")),
-    Option("product", "产品异议", "product", ("产品",)),
-    Option("company", "企业异议", "company", ("厂家",)),
-    Option("person", "销售员异议", "salesperson", ("货源异议",)),
-    Option("timing", "购买时间异议", "timing", ("时间异议", "再等等")),
-    Option("service_policy", "服务和政策异议", "service and policy", ("服务异议", "政策异议")),
 )

@@ -22,11 +22,12 @@ SPANS = ("keys", "ownerships", "doubts", "plans", "assessments")
 
 _HANGS_ON = {
     "customers": (("leads", "customer"), ("visits", "customer"), ("contacts", "customer"),
-                  ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer")),
-    "vehicles": (("visits", "vehicle"), ("contacts", "vehicle"), ("ownerships", "vehicle")),
-    "leads": (("contacts", "lead"),),
+                  ("cases", "customer"), ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer")),
+    "vehicles": (("visits", "vehicle"), ("contacts", "vehicle"), ("cases", "vehicle"), ("ownerships", "vehicle")),
+    "leads": (("contacts", "lead"), ("cases", "lead")),
     "visits": (),
-    "contacts": (),
+    "contacts": (("cases", "contact"),),
+    "cases": (),
 }  # fmt: skip
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from jipan.kinds import OUTCOME
+from jipan.kinds.talk import UNREACHED
 
-UNREACHED = tuple(option.id for option in OUTCOME.options if option.group == "unreached")
-"""Outcomes of a contact that did not reach the customer."""
+__all__ = ["UNREACHED", "statement"]
 
 
 def statement(name: str, /, **parts: object) -> str:
