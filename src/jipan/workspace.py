@@ -79,13 +79,14 @@ class Workspace:
 
     def book_to_run(self, base: Base, rules: str | None) -> Book:
         """The book that `tier` takes: the one named, else that of the last run, else the one beside the base, else standard."""
-        custom = _custom(base)
-        if rules:
-            return load(rules, custom=custom)
-        source = base.value("SELECT source FROM runs ORDER BY batch DESC LIMIT 1")
-        if source and (source == DEFAULT_BOOK or Path(source).exists()):
-            return load(source if self.beside() is None or source != DEFAULT_BOOK else self.beside(), custom=custom)
-        return load(self.beside() or DEFAULT_BOOK, custom=custom)
+        return load(rules or self.source_to_run(base), custom=custom_kinds(base))
+
+    def source_to_run(self, base: Base | None) -> Path | str:
+        """Where the book that `tier` takes by itself comes from: a file, or the name of a pack."""
+        source = base.value("SELECT source FROM runs ORDER BY batch DESC LIMIT 1") if base else None
+        if source and source != DEFAULT_BOOK and Path(source).exists():
+            return str(source)
+        return self.beside() or DEFAULT_BOOK
 
     def book(self, base: Base) -> tuple[Book, bool]:
         """The book in force, that of the last run as it was then, and whether its file has been changed since."""
@@ -93,13 +94,13 @@ class Workspace:
         if not last:
             return self.book_to_run(base, None), False
         name, source, text = last[0]
-        return loads(text, name, custom=_custom(base)), self._has_changed(base, source, text)
+        return loads(text, name, custom=custom_kinds(base)), self._has_changed(base, source, text)
 
     def _has_changed(self, base: Base, source: str | None, text: str) -> bool:
         if not source or not Path(source).exists():
             return False
         try:
-            return load(source, custom=_custom(base)).text != text
+            return load(source, custom=custom_kinds(base)).text != text
         except BadRules:
             return True
 
@@ -113,6 +114,6 @@ def _nearest(cwd: Path, home: Path) -> Path | None:
     return None
 
 
-def _custom(base: Base) -> dict[str, Kind]:
+def custom_kinds(base: Base) -> dict[str, Kind]:
     """Columns that came with files, for rule books that name them."""
     return {name: KINDS[kind] for name, kind in base.custom_columns("customers").items()}

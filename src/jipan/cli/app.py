@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import daily, look, mend, report
+from jipan.cli import books, daily, look, mend, report
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -43,6 +43,8 @@ GROUPS: dict[str, Commands] = {
 for group, commands in GROUPS.items():
     for name, function in commands.items():
         app.command(name, help=f"help.{name}", rich_help_panel=f"panel.{group}")(function)
+app.add_typer(books.rules, rich_help_panel="panel.setup")
+app.add_typer(books.rules, rich_help_panel="panel.setup")
 
 
 def command(lang: str) -> click.Command:

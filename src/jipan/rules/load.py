@@ -33,10 +33,15 @@ def load(source: Path | str | None, custom: Mapping[str, Kind] | None = None) ->
     `custom` are the columns that the shop added to its customers. Raises BadRules with all faults, BadFile where
     there is no such file.
     """
+    return load_with_tree(source, custom)[0]
+
+
+def load_with_tree(source: Path | str | None, custom: Mapping[str, Kind] | None = None) -> tuple[Book, Node]:
+    """The book as `load` gives it, and the tree it was read from: that one knows where everything stands."""
     name = str(source or "standard")
     root, folder = resolve.read_source(name, None)
     resolved = resolve.resolved(root, folder, (name,))
-    return replace(_book(resolved, name, custom or {}), text=tree.write(resolved))
+    return replace(_book(resolved, name, custom or {}), text=tree.write(resolved)), resolved
 
 
 def loads(text: str, name: str, custom: Mapping[str, Kind] | None = None) -> Book:

@@ -26,10 +26,15 @@ def describe(fault: Fault, lang: Lang) -> str:
     return say(f"fault.{fault.code}", lang, **facts)
 
 
-def _place_order(fault: Fault) -> tuple[str, tuple[int, ...]]:
-    """By file, line and column."""
-    name, *numbers = fault.place.split(":")
-    return name, tuple(int(number) for number in numbers if number.isdigit())
+_CELL = re.compile(r"(.+) › ([A-Z]{1,3})(\d+)")
+
+
+def place_order(place: str) -> tuple[str, tuple[int, ...], str]:
+    """By file, line and column; in a workbook by sheet, row and column."""
+    if cell := _CELL.fullmatch(place):
+        return cell[1], (int(cell[3]), len(cell[2])), cell[2]
+    name, *numbers = place.split(":")
+    return name, tuple(int(number) for number in numbers if number.isdigit()), ""
 
 
 def _listed(words: tuple[object, ...], lang: Lang) -> str:
@@ -58,7 +63,7 @@ class Reader:
         if self.faults:
             # One place of a book may be read for several purposes.
             once = {(fault.code, fault.place, str(fault.facts)): fault for fault in self.faults}
-            raise BadRules(tuple(sorted(once.values(), key=_place_order)))
+            raise BadRules(tuple(sorted(once.values(), key=lambda fault: place_order(fault.place))))
 
     def entries(self, node: Node | None, allowed: Collection[str] | None = None) -> dict[str, Node]:
         """The entries of a map that are not null; a key that is not allowed is a fault."""

@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.daily": ("每天", "Every day"),
     "panel.look": ("查看", "Look"),
     "panel.mend": ("纠正", "Mend"),
+    "panel.setup": ("设置", "Set up"),
     "panel.report": ("报表", "Reports"),
     "option.files": ("表格文件或文件夹", "Spreadsheets, or folders of them."),
     "option.kind": ("表里列的是什么：customers vehicles leads visits contacts", "What the sheet lists: customers vehicles leads visits contacts."),

@@ -1,0 +1,90 @@
+"""Rule books: check one, convert it, explain what it says of a customer."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jipan.cli.daily import Format
+from jipan.cli.desk import Desk, sit_down
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from jipan.rules.checking import Finding
+    from jipan.store import Base
+
+rules = typer.Typer(name="rules", add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="help.rules")
+RULES_EXIT = 4
+
+
+@contextmanager
+def _base_if_any(desk: Desk) -> Iterator[Base | None]:
+    """The base, which knows the columns that files brought; a book can be looked at without one."""
+    if not desk.workspace.exists:
+        yield None
+        return
+    with desk.workspace.reading() as base:
+        yield base
+
+
+def _named(desk: Desk, book: str | None, base: Base | None) -> Path | str:
+    return book or desk.workspace.source_to_run(base)
+
+
+@rules.command("check", help="help.rules.check")
+def check(
+    context: typer.Context,
+    book: Annotated[str | None, typer.Argument(help="option.book", show_default=False)] = None,
+    format_: Format = None,
+) -> int:
+    """What is wrong with a book."""
+    from jipan.rules.checking import check as find
+    from jipan.rules.load import load_with_tree
+    from jipan.workspace import custom_kinds
+
+    desk = sit_down(context)
+    with _base_if_any(desk) as base:
+        source = _named(desk, book, base)
+        read, root = load_with_tree(source, custom_kinds(base) if base else None)
+    findings = find(read, root, desk.today)
+    if format_ == "json":
+        desk.screen.json([_object(finding) for finding in findings])
+    else:
+        _print(desk, findings)
+    errors = sum(finding.severity == "error" for finding in findings)
+    desk.screen.tell(
+        "say.book_checked" if findings else "say.book_sound",
+        book=source,
+        ratings=len(read.ratings),
+        tests=len(read.tests),
+        errors=errors,
+        warnings=len(findings) - errors,
+    )
+    return RULES_EXIT if errors else 0
+
+
+def _print(desk: Desk, findings: Sequence[Finding]) -> None:
+    lang, console = desk.screen.lang, desk.screen.console()
+    for finding in findings:
+        severity = desk.screen.text(f"finding.{finding.severity}")
+        lines = [f"{finding.place}: {severity}{finding.says(lang)}"]
+        if finding.example:
+            lines.append("    " + desk.screen.text("finding.example", example=finding.shown_example(lang)))
+        for line in lines:
+            console.print(line, markup=False, soft_wrap=True)
+
+
+def _object(finding: Finding) -> dict[str, Any]:
+    example = {column.name: value for column, value in finding.example}
+    said = {"zh": finding.says("zh"), "en": finding.says("en")}
+    return {
+        "code": finding.code,
+        "place": finding.place,
+        "severity": finding.severity,
+        "says": said,
+        "example": example,
+    }
