@@ -10,9 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds import ID_NUMBER, KINDS, PHONE, Kind
-from jipan.kinds.identity import _resident_check
-from jipan.kinds.vehicle import check_digit
+from jipan.kinds import ID_NUMBER, KINDS, PHONE, VIN, Kind
 
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "M", "Sk"]), max_size=25)
@@ -23,7 +21,7 @@ landlines = st.from_regex(r"(010|02[0-9]|0[3-9][0-9]{2})-[2-8][0-9]{6,7}(-[0-9]{
 
 def resident(birthday, sequence):
     seventeen = f"410105{birthday:%Y%m%d}{sequence:03d}"
-    return seventeen + _resident_check(seventeen + "0")
+    return seventeen + ID_NUMBER.plain.check.of(seventeen + "0")
 
 
 VALUES = {
@@ -35,7 +33,7 @@ VALUES = {
     "mileage": st.integers(0, 5_000_000), "count": st.integers(-(10**12), 10**12),
     "decimal": st.integers(-(10**9), 10**9).map(lambda cents: cents / 100), "share": st.integers(0, 2000).map(lambda parts: parts / 1000),
     "plate": st.from_regex(r"[豫粤京][A-Z][A-HJ-NP-Z0-9]{5}", fullmatch=True),
-    "vin": st.from_regex(r"[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", fullmatch=True).map(lambda vin: vin[:8] + check_digit(vin) + vin[9:]),
+    "vin": st.from_regex(r"[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", fullmatch=True).map(lambda vin: vin[:8] + VIN.plain.check.of(vin) + vin[9:]),
     "id_number": st.builds(resident, st.dates(dt.date(1930, 1, 1), dt.date(2020, 1, 1)), st.integers(0, 999)),
     "yes_no": st.booleans(), "level": st.sampled_from("OHABCN"),
 }  # fmt: skip
@@ -76,6 +74,18 @@ def test_reading_is_idempotent_and_never_crashes(kind: Kind, text):
     assert kind.show(read(kind, shown), "zh") == shown
     if isinstance(value, str):
         assert read(kind, value) == value
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.plain], ids=lambda kind: kind.id)
+@given(st.data())
+@settings(deadline=None, max_examples=100)
+def test_a_plain_text_is_its_own_value(kind: Kind, data):
+    text = data.draw(st.from_regex(kind.plain.pattern, fullmatch=True))
+    if kind.plain.check:
+        place = kind.plain.check.place
+        text = text[:place] + kind.plain.check.of(text) + text[place + 1 :]
+    if text not in kind.plain.but:
+        assert kind.parse(text) == text
 
 
 @every_kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from pydantic import TypeAdapter, ValidationError
 
 from jipan.errors import Bad, Doubt
+from jipan.intake.plain import merged, standing
 from jipan.kinds import Kind
 from jipan.models import Field
 
 Read = Callable[[str], object]
+OddTexts = dict[int, tuple[str, str, bool, dict[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,30 @@ class Cleaned:
 
 
 @cache
-def reader(annotation: object) -> Read:
+def _reading(annotation: object) -> Read:
     """The function that reads a cell of a field, as its line in models declares it."""
     adapter: TypeAdapter[Any] = TypeAdapter(annotation)  # type: ignore[arg-type] # an Annotated type made at run time
     read: Read = adapter.validator.validate_python  # the adapter's own method is a frame more for every cell
     return read
 
 
-def read_field(of: Field, factor: int = 1, replace: Mapping[str, str] | None = None) -> Read:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the cells of a column are read. `trusts_plain`: texts that stand for themselves in this kind need no reading."""
+
+    kind: Kind
+    read: Read
+    trusts_plain: bool = False
+
+
+def read_field(of: Field, factor: int = 1, replace: Mapping[str, str] | None = None) -> Reader:
     """How a column of this field is read: words replaced as the mapping says, numbers multiplied by the header's unit."""
-    read = reader(of.annotation)
+    read = _reading(of.annotation)
     if replace:
         read = _replacing(read, replace)
-    return _multiplying(read, factor) if factor != 1 else read
+    if factor != 1:
+        read = _multiplying(read, factor)
+    return Reader(of.kind, read, trusts_plain=not replace and factor == 1)
 
 
 def _replacing(read: Read, words: Mapping[str, str]) -> Read:
@@ -67,11 +80,25 @@ def _multiplying(read: Read, factor: int) -> Read:
     return multiplied
 
 
-def clean(coded: pa.DictionaryArray, kind: Kind, read: Read) -> Cleaned:
+def clean(coded: pa.DictionaryArray, reader: Reader) -> Cleaned:
     """Read a column of text. Every distinct text is read once; a cell that cannot be read becomes missing."""
+    texts = coded.dictionary
+    plain = standing(texts, reader.kind) if reader.trusts_plain else None
+    if plain is None:
+        values, odd = _read_all(texts.to_pylist(), range(len(texts)), reader.read)
+        typed = pa.array(values, type=arrow_type(reader.kind.arrow))
+    else:
+        places = pc.indices_nonzero(pc.invert(plain))
+        values, odd = _read_all(texts.take(places).to_pylist(), places.to_pylist(), reader.read)
+        typed = merged(texts, plain, pa.array(values, type=pa.string()))
+    return Cleaned(typed.take(coded.indices), _where(coded.indices, odd))
+
+
+def _read_all(texts: Sequence[str], places: Iterable[int], read: Read) -> tuple[list[object], OddTexts]:
+    """The values of texts, and what was odd about some: place → (text, code, kept, facts)."""
     values: list[object] = []
-    odd: dict[int, tuple[str, str, bool, dict[str, object]]] = {}
-    for place, text in enumerate(coded.dictionary.to_pylist()):
+    odd: OddTexts = {}
+    for place, text in zip(places, texts, strict=True):
         try:
             values.append(read(text))
         except Bad as bad:
@@ -83,13 +110,10 @@ def clean(coded: pa.DictionaryArray, kind: Kind, read: Read) -> Cleaned:
         except ValidationError:
             values.append(None)
             odd[place] = (text, "type", False, {})
-    typed = pa.array(values, type=arrow_type(kind.arrow))
-    return Cleaned(typed.take(coded.indices), _where(coded.indices, odd))
+    return values, odd
 
 
-def _where(
-    indices: pa.Array, odd: Mapping[int, tuple[str, str, bool, dict[str, object]]]
-) -> list[tuple[int, str, str, bool, dict[str, object]]]:
+def _where(indices: pa.Array, odd: OddTexts) -> list[tuple[int, str, str, bool, dict[str, object]]]:
     """The positions of odd cells."""
     if not odd:
         return []

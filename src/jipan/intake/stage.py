@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jipan import kinds
-from jipan.intake.clean import Odd, Read, clean, read_field
+from jipan.intake.clean import Odd, Reader, clean, read_field
 from jipan.intake.headers import OWN_ID, Layout, Target, normal
 from jipan.kinds.date import parse_1904
 from jipan.kinds.kind import fold, says_nothing
@@ -76,11 +76,11 @@ def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, today: dt.dat
     return staged
 
 
-def _reader(target: Target, words: Words, *, from_1904: bool) -> tuple[kinds.Kind, Read]:
+def _reader(target: Target, words: Words, *, from_1904: bool) -> Reader:
     of = fields(str(target.collection))[str(target.field)]
     if from_1904 and of.kind is kinds.DATE:
-        return of.kind, parse_1904
-    return of.kind, read_field(of, target.factor, words.of(target.header))
+        return Reader(of.kind, parse_1904)
+    return read_field(of, target.factor, words.of(target.header))
 
 
 def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -96,7 +96,7 @@ def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:
 
 def _typed(
     batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout,
-    readers: Mapping[Target, tuple[kinds.Kind, Read]], staged: Staged, samples: Mapping[str, set[str]],
+    readers: Mapping[Target, Reader], staged: Staged, samples: Mapping[str, set[str]],
 ) -> pa.Table:  # fmt: skip
     """One batch as typed columns, with the row's number in the file and why it is passed over."""
     coded = _coded(batch, first, grid, layout)
@@ -104,8 +104,8 @@ def _typed(
         ROW: pa.array(range(first + 1, first + 1 + batch.num_rows), type=pa.int64()),
         SKIP: _passed_over(coded, layout),
     }
-    for target, (kind, read) in readers.items():
-        cleaned = clean(coded[target.column], kind, read)
+    for target, reader in readers.items():
+        cleaned = clean(coded[target.column], reader)
         columns[target.key] = cleaned.values
         staged.odd += [
             Odd(first + at, target.column, target.header, text, code, kept, facts)
@@ -146,9 +146,9 @@ def _unread(
     columns: dict[str, pa.Array] = {}
     for target in layout.targets:
         if target.field == OWN_ID:
-            columns["customers.id"] = clean(coded[target.column], kinds.CODE, parse_code).values
+            columns["customers.id"] = clean(coded[target.column], Reader(kinds.CODE, parse_code)).values
         elif target.key == "customers.name" and _holds_digits(coded[target.column]):
-            columns[NAME_PHONE] = clean(coded[target.column], kinds.TEXT, _slipped_phone).values
+            columns[NAME_PHONE] = clean(coded[target.column], Reader(kinds.TEXT, _slipped_phone)).values
         elif target in layout.custom:
             columns[f"custom.{target.header}"] = _custom(coded[target.column], samples[target.header])
     return columns
@@ -161,7 +161,7 @@ def _holds_digits(coded: pa.DictionaryArray) -> bool:
 def _custom(coded: pa.DictionaryArray, sample: set[str]) -> pa.Array:
     if len(sample) < _SAMPLE:
         sample.update(text for text in coded.dictionary.slice(0, _SAMPLE).to_pylist() if text)
-    return clean(coded, kinds.TEXT, parse_text).values
+    return clean(coded, Reader(kinds.TEXT, parse_text)).values
 
 
 def _slipped_phone(text: str) -> str | None:

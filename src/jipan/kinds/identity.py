@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from operator import mul
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds.kind import Kind, fold, names_nothing, plain
+from jipan.kinds.kind import CheckDigit, Kind, Plain, fold, names_nothing, plain
 
 _NOISE = re.compile(r"[\s\-]")
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD_RESIDENT = re.compile(r"\d{15}", re.ASCII)
 _CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ZEROS = ord("0") * sum(_RESIDENT_WEIGHTS)
+_DIGITS = bytes(48) + bytes(range(10)) + bytes(198)
+_RESIDENT_CHECK = CheckDigit(_DIGITS, _RESIDENT_WEIGHTS, place=17, digits="10X98765432")
+_DAY_OF_YEAR = "(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31"
+_PLAIN_RESIDENT = rf"[1-9][0-9]{{5}}(?:19|20)[0-9]{{2}}(?:{_DAY_OF_YEAR})[0-9]{{3}}[0-9X]"
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{6,9}|[HM]\d{8,10}|[0-9A-Z]{8}-?[0-9X]")
 """Passports, permits of Hong Kong, Macao and Taiwan, the older organisation codes: kept, not checked."""
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -54,11 +56,6 @@ def _born_on_a_day(number: str) -> str:
     return number
 
 
-def _resident_check(number: str) -> str:
-    total = sum(map(mul, number.encode(), _RESIDENT_WEIGHTS)) - _ZEROS
-    return "10X98765432"[total % 11]
-
-
 def _credit_is_wrong(number: str) -> bool:
     try:
         total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(number[:-1]))
@@ -69,9 +66,7 @@ def _credit_is_wrong(number: str) -> bool:
 
 def is_resident(number: str) -> bool:
     """True for a person's number, False for an organisation's."""
-    return bool(_OLD_RESIDENT.fullmatch(number)) or (
-        bool(_RESIDENT.fullmatch(number)) and number[-1] == _resident_check(number)
-    )
+    return bool(_OLD_RESIDENT.fullmatch(number)) or (bool(_RESIDENT.fullmatch(number)) and _RESIDENT_CHECK.fits(number))
 
 
 def born(number: str) -> dt.date | None:
@@ -89,4 +84,6 @@ def mask(text: str) -> str:
     return f"{text[:3]}{'*' * (len(text) - 3 - tail)}{text[-tail:]}"
 
 
-ID_NUMBER = Kind("id_number", parse, str, "VARCHAR", "string", plain, mask=mask)
+ID_NUMBER = Kind(
+    "id_number", parse, str, "VARCHAR", "string", plain, mask=mask, plain=Plain(_PLAIN_RESIDENT, check=_RESIDENT_CHECK)
+)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 Align = Literal["left", "right", "center"]
@@ -52,6 +53,36 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckDigit:
+    """A place of a number that follows from the others: a weighted sum of the signs' `values`, modulo eleven."""
+
+    values: bytes
+    weights: tuple[int, ...]
+    place: int
+    digits: str
+
+    def of(self, number: str) -> str:
+        """What should stand at `place`."""
+        return self.digits[sum(map(mul, number.encode().translate(self.values), self.weights)) % 11]
+
+    def fits(self, number: str) -> bool:
+        return number[self.place] == self.of(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The texts that stand for themselves, so that a whole column is known to be clean without reading each cell.
+
+    Whatever matches `pattern` (in the syntax that Python and RE2 share), is none of `but` and has the right check digit
+    is its own value. Plain texts are a part of the good ones, not all: what is not plain is read.
+    """
+
+    pattern: str
+    but: frozenset[str] = frozenset()
+    check: CheckDigit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of value.
 
@@ -70,6 +101,7 @@ class Kind:
     excel: str = "@"
     align: Align = "left"
     options: tuple[Option, ...] = ()
+    plain: Plain | None = None
 
 
 def plain(value: object, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds.kind import Kind, fold, names_nothing, plain, whole
+from jipan.kinds.kind import Kind, Plain, fold, names_nothing, plain, whole
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _AMONG_WORDS = re.compile(r"\D*(1[3-9]\d{9})\D*", re.ASCII)
@@ -114,4 +114,4 @@ def _mask_one(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) > 9 and not dash else f"****{area[-2:]}"  # noqa: PLR2004 - at least three digits are hidden
 
 
-PHONE = Kind("phone", parse, str, "VARCHAR", "string", plain, mask=mask)
+PHONE = Kind("phone", parse, str, "VARCHAR", "string", plain, mask=mask, plain=Plain(r"1[3-9][0-9]{9}", but=_NO_ONES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jipan.kinds.kind import NOTHING, Kind, fold, names_nothing, plain, says_nothing, whole
+from jipan.kinds.kind import NOTHING, Kind, Plain, fold, names_nothing, plain, says_nothing, whole
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -50,5 +50,5 @@ def mask_address(text: str) -> str:
 
 TEXT = Kind("text", parse_text, str, "VARCHAR", "string", plain)
 NAME = Kind("name", parse_name, str, "VARCHAR", "string", plain)
-CODE = Kind("code", parse_code, str, "VARCHAR", "string", plain)
+CODE = Kind("code", parse_code, str, "VARCHAR", "string", plain, plain=Plain(r"[A-Z]{0,8}[0-9]{0,12}[1-9][0-9]{0,12}"))
 ADDRESS = Kind("address", parse_text, str, "VARCHAR", "string", plain, mask=mask_address)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from operator import mul
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds.kind import Kind, fold, names_nothing, plain
+from jipan.kinds.kind import CheckDigit, Kind, Plain, fold, names_nothing, plain
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
 _SERIAL = "A-HJ-NP-Z0-9"
@@ -23,6 +22,7 @@ _VIN_VALUES = dict(
 )
 _VIN_BYTES = bytes(_VIN_VALUES.get(chr(code), 0) for code in range(256))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_VIN_CHECK = CheckDigit(_VIN_BYTES, _VIN_WEIGHTS, place=8, digits="0123456789X")
 _NO_PLATE = frozenset({"未上牌", "未挂牌", "无牌", "新车", "临牌", "待上牌"})
 
 
@@ -42,12 +42,6 @@ def parse_plate(text: str) -> str | None:
     raise Doubt(plate, "plate_shape")
 
 
-def check_digit(vin: str) -> str:
-    """What the ninth place of a VIN should hold by the sum of the others."""
-    total = sum(map(mul, vin.encode().translate(_VIN_BYTES), _VIN_WEIGHTS))
-    return "0123456789X"[total % 11]
-
-
 def parse_vin(text: str) -> str | None:
     """17 characters without I, O, Q. A check digit that does not fit is a Doubt: imports often carry none."""
     vin = text if _VIN.fullmatch(text) else _VIN_NOISE.sub("", fold(text)).upper()
@@ -55,7 +49,7 @@ def parse_vin(text: str) -> str | None:
         return None
     if not _VIN.fullmatch(vin):
         raise Bad(_vin_fault(vin))
-    if vin[8] != check_digit(vin):
+    if not _VIN_CHECK.fits(vin):
         raise Doubt(vin, "vin_check")
     return vin
 
@@ -66,5 +60,7 @@ def _vin_fault(vin: str) -> str:
     return "vin_letters" if len(vin) == len(_VIN_WEIGHTS) else "vin_length"
 
 
-PLATE = Kind("plate", parse_plate, str, "VARCHAR", "string", plain)
-VIN = Kind("vin", parse_vin, str, "VARCHAR", "string", plain)
+PLATE = Kind("plate", parse_plate, str, "VARCHAR", "string", plain, plain=Plain(_ORDINARY.pattern))
+VIN = Kind(
+    "vin", parse_vin, str, "VARCHAR", "string", plain, plain=Plain(r"[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", check=_VIN_CHECK)
+)
