@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from intake_bench import NOW, TODAY, current
+from intake_bench import NOW, TODAY, csv, current, workbook
 
+from jipan.cli.mapping_file import mapping_file
 from jipan.errors import BadFile, BadUsage
 from jipan.intake import Clock, Wishes, import_file, read_mapping
+from jipan.store import plan_undo, undo
 
 
 def bring(base, path, *said):
-    mapping, words = read_mapping(said)
-    return import_file(base, path, Wishes(mapping=mapping, words=words), Clock(NOW, TODAY))[0]
+    told = read_mapping(said)
+    return import_file(base, path, Wishes(told=told), Clock(NOW, TODAY))[0]
 
 
 @pytest.mark.parametrize("word", ["手机", "mobile", "手机号", "customers.mobile", "联系电话", "Mobile"])
 def test_a_field_may_be_named_by_identifier_label_or_header(word):
-    assert read_mapping([f"号码={word}"])[0] == {"号码": "customers.mobile"}
+    assert read_mapping([f"号码={word}"]).columns == {"号码": "customers.mobile"}
 
 
 def test_a_field_nobody_knows_is_refused_with_the_nearest():
@@ -49,3 +51,84 @@ def test_a_mapping_file_that_is_missing_or_broken(tmp_path):
     broken.write_text("columns: [", "utf-8")
     with pytest.raises(BadFile):
         read_mapping([str(broken)])
+
+
+HEADERS = ("甲", "乙", "丙")
+
+
+def letters(tmp_path, name, *rows):
+    return csv(tmp_path / name, HEADERS, *rows)
+
+
+def test_a_mapping_is_remembered_for_files_with_the_same_headers(base, tmp_path):
+    said = ("甲=姓名", "乙=客户编号", "丙=客户来源")
+    assert not bring(base, letters(tmp_path, "1.csv", ("王伟", "K1", "到店")), *said).mapped[0].recalled
+    receipt = bring(base, csv(tmp_path / "2.csv", ("丙", "乙", "甲"), ("网络", "K2", "李娜")))
+    assert receipt.mapped[0].recalled
+    assert current(base, "customers", "name", "customer_no", "source") == [
+        ("李娜", "K2", "网络"),
+        ("王伟", "K1", "到店"),
+    ]
+    with pytest.raises(BadFile):
+        bring(base, csv(tmp_path / "3.csv", ("甲", "乙", "丁"), ("赵六", "K3", "网络")))
+
+
+def test_what_is_said_now_wins_over_what_is_remembered(base, tmp_path):
+    bring(base, letters(tmp_path, "1.csv", ("王伟", "K1", "到店")), "甲=姓名", "乙=客户编号", "丙=客户来源")
+    bring(base, letters(tmp_path, "2.csv", ("李娜", "K2", "网络")), "丙=备注")
+    assert current(base, "customers", "name", "source", "remark") == [("李娜", None, "网络"), ("王伟", "到店", None)]
+
+
+def test_undoing_an_import_forgets_the_mapping_it_confirmed(base, tmp_path):
+    bring(base, letters(tmp_path, "1.csv", ("王伟", "K1", "到店")), "甲=姓名", "乙=客户编号", "丙=客户来源")
+    undo(base, plan_undo(base), NOW)
+    with pytest.raises(BadFile):
+        bring(base, letters(tmp_path, "2.csv", ("李娜", "K2", "网络")))
+
+
+def test_two_columns_for_one_field_are_refused(base, tmp_path):
+    with pytest.raises(BadUsage) as caught:
+        bring(base, letters(tmp_path, "1.csv", ("王伟", "K1", "到店")), "甲=姓名", "乙=姓名")
+    assert caught.value.code == "field_twice"
+
+
+def test_sheets_of_one_file_are_told_apart(base, tmp_path):
+    path = tmp_path / "m.yaml"
+    path.write_text("工作表:\n  一: {列: {号: 手机}}\n  二: {列: {号: 客户编号}}\n", "utf-8")
+    book = workbook(
+        tmp_path / "x.xlsx", ("姓名", "号"), ("王伟", "13812345678"), sheet="一", 二=[("姓名", "号"), ("李娜", "K7")]
+    )
+    bring(base, book, str(path))
+    assert current(base, "customers", "name", "mobile", "customer_no") == [
+        ("李娜", None, "K7"),
+        ("王伟", "13812345678", None),
+    ]
+
+
+@pytest.mark.parametrize("text", ["foo: 1", "columns: [a]", "- a", "words: {a: b}", "\x00"])
+def test_a_mapping_file_that_says_something_else(tmp_path, text):
+    path = tmp_path / "m.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(BadFile) as caught:
+        read_mapping([str(path)])
+    assert caught.value.code == "mapping_unreadable"
+
+
+@pytest.mark.parametrize("text", ["on_conflict: {手机: 随便}", "empty: {手机: 1}", "lists: 鱼", "columns: {a: 鱼}"])
+def test_words_of_a_mapping_file_that_nobody_knows(tmp_path, text):
+    path = tmp_path / "m.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(BadUsage):
+        read_mapping([str(path)])
+
+
+def test_a_saved_mapping_says_what_was_found_and_can_be_used(base, tmp_path):
+    levels = enumerate(("H", "A", "A", "C", "VIP"))
+    rows = [("姓名", "号", 'it\'s: "x"', "级别"), *(("王伟", f"1381234567{n}", "1", level) for n, level in levels)]
+    sheet = workbook(tmp_path / "x.xlsx", *rows)
+    first = bring(base, sheet)
+    path = tmp_path / "m.yaml"
+    path.write_text(mapping_file([first], "zh").replace("VIP: ''", "VIP: B"), "utf-8")
+    again = bring(base, sheet, str(path))
+    assert again.mapped[0].columns == first.mapped[0].columns
+    assert current(base, "leads", "level") == [("A",), ("A",), ("B",), ("C",), ("H",)]

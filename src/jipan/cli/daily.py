@@ -26,6 +26,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     kind: Annotated[str | None, typer.Option(help="option.kind", show_default=False)] = None,
     sheet: Annotated[str | None, typer.Option(help="option.sheet", show_default=False)] = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help="option.map", show_default=False)] = None,
+    save_map: Annotated[Path | None, typer.Option("--save-map", help="option.save_map", show_default=False)] = None,
     dated: Annotated[str | None, typer.Option(help="option.dated", show_default=False)] = None,
     password: Annotated[str | None, typer.Option(help="option.password", show_default=False)] = None,
     rejects: Annotated[Path | None, typer.Option(help="option.rejects", show_default=False)] = None,
@@ -40,18 +41,16 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jipan.intake import Wishes, check_kind, read_mapping
 
     desk = sit_down(context)
-    mapping, words = read_mapping(map_ or [])
     wishes = Wishes(
         check_kind(kind) if kind else None,
         sheet,
-        mapping,
-        words,
+        read_mapping(map_ or []),
         day(dated, desk.today) if dated else None,
         password,
         dry_run,
         rows,
     )
-    return receipts.import_files(desk, files, wishes, rejects, as_json=format_ == "json")
+    return receipts.import_files(desk, files, wishes, rejects, save_map, as_json=format_ == "json")
 
 
 def tier(

@@ -24,7 +24,9 @@ _DIGITS = re.compile(r"\d{7,}")
 _BAD_FILE = 3
 
 
-def import_files(desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, *, as_json: bool) -> int:
+def import_files(
+    desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
+) -> int:
     """Every file in its own batch; a bad one does not stop the others. Gives the exit code."""
     from jipan.sheets import expand
 
@@ -33,6 +35,8 @@ def import_files(desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path
         from jipan.render import check_target
 
         check_target(rejects)
+    if save_map and (not save_map.parent.is_dir() or save_map.is_dir()):
+        raise BadFile("cannot_write_no_folder", path=save_map, folder=save_map.parent)
     receipts: list[Receipt] = []
     failed = 0
     fresh = not desk.workspace.exists
@@ -49,10 +53,20 @@ def import_files(desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path
                     desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
         finally:
             _leave_nothing(desk, base, fresh=fresh)
+    if save_map:
+        _save_map(desk, receipts, save_map)
     if as_json:
         listed = [receipt_json(receipt, desk) for receipt in receipts]
         desk.screen.json(listed[0] if len(paths) == 1 else listed)
     return _BAD_FILE if failed or any(receipt.took_nothing for receipt in receipts) else 0
+
+
+def _save_map(desk: Desk, receipts: Sequence[Receipt], target: Path) -> None:
+    """How the sheets were understood, as a mapping file to correct and use with --map."""
+    from jipan.cli.mapping_file import mapping_file
+
+    target.write_text(mapping_file(receipts, desk.screen.lang), encoding="utf-8")
+    desk.screen.tell("say.wrote_map", path=target)
 
 
 def _base(desk: Desk, *, dry_run: bool) -> Base:
@@ -119,7 +133,10 @@ def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:
         "dated": receipt.dated,
         "rows": receipt.rows,
         "records": receipt.records,
-        "mapping": [{"sheet": m.sheet, "lists": m.lists, "columns": dict(m.columns)} for m in receipt.mapped],
+        "mapping": [
+            {"sheet": m.sheet, "lists": m.lists, "columns": dict(m.columns), "guessed": list(m.guessed)}
+            for m in receipt.mapped
+        ],
         "problems": [problem_json(problem, desk) for problem in receipt.problems],
         "rejects": receipt.rejects,
     }
@@ -174,6 +191,8 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
             )
     if dry_run:
         _show_mapping(desk, receipt)
+    else:
+        _show_guesses(desk, receipt)
     for sheet in receipt.hidden:
         out.print(f"  {screen.text('receipt.hidden', sheet=sheet)}", markup=False, soft_wrap=True)
     for sheet in receipt.unread:
@@ -195,7 +214,20 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
             markup=False,
         )
         for header, key in mapped.columns.items():
-            desk.screen.console().print(f"    {header} → {_target(key, desk)}", markup=False, soft_wrap=True)
+            guess = desk.screen.text("receipt.guessed") if header in mapped.guessed else ""
+            desk.screen.console().print(f"    {header} → {_target(key, desk)}{guess}", markup=False, soft_wrap=True)
+
+
+def _show_guesses(desk: Desk, receipt: Receipt) -> None:
+    """What was not said by a header, but guessed or remembered: a user should see it without asking."""
+    for mapped in receipt.mapped:
+        if mapped.recalled:
+            desk.screen.console().print(f"  {desk.screen.text('receipt.recalled')}", markup=False, soft_wrap=True)
+        for header in mapped.guessed:
+            target = _target(mapped.columns[header], desk)
+            desk.screen.console().print(
+                f"  {header} → {target}{desk.screen.text('receipt.guessed')}", markup=False, soft_wrap=True
+            )
 
 
 def _target(key: str | None, desk: Desk) -> str:
@@ -208,6 +240,8 @@ def _target(key: str | None, desk: Desk) -> str:
         return "id"
     thing = COLLECTIONS[collection]
     label = thing.zh if desk.screen.lang == "zh" else thing.en
+    if name == "history":
+        return f"{label} ({key})"
     return f"{label}·{fields(collection)[name].label(desk.screen.lang)} ({key})"
 
 

@@ -7,10 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
+from jipan.errors import BadUsage
 from jipan.kinds.kind import fold, squeeze
 from jipan.kinds.number import MONEY_UNITS, multiple
 from jipan.models import COLLECTIONS, Field, fields, find_field
+
+if TYPE_CHECKING:
+    from jipan.intake.mapping import Told
 
 Texts = Sequence[str | None]
 
@@ -19,6 +24,12 @@ SCAN = 30
 
 IGNORE = "-"
 """In a mapping: the column is left out."""
+
+OWN_NAME = "+"
+"""In a mapping: the column is kept under its own name, whatever it looks like."""
+
+HISTORY = {"visits": ("date", "remark"), "contacts": ("at", "note")}
+"""Collections of which one cell may hold many records, each a day and a text: the fields that these fill."""
 
 OWN_ID = "id"
 _OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
@@ -33,7 +44,10 @@ _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column goes: a field of a collection, jipan's own id, or (no field) a custom column of the sheet's thing."""
+    """Where a column goes: a field of a collection, jipan's own id, or (no field) a custom column of the sheet's thing.
+
+    `told` by the user's mapping, `guessed` from its values; else its header said it.
+    """
 
     column: int
     header: str
@@ -41,6 +55,7 @@ class Target:
     field: str | None = None
     factor: int = 1
     guessed: bool = False
+    told: bool = False
 
     @property
     def key(self) -> str:
@@ -57,6 +72,13 @@ class Layout:
     targets: tuple[Target, ...]
     raw: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Column → the texts of its header as they stand, by which the header is known when it comes again further down."""
+    told: Told | None = None
+    """What the user's mapping says of this sheet, `recalled` where an earlier import confirmed it."""
+    recalled: bool = False
+
+    def words_of(self, header: str) -> Mapping[str, str]:
+        """The words that are replaced in a column."""
+        return self.told.words_of(header) if self.told else {}
 
     def of(self, collection: str) -> tuple[Target, ...]:
         """The columns that feed a collection."""
@@ -111,6 +133,11 @@ def find_header(rows: Sequence[Texts], mapped: Mapping[str, str]) -> tuple[int, 
         return None
     first, last = _with_neighbours(rows, index, extra)
     return first, last, _names(rows, first, last)
+
+
+def header_at(rows: Sequence[Texts], index: int) -> tuple[int, int, tuple[str, ...]]:
+    """The same for a row of which it is known that it is the header."""
+    return index, index, _names(rows, index, index)
 
 
 def _score(row: Texts, extra: set[str]) -> int:
@@ -175,12 +202,24 @@ def _clean(text: str | None) -> str:
 
 
 def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns: Sequence[int]) -> tuple[Target, ...]:
-    """Which field every named column feeds. A field is fed once: the first column that names it has it."""
+    """Which field every named column feeds. A field is fed once: the first column that names it has it.
+
+    Raises BadUsage where the mapping sends two columns to one field.
+    """
     taken: set[str] = set()
     targets: list[Target] = []
     named = [(name, column) for name, column in zip(names, columns, strict=True) if name]
-    for name, column in sorted(named, key=lambda one: not _MOBILE.search(one[0])):
-        target = _by_mapping(name, column, mapped, lists) or _by_synonym(name, column, lists, taken)
+    for name, column in named:
+        if target := _by_mapping(name, column, mapped, lists):
+            if target.field and target.key in taken:
+                other = next(one.header for one in targets if one.key == target.key)
+                raise BadUsage("field_twice", one=other, other=name, field=target.key)
+            taken.add(target.key)
+            targets.append(target)
+    told = {target.column for target in targets}
+    unsaid = [(name, column) for name, column in named if column not in told]
+    for name, column in sorted(unsaid, key=lambda one: not _MOBILE.search(one[0])):
+        target = _by_synonym(name, column, lists, taken)
         if target.field:
             taken.add(target.key)
         targets.append(target)
@@ -192,10 +231,14 @@ def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -
     if wanted is None:
         return None
     if wanted == IGNORE:
-        return Target(column, name)
+        return Target(column, name, told=True)
+    if wanted == OWN_NAME:
+        return Target(column, name, lists, told=True)
     collection, _, field_name = wanted.rpartition(".")
+    if field_name == "history":
+        return Target(column, name, collection, field_name, told=True)
     found = find_field(collection or lists, field_name)
-    return Target(column, name, found.collection, found.name, _factor(name, found)) if found else None
+    return Target(column, name, found.collection, found.name, _factor(name, found), told=True) if found else None
 
 
 def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:

@@ -6,18 +6,20 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from jipan.errors import BadFile, BadUsage
+from jipan.errors import BadFile
 from jipan.intake import headers, records, rejects, write
 from jipan.intake.answers import open_lead, settle
+from jipan.intake.guessing import wider
 from jipan.intake.headers import Layout, Target
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
 from jipan.intake.outcomes import settle_rows
 from jipan.intake.receipt import Mapped, Receipt
+from jipan.intake.remembered import recall, remember
 from jipan.intake.stage import Staged, stage
 from jipan.intake.who import column
 from jipan.intake.write import Source
@@ -56,7 +58,7 @@ def import_file(
     tell("read", 0, 0)
     with _warming_up():
         book = open_book(path, password=wishes.password)
-        chosen = sheets_to_import(book, wishes)
+        chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
@@ -71,7 +73,7 @@ def import_file(
             for grid, layout in chosen:
                 source = Source(batch, dated, book.name, grid.sheet, first or batch, hash_)
                 pages += _import_sheet(base, book, grid, layout, source, _Run(wishes, clock, receipt, tell))
-            _close(base, batch, receipt, wishes)
+            _close(base, batch, receipt, wishes, chosen)
     except _NotReally:
         pass
     taken = {grid.sheet for grid, _ in chosen}
@@ -101,13 +103,14 @@ class _Run:
     tell: Progress
 
 
-def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes) -> None:
+def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: list[tuple[Grid, Layout]]) -> None:
     """Write the receipt beside the batch, or roll back where there is nothing to keep."""
     if not receipt.rows["read"]:
         raise BadFile("no_rows", path=receipt.file)
     if wishes.dry_run or not changed(base, batch):
         raise _NotReally
     receipt.batch = batch
+    _confirm(base, chosen, wishes, batch)
     finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
 
 
@@ -125,8 +128,8 @@ def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:
     """One sheet: lay down, find out who, compare, write, count."""
     run.tell("clean", 0, 0)
-    staged = stage(base, grid, layout, run.wishes.words, today=run.clock.today, from_1904=book.date1904)
-    run.receipt.mapped.append(Mapped(grid.sheet, layout.lists, {t.header: _goes_to(t) for t in layout.targets}))
+    staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904)
+    run.receipt.mapped.append(_mapped(grid, layout))
     if not staged.read:
         return []
     run.tell("match", staged.read, staged.read)
@@ -241,6 +244,13 @@ def _complete_contacts(base: Base, today: dt.date) -> None:
     base.run(f"UPDATE next_contacts SET lead = {open_lead('next_contacts.customer')} WHERE lead IS NULL AND fresh")
 
 
+def _mapped(grid: Grid, layout: Layout) -> Mapped:
+    """How a sheet was understood, for the receipt."""
+    guessed = tuple(target.header for target in layout.targets if target.guessed)
+    columns = {target.header: _goes_to(target) for target in layout.targets}
+    return Mapped(grid.sheet, layout.lists, columns, guessed, layout.recalled)
+
+
 def _goes_to(target: Target) -> str | None:
     """`collection.field`, `-` for a column that is left out, None for one that is kept under its own name."""
     if target.field:
@@ -249,16 +259,19 @@ def _goes_to(target: Target) -> str | None:
 
 
 def _remember_columns(base: Base, layout: Layout, staged: Staged) -> None:
-    """Columns that are no field become known under their own names."""
+    """Columns that are no field become known under their own names, with a kind that holds all their values."""
+    known = base.custom_columns(layout.lists)
     for header, kind in staged.custom_kinds.items():
-        base.run("INSERT OR IGNORE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, kind])
+        fits = wider(known.get(header, kind), kind)
+        base.run("INSERT OR REPLACE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, fits])
 
 
-def check_kind(word: str) -> str:
-    """The collection that `--kind` names. Raises BadUsage."""
-    from jipan.models import find_collection
-
-    found = find_collection(word)
-    if found is None:
-        raise BadUsage("no_such_collection", word=word, allowed="、".join(COLLECTIONS))
-    return found
+def _confirm(base: Base, chosen: list[tuple[Grid, Layout]], wishes: Wishes, batch: int) -> None:
+    """What the user said about the columns of these sheets holds for the next file with the same headers."""
+    for grid, layout in chosen:
+        names = [target.header for target in layout.targets]
+        said = wishes.told.of(grid.sheet).about(names)
+        if wishes.kind:
+            said = replace(said, lists=wishes.kind)
+        if layout.told and not said.says_nothing:
+            remember(base, names, said.over(layout.told.about(names)), batch)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jipan.errors import BadFile, BadUsage
 from jipan.intake import headers, rejects
+from jipan.intake.guessing import SAMPLE, guess_targets, header_above_data
 from jipan.intake.headers import Layout, Target
-from jipan.intake.stage import Words
+from jipan.intake.mapping import Told
+from jipan.intake.remembered import headers_key
 from jipan.sheets import Book, Grid
 
 _DAY = re.compile(
@@ -21,26 +23,29 @@ _DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user asked for beside the file itself. `mapping` is header → field; `kind` and `sheet` narrow the choice."""
+    """What the user asked for beside the file itself. `kind` and `sheet` narrow the choice; `told` is the mapping."""
 
     kind: str | None = None
     sheet: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    words: Words = field(default_factory=Words)
+    told: Told = field(default_factory=Told)
     dated: dt.date | None = None
     password: str | None = None
     dry_run: bool = False
     rows: bool = False
 
 
-def sheets_to_import(book: Book, wishes: Wishes) -> list[tuple[Grid, Layout]]:
+Remembered = Mapping[str, Told]
+"""What was confirmed earlier, by the key of the headers."""
+
+
+def sheets_to_import(book: Book, wishes: Wishes, remembered: Remembered) -> list[tuple[Grid, Layout]]:
     """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know."""
     names = [sheet.name for sheet in book.sheets]
     if wishes.sheet and wishes.sheet not in names:
         raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
     wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
     grids = [book.grid(name) for name in wanted]
-    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes))]
+    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes, remembered))]
     if not found:
         raise _no_header(book, grids)
     return found
@@ -55,16 +60,56 @@ def _top(grid: Grid) -> list[list[str | None]]:
     return []
 
 
-def lay_out(grid: Grid, wishes: Wishes) -> Layout | None:
+def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered) -> Layout | None:
     """How a sheet is laid out; None where nothing in it looks like a header of ours."""
-    found = headers.find_header(_top(grid), wishes.mapping)
+    rows, said = _top(grid), wishes.told.of(grid.sheet)
+    found = _find_header(rows, said, remembered)
     if found is None:
         return None
     first, last, names = found
-    lists = wishes.kind or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
-    targets = headers.assign(names, wishes.mapping, lists, grid.columns)
+    known = remembered.get(headers_key([name for name in names if name not in rejects.NOT_DATA]), Told())
+    told = said.over(known)
+    lists = wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
+    targets = headers.assign(names, told.columns, lists, grid.columns)
+    targets = guess_targets(targets, _samples(grid, targets, last + 1, told), lists)
     targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
-    return Layout(lists, first, last, _only_answers(targets), _raw(grid, first, last))
+    return Layout(
+        lists, first, last, _only_answers(targets), _raw(grid, first, last), told, recalled=not known.says_nothing
+    )
+
+
+def _find_header(
+    rows: list[list[str | None]], said: Told, remembered: Remembered
+) -> tuple[int, int, tuple[str, ...]] | None:
+    """By known words; else a row that was confirmed earlier; else the words right above rows that are plainly data."""
+    found = headers.find_header(rows, said.columns)
+    if found:
+        return found
+    tried = (headers.header_at(rows, index) for index in range(len(rows)) if remembered)
+    confirmed = next((one for one in tried if headers_key(one[2]) in remembered), None)
+    above = header_above_data(rows)
+    return confirmed or (None if above is None else headers.header_at(rows, above))
+
+
+def _samples(grid: Grid, targets: Iterable[Target], start: int, told: Told) -> dict[int, list[str]]:
+    """Some values of the columns that no header names, and of those called a level."""
+    open_ = {
+        target.column: told.words_of(target.header)
+        for target in targets
+        if target.collection and (not target.field or target.key == _LEVEL)
+    }
+    batch = next(iter(grid.batches), None)
+    if batch is None or not open_:
+        return {}
+    place = {column: index for index, column in enumerate(grid.columns)}
+    found = {column: batch.column(place[column]).slice(start, SAMPLE * 3).to_pylist() for column in open_}
+    return {
+        column: [open_[column].get(text.strip(), text) for text in texts if text and text.strip()][:SAMPLE]
+        for column, texts in found.items()
+    }
+
+
+_LEVEL = "leads.level"
 
 
 def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:

@@ -28,6 +28,10 @@ class Mapped:
     sheet: str | None
     lists: str
     columns: Mapping[str, str | None]
+    guessed: tuple[str, ...] = ()
+    """Headers that nobody knows, told by their values."""
+    recalled: bool = False
+    """A mapping was used that an earlier import confirmed."""
 
 
 @dataclass(slots=True)

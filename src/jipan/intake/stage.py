@@ -6,16 +6,19 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jipan import kinds
+from jipan.errors import Bad, Doubt
 from jipan.intake.clean import Odd, Reader, clean, read_field
-from jipan.intake.headers import OWN_ID, Layout, Target, normal
+from jipan.intake.guessing import SAMPLE, guess_kind
+from jipan.intake.headers import OWN_ID, Layout, Target
 from jipan.kinds.date import parse_1904
-from jipan.kinds.kind import fold, says_nothing
+from jipan.kinds.kind import fold
 from jipan.kinds.text import parse_code, parse_text
 from jipan.models import fields
 
@@ -28,20 +31,9 @@ _NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FIRST_SALE, _FIRST_BIRTHDAY = dt.date(1980, 1, 1), dt.date(1900, 1, 1)
 _FIRST_COLUMNS = 4
-_SAMPLE = 300
 ROW = "row"
 SKIP = "skip"
 NAME_PHONE = "customers.name_phone"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words that a mapping file replaces: column header → written word → meant word."""
-
-    by_header: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def of(self, header: str) -> Mapping[str, str]:
-        return self.by_header.get(normal(header), {})
 
 
 @dataclass(slots=True)
@@ -54,15 +46,15 @@ class Staged:
     custom_kinds: dict[str, str] = field(default_factory=dict)
 
 
-def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, today: dt.date, from_1904: bool = False) -> Staged:
+def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: bool = False) -> Staged:
     """Read, clean and lay down all rows below the header."""
     base.run("DROP TABLE IF EXISTS stage")
     staged = Staged()
     samples: dict[str, set[str]] = {target.header: set() for target in layout.custom}
     readers = {
-        target: _reader(target, words, from_1904=from_1904)
+        target: _reader(target, layout.words_of(target.header), from_1904=from_1904)
         for target in layout.targets
-        if target.field and target.field != OWN_ID
+        if target.field and target.field not in {OWN_ID, "history"}
     }
     for first, batch in _bodies(grid, layout):
         table = _typed(batch, first, grid, layout, readers, staged, samples)
@@ -72,15 +64,16 @@ def stage(base: Base, grid: Grid, layout: Layout, words: Words, *, today: dt.dat
         base.take("stage", table)
     _forget_tail(base, staged)
     staged.odd += _error_cells(grid, layout)
-    staged.custom_kinds = {header: guess(sample) for header, sample in samples.items()}
+    guesses = ((header, guess_kind(sample)) for header, sample in samples.items())
+    staged.custom_kinds = {header: kind for header, kind in guesses if kind}
     return staged
 
 
-def _reader(target: Target, words: Words, *, from_1904: bool) -> Reader:
+def _reader(target: Target, words: Mapping[str, str], *, from_1904: bool) -> Reader:
     of = fields(str(target.collection))[str(target.field)]
     if from_1904 and of.kind is kinds.DATE:
         return Reader(of.kind, parse_1904)
-    return read_field(of, target.factor, words.of(target.header))
+    return read_field(of, target.factor, words)
 
 
 def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -159,9 +152,20 @@ def _holds_digits(coded: pa.DictionaryArray) -> bool:
 
 
 def _custom(coded: pa.DictionaryArray, sample: set[str]) -> pa.Array:
-    if len(sample) < _SAMPLE:
-        sample.update(text for text in coded.dictionary.slice(0, _SAMPLE).to_pylist() if text)
-    return clean(coded, Reader(kinds.TEXT, parse_text)).values
+    """A column under its own name. Days and numbers are written in one way, so that they can be compared."""
+    if len(sample) < SAMPLE:
+        sample.update(text for text in coded.dictionary.slice(0, SAMPLE).to_pylist() if text)
+    kind = kinds.KINDS[guess_kind(sample) or "text"]
+    return clean(coded, Reader(kinds.TEXT, parse_text if kind.python is str else partial(_in_one_way, kind))).values
+
+
+def _in_one_way(kind: kinds.Kind, text: str) -> str | None:
+    """`2024年1月5日` → `2024-01-05`, `1,200` → `1200`; what is not of the kind stays as it was typed."""
+    try:
+        value = kind.parse(text)
+    except (Bad, Doubt):
+        return parse_text(text)
+    return None if value is None else str(value)
 
 
 def _slipped_phone(text: str) -> str | None:
@@ -237,23 +241,3 @@ def _error_cells(grid: Grid, layout: Layout) -> list[Odd]:
         for e in grid.errors
         if e.column in names and e.row > top
     ]
-
-
-def guess(sample: set[str]) -> str:
-    """The kind of a custom column by its values: a number or a day where all of them are, else text."""
-    values = [text for text in sample if not says_nothing(text)]
-    if not values:
-        return "text"
-    for kind in (kinds.COUNT, kinds.DATE, kinds.DECIMAL):
-        if all(_reads(kind, text) for text in values) and not any(
-            text.startswith("0") and len(text) > 1 for text in values
-        ):
-            return kind.id
-    return "text"
-
-
-def _reads(kind: kinds.Kind, text: str) -> bool:
-    try:
-        return kind.parse(text) is not None and len(text) < 12  # noqa: PLR2004 - longer digits are codes, not counts
-    except Exception as odd:  # noqa: BLE001 - Bad and Doubt alike: not plainly of this kind
-        return odd is None

@@ -30,6 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.no_such_sheet": ("{path} 里没有工作表“{sheet}”；有：{sheets}", "{path} has no sheet “{sheet}”; it has {sheets}"),
     "error.no_such_collection": ("不认识 {word}；可用：{allowed}", "Unknown: {word}. Known: {allowed}"),
     "error.no_such_field": ("没有“{word}”这个字段。相近的有：{nearest}", "There is no field “{word}”. Near it: {nearest}"),
+    "error.no_such_option": ("{option}：不认识“{text}”。可用：{allowed}", "{option}: “{text}” is unknown. Known: {allowed}"),
+    "error.field_twice": ("“{one}”和“{other}”都对应 {field}。一个字段只能来自一列", "“{one}” and “{other}” both name {field}. A field comes from one column"),
     "error.no_header": (
         "{path} 里找不到认识的表头。看到的是：{headers}。用 --map 表头=字段 说明，如 --map 联系号码=手机",
         "No known header in {path}. It shows: {headers}. Say what they are with --map HEADER=FIELD, as in --map Tel=mobile",
