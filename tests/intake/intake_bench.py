@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from jipan.intake import Clock, Wishes, import_file
 from jipan.models import COLLECTIONS
 from jipan.store import Base
-from jipan.store.undo import SPANS
+from jipan.store.batches import SPANS
 
 TODAY = dt.date(2026, 11, 21)
 NOW = dt.datetime(2026, 11, 21, 9, 30)

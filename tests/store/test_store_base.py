@@ -13,7 +13,7 @@ import pytest
 from jipan.errors import BadStore, Broken
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.store import Base, begin, finish, migrations
-from jipan.store.undo import SPANS
+from jipan.store.batches import SPANS
 
 NOW = dt.datetime(2026, 11, 21, 9, 30)
 HOLDER = """

@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, daily, look, mend, report
+from jipan.cli import books, daily, decide, look, mend, report
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -37,7 +37,7 @@ Commands = dict[str, Callable[..., Any]]
 GROUPS: dict[str, Commands] = {
     "daily": daily.COMMANDS,
     "look": look.COMMANDS,
-    "mend": mend.COMMANDS,
+    "mend": decide.COMMANDS | mend.COMMANDS,
     "report": report.COMMANDS,
 }
 for group, commands in GROUPS.items():

@@ -36,7 +36,7 @@ class Desk:
 
     def name_base(self, base: Base) -> None:
         """Which base is being worked on, and how large it is."""
-        count = base.value("SELECT count(*) FROM customers WHERE closed IS NULL")
+        count = base.value("SELECT count(*) FROM standing")
         self.screen.tell("say.base", "dim", path=self.workspace.path, count=f"{count:,}")
         if self.workspace.is_shared:
             self.screen.tell("say.shared_folder", "yellow", path=self.workspace.path)

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
 from jipan.errors import BadFile, Problem
+from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
 from jipan.intake.receipt import OUTCOMES, Receipt
 from jipan.models import COLLECTIONS, fields
@@ -37,7 +38,7 @@ def import_files(
         check_target(rejects)
     if save_map and (not save_map.parent.is_dir() or save_map.is_dir()):
         raise BadFile("cannot_write_no_folder", path=save_map, folder=save_map.parent)
-    receipts: list[Receipt] = []
+    receipts: list[Receipt | dict[str, Any]] = []
     failed = 0
     fresh = not desk.workspace.exists
     with _base(desk, dry_run=wishes.dry_run) as base:
@@ -46,6 +47,8 @@ def import_files(
             for path in paths:
                 try:
                     receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
+                except NotAList as other:
+                    receipts.append(_decisions(desk, base, other, as_json=as_json))
                 except BadFile as error:
                     if len(paths) == 1:
                         raise
@@ -54,11 +57,21 @@ def import_files(
         finally:
             _leave_nothing(desk, base, fresh=fresh)
     if save_map:
-        _save_map(desk, receipts, save_map)
+        _save_map(desk, [one for one in receipts if isinstance(one, Receipt)], save_map)
     if as_json:
-        listed = [receipt_json(receipt, desk) for receipt in receipts]
+        listed = [receipt_json(one, desk) if isinstance(one, Receipt) else one for one in receipts]
         desk.screen.json(listed[0] if len(paths) == 1 else listed)
-    return _BAD_FILE if failed or any(receipt.took_nothing for receipt in receipts) else 0
+    return _BAD_FILE if failed or any(isinstance(one, Receipt) and one.took_nothing for one in receipts) else 0
+
+
+def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool) -> dict[str, Any]:
+    """A filled decision sheet among the files."""
+    from jipan.cli.decide import show_decisions, take_decisions
+
+    receipt = take_decisions(desk, base, other.book)
+    if not as_json:
+        show_decisions(desk, receipt)
+    return receipt
 
 
 def _save_map(desk: Desk, receipts: Sequence[Receipt], target: Path) -> None:

@@ -29,7 +29,7 @@ def settle(base: Base, source: Source, today: dt.date) -> None:
 def open_lead(customer: str) -> str:
     """SQL: the id of a customer's open lead, the latest one."""
     return (
-        f"(SELECT max(l.id) FROM leads l WHERE l.closed IS NULL AND l.customer = {customer}"
+        f"(SELECT max(l.id) FROM leads l WHERE l.closed IS NULL AND root(l.customer) = root({customer})"
         " AND l.closed_on IS NULL AND coalesce(l.stage, 'new') NOT IN ('won', 'lost'))"
     )
 

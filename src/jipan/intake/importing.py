@@ -27,6 +27,7 @@ from jipan.models import COLLECTIONS
 from jipan.sheets import Book, Grid, open_book
 from jipan.store import begin, finish
 from jipan.store.batches import changed
+from jipan.store.identities import settled
 from jipan.table import Page, Table
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ class Clock:
 
     now: dt.datetime
     today: dt.date
+
+
+DECISIONS = "decisions"
+"""The stamp of a workbook that holds decisions about open items, and no list."""
+
+
+class NotAList(Exception):
+    """The file holds decisions: whoever keeps the inbox takes it."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book.name)
+        self.book = book
 
 
 class _NotReally(Exception):
@@ -58,6 +71,8 @@ def import_file(
     tell("read", 0, 0)
     with _warming_up():
         book = open_book(path, password=wishes.password)
+        if book.stamp.get("form") == DECISIONS:
+            raise NotAList(book)
         chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
@@ -72,7 +87,8 @@ def import_file(
             receipt.dated = dated.isoformat()
             for grid, layout in chosen:
                 source = Source(batch, dated, book.name, grid.sheet, first or batch, hash_)
-                pages += _import_sheet(base, book, grid, layout, source, _Run(wishes, clock, receipt, tell))
+                with settled(base):
+                    pages += _import_sheet(base, book, grid, layout, source, _Run(wishes, clock, receipt, tell))
             _close(base, batch, receipt, wishes, chosen)
     except _NotReally:
         pass

@@ -107,7 +107,8 @@ def find(base: Base, who: str) -> list[tuple[str, str | None, str | None]]:
                 WHERE v.closed IS NULL AND (v.plate = $3 OR v.vin = upper($1) OR v.id = upper($1))
             UNION SELECT customer FROM leads WHERE closed IS NULL AND id = upper($1)),
         part AS (SELECT id FROM customers WHERE closed IS NULL AND length($1) > 1 AND contains(name, $1) AND NOT EXISTS (FROM hit))
-        SELECT c.id, c.name, c.mobile FROM customers c WHERE c.closed IS NULL AND c.id IN (FROM hit UNION FROM part) ORDER BY c.id""",
+        SELECT c.id, c.name, c.mobile FROM customers c
+        WHERE c.closed IS NULL AND c.id IN (SELECT root(id) FROM (FROM hit UNION FROM part)) ORDER BY c.id""",
         [who.strip(), _parsed(PHONE.parse, who), _parsed(PLATE.parse, who)],
     )
 

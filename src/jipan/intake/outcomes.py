@@ -106,7 +106,7 @@ def row_address(grid: Grid, number: int) -> str:
 def _outcomes(base: Base, grid: Grid) -> list[Outcome]:
     """One line a row. A doubtful row says which customer it may be, and why."""
     doubts: dict[str, tuple[str, ...]] = {}
-    for a, b, reasons in base.rows("SELECT a, b, reasons FROM doubts WHERE closed IS NULL"):
+    for a, b, reasons in base.rows("SELECT a, b, reasons FROM open_doubts"):
         doubts[a] = (*doubts.get(a, ()), f"{reasons}:{b}")
     return [
         Outcome(

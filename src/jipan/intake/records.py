@@ -82,7 +82,7 @@ def place_leads(base: Base, staged: Sequence[str], *, listed: bool) -> None:
                               min(l.id) FILTER (WHERE w.opened_on IS NULL AND l.opened_on IS NULL AND l.stage = w.stage) AS same_end,
                               max(l.id) FILTER (WHERE (w.opened_on IS NULL OR l.opened_on IS NULL)
                                                 AND l.closed_on IS NULL AND coalesce(l.stage, 'new') NOT IN ('won', 'lost')) AS still_open
-                       FROM wish w JOIN leads l ON l.closed IS NULL AND l.customer = w.customer GROUP BY w.rn)
+                       FROM wish w JOIN leads l ON l.closed IS NULL AND root(l.customer) = root(w.customer) GROUP BY w.rn)
         SELECT w.rn, coalesce({_seen("leads")}, f.same_day, f.still_open, f.same_end,
                '~' || w.customer || coalesce(w.opened_on::VARCHAR, '')) AS label
         FROM wish w LEFT JOIN found f ON f.rn = w.rn""")
@@ -102,7 +102,7 @@ def place_visits(base: Base, staged: Sequence[str]) -> None:
         WITH by_order AS (SELECT w.rn, min(t.id) AS id FROM came w
                           JOIN visits t ON t.closed IS NULL AND t.order_no = w.order_no GROUP BY w.rn),
              by_day AS (SELECT w.rn, min(t.id) AS id FROM came w JOIN visits t ON t.closed IS NULL AND t.date = w.date
-                        AND (t.vehicle = w.vehicle OR (w.vehicle IS NULL AND t.customer = w.customer))
+                        AND (t.vehicle = w.vehicle OR (w.vehicle IS NULL AND root(t.customer) = root(w.customer)))
                         AND (t.order_no IS NULL OR w.order_no IS NULL)
                         AND (t.amount = w.amount OR t.amount IS NULL OR w.amount IS NULL)
                         WHERE w.rn NOT IN (SELECT rn FROM by_order) GROUP BY w.rn),
@@ -129,7 +129,7 @@ def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
         CREATE OR REPLACE TEMP TABLE row_contacts AS
         WITH talk AS (SELECT s."row" AS rn, {at} AS moment, {tasks} AS tasks, {outcome} AS outcome, {note} AS note, c.label AS customer
                       FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE c.label IS NOT NULL AND {when}),
-             found AS (SELECT t.rn, min(k.id) AS id FROM talk t JOIN contacts k ON k.closed IS NULL AND k.customer = t.customer
+             found AS (SELECT t.rn, min(k.id) AS id FROM talk t JOIN contacts k ON k.closed IS NULL AND root(k.customer) = root(t.customer)
                        AND CASE WHEN t.tasks IS NOT NULL THEN k.tasks = t.tasks
                            ELSE (t.moment IS NULL OR k."at" = t.moment) AND k.note IS NOT DISTINCT FROM t.note
                                 AND k.outcome IS NOT DISTINCT FROM t.outcome END GROUP BY t.rn)

@@ -118,8 +118,9 @@ def _hits(base: Base) -> None:
         CREATE OR REPLACE TEMP TABLE named AS
         WITH known AS (SELECT id, {core("name")} AS core FROM customers
                        WHERE closed IS NULL AND id IN (SELECT customer FROM met))
-        SELECT m.*, coalesce(m.core = k.core, FALSE) AS exact, {compatible("m.core", "k.core")} AS fits,
-               count(*) OVER (PARTITION BY m.rn, m.customer) AS keys_shared
+        SELECT m.*, root(m.customer) AS root,
+               coalesce(m.core = k.core, FALSE) AS exact, {compatible("m.core", "k.core")} AS fits,
+               count(*) OVER (PARTITION BY m.rn, root(m.customer)) AS keys_shared
         FROM met m JOIN known k ON k.id = m.customer""")
     base.run("""
         CREATE OR REPLACE TEMP TABLE hit AS
@@ -159,7 +160,7 @@ def _best(base: Base) -> None:
     """The customer of the strongest key; two at the same strength and closeness are a doubt, not a guess."""
     base.run("""
         CREATE OR REPLACE TEMP TABLE best AS
-        SELECT rn, count(DISTINCT customer) AS candidates, min(customer) AS customer,
+        SELECT rn, count(DISTINCT root) AS candidates, min(customer) AS customer,
                list_sort(list(DISTINCT customer)) AS all_of_them
         FROM (SELECT *, rank() OVER (PARTITION BY rn ORDER BY strength, exact DESC, keys_shared DESC) AS place FROM hit)
         WHERE place = 1 GROUP BY rn""")

@@ -187,6 +187,8 @@ def _note_kept(base: Base, name: str, columns: Sequence[str], joined: str, sourc
 def _value(name: str, field: str, wins: str | None) -> str:
     """SQL: the value of a field after the import: what the file says, else what is there."""
     here, there = f'w."{field}"', f'c."{field}"'
+    if field == "customer":  # a record keeps the id it came with as long as that means the same customer
+        return f"CASE WHEN {here} IS NULL OR root({there}) = root({here}) THEN {there} ELSE {here} END"
     if (name, field) == ("customers", "name"):
         vague = f"{is_surname(core(here))} AND NOT {is_surname(core(there))} AND {compatible(core(here), core(there))}"
         stays = f"{here} IS NULL OR ({vague}) OR NOT ({wins or 'TRUE'})"
@@ -235,7 +237,7 @@ def write_keys(base: Base, source: Source) -> None:
         SELECT DISTINCT i.id AS customer, g.type, g.value FROM given g
         JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
         WHERE g.value IS NOT NULL
-          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND k.customer = i.id AND k.type = g.type AND k.value = g.value)""")
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id) AND k.type = g.type AND k.value = g.value)""")
     base.run("INSERT INTO keys BY NAME SELECT *, ? AS opened, NULL::INTEGER AS closed FROM key_new", [source.batch])
     base.run(
         "UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'same' AND id IN (SELECT customer FROM key_new)"
@@ -270,7 +272,7 @@ def write_ownerships(base: Base, source: Source, *, transfers: bool) -> None:
         SELECT k.*, o.customer AS before FROM keeper k
         LEFT JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = k.vehicle
         LEFT JOIN batches b ON b.number = o.opened
-        WHERE o.customer IS DISTINCT FROM k.customer AND (o.customer IS NULL OR (b.dated, b.number) <= """
+        WHERE root(o.customer) IS DISTINCT FROM root(k.customer) AND (o.customer IS NULL OR (b.dated, b.number) <= """
         f"{source.age})"
     )
     if not transfers:

@@ -100,7 +100,7 @@ _COUNTED = {
     "vehicles": "SELECT count(*) FROM vehicles WHERE closed IS NULL",
     "open_leads": "SELECT count(*) FROM leads WHERE closed IS NULL AND closed_on IS NULL"
     " AND coalesce(stage, 'new') NOT IN ('won', 'lost', 'dormant')",
-    "doubts": "SELECT count(*) FROM doubts WHERE closed IS NULL",
+    "doubts": "SELECT count(*) FROM open_doubts",
 }
 
 
@@ -134,9 +134,11 @@ def _due(agenda: Agenda, today: dt.date, lang: Lang) -> Table:
 
 def _quality(base: Base, lang: Lang) -> Table:
     """What is wanting in the data, as counts and shares of all customers."""
-    total = int(base.value("SELECT count(*) FROM customers WHERE closed IS NULL"))
+    total = int(base.value("SELECT count(*) FROM standing"))
     rows = []
     for key, sql in QUALITY:
-        count = int(base.value(f"SELECT count(*) FROM customers WHERE closed IS NULL AND ({sql})"))
+        count = int(
+            base.value(f"SELECT count(*) FROM customers WHERE closed IS NULL AND id IN (FROM standing) AND ({sql})")
+        )
         rows.append((say(f"quality.{key}", lang), count, count / max(1, total)))
     return Table("quality", "数据质量", "Data quality", (_WHAT, _COUNT, PORTION), rows, chart="bar")

@@ -53,13 +53,17 @@ def profile(base: Base, book: Book, customer: str, today: dt.date, tasks: Sequen
     own = tables["customers"].filter(nw.col("id") == customer).collect("pyarrow").to_native().to_pylist()[0]
     keys: dict[str, list[str]] = {}
     for type_, value in base.rows(
-        "SELECT type, value FROM keys WHERE closed IS NULL AND customer = ? ORDER BY opened, value", [customer]
+        "SELECT type, value FROM keys WHERE closed IS NULL AND root(customer) = ? GROUP BY ALL ORDER BY min(opened), value",
+        [customer],
     ):
         keys.setdefault(type_, []).append(value)
     linked = {name: _linked(tables[name], name, customer) for name in _SHOWN}
     doubts = [
         {"id": b, "reason": reason}
-        for b, reason in base.rows("SELECT b, reasons FROM doubts WHERE closed IS NULL AND a = ?", [customer])
+        for b, reason in base.rows(
+            "SELECT CASE WHEN a = $1 THEN b ELSE a END, reasons FROM open_doubts WHERE $1 IN (a, b) ORDER BY ALL",
+            [customer],
+        )
     ]
     due = [task for task in tasks if task.customer == customer]
     return Profile(customer, own, keys, _classes(base, book, customer, today, lang), linked, due, doubts)

@@ -23,9 +23,10 @@ def facts(base: Base, agenda: Agenda | None) -> dict[str, Any]:
     standing = [batch for batch in batches(base) if batch.undone is None]
     last_import = next((batch for batch in standing if batch.command == "import"), None)
     last_run = base.rows("SELECT batch, day, book FROM runs ORDER BY batch DESC LIMIT 1")
+    counts = {name: int(base.value(f"SELECT count(*) FROM {name} WHERE closed IS NULL")) for name in COLLECTIONS}
     return {
-        "counts": {name: int(base.value(f"SELECT count(*) FROM {name} WHERE closed IS NULL")) for name in COLLECTIONS},
-        "doubts": int(base.value("SELECT count(*) FROM doubts WHERE closed IS NULL")),
+        "counts": counts | {"customers": int(base.value("SELECT count(*) FROM standing"))},
+        "doubts": int(base.value("SELECT count(*) FROM open_doubts")),
         "last_import": {"batch": last_import.name, "file": last_import.file, "at": last_import.at.isoformat()}
         if last_import
         else None,

@@ -47,7 +47,7 @@ def rate(base: Base, book: Book, today: dt.date, now: dt.datetime, *, dry_run: b
     is_first = base.value("SELECT count(*) FROM runs") == 0
     moves = _moves(base, book, today, is_first=is_first)
     counts = _counts(base, book)
-    customers = int(base.value("SELECT count(*) FROM customers WHERE closed IS NULL"))
+    customers = int(base.value("SELECT count(*) FROM standing"))
     batch = None if dry_run else _keep(base, book, today, now, counts)
     return Run(today, book, batch, customers, counts, moves, is_first)
 
@@ -83,7 +83,7 @@ def _moves(base: Base, book: Book, today: dt.date, *, is_first: bool) -> tuple[M
     rows = base.rows(f"""
         SELECT m.customer, c.name, m.rating, m.before, m.after, m."row",
                CASE WHEN m.before IS NULL THEN 'first' WHEN b.class IS NOT DISTINCT FROM m.after THEN 'facts' ELSE 'book' END
-        FROM ({_CHANGED}) m LEFT JOIN customers c ON c.closed IS NULL AND c.id = m.customer
+        FROM ({_CHANGED}) m LEFT JOIN customers c ON c.closed IS NULL AND c.id = m.customer AND c.id IN (FROM standing)
         LEFT JOIN assessed_before b ON b.customer = m.customer AND b.rating = m.rating
         WHERE c.id IS NOT NULL ORDER BY m.rating, m.customer""")
     return tuple(Move(*row) for row in rows)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from jipan.store.base import Base
 
 
+SPANS = ("keys", "ownerships", "doubts", "plans", "assessments", "merges", "decisions", "conflicts", "optouts")
+"""Versioned tables whose rows are opened and closed but never changed field by field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One line of `jipan history`. `dated` is the day its file speaks of; `counts` is the receipt."""
@@ -66,7 +70,7 @@ def finish(base: Base, number: int, counts: dict[str, Any], mapping: dict[str, A
 
 def changed(base: Base, number: int) -> bool:
     """True when a batch opened or closed a row anywhere."""
-    tables = (*COLLECTIONS, "keys", "ownerships", "doubts", "plans", "assessments")
+    tables = (*COLLECTIONS, *SPANS)
     found = " UNION ALL ".join(
         f"SELECT 1 FROM {table} WHERE opened = {number} OR closed = {number}" for table in tables
     )

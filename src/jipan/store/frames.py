@@ -12,10 +12,12 @@ Days enter as TIMESTAMP: the difference of two DATE columns fails on narwhals fr
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jipan.kinds import KINDS
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
+from jipan.store import identities
 
 if TYPE_CHECKING:
     from jipan.store.base import Base
@@ -26,14 +28,32 @@ CURRENT = "closed IS NULL"
 def queries(base: Base, today: dt.date | None, known: dt.date | None) -> dict[str, str]:
     """One SELECT a table."""
     alive = as_known(base, known)
-    made = {name: _collection(base, name, alive, today) for name in COLLECTIONS}
+    seen = _Seen(base, alive, today, identities.lay_aliases(base, alive))
+    made = {name: _collection(seen, name) for name in COLLECTIONS}
     made["classes"] = (
         'SELECT a.customer, a.rating, a.class, a."row", r.day::TIMESTAMP AS since FROM '
-        f"(SELECT * FROM assessments WHERE {alive}) a LEFT JOIN runs r ON r.batch = a.opened"
+        f"(SELECT * FROM assessments WHERE {alive}{seen.not_merged('customer')}) a LEFT JOIN runs r ON r.batch = a.opened"
     )
-    made["plans"] = f'SELECT customer, day::TIMESTAMP AS day, kind, key, why, "by" FROM plans WHERE {alive}'
-    made["keys"] = f"SELECT customer, type, value FROM keys WHERE {alive}"
+    who = f"{seen.root('customer')} AS customer"
+    made["plans"] = f'SELECT {who}, day::TIMESTAMP AS day, kind, key, why, "by" FROM plans WHERE {alive}'
+    made["keys"] = f"SELECT DISTINCT {who}, type, value FROM keys WHERE {alive}"
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is looked at: the rows that count as alive, the day, and whether anybody was merged."""
+
+    base: Base
+    alive: str
+    today: dt.date | None
+    merged: bool
+
+    def root(self, column: str) -> str:
+        return identities.rooted(column) if self.merged else column
+
+    def not_merged(self, column: str) -> str:
+        return f" AND {column} NOT IN (SELECT id FROM {identities.ALIAS})" if self.merged else ""
 
 
 def as_known(base: Base, known: dt.date | None) -> str:
@@ -44,27 +64,33 @@ def as_known(base: Base, known: dt.date | None) -> str:
     return f"opened <= {last} AND (closed IS NULL OR closed > {last})"
 
 
-def _collection(base: Base, name: str, alive: str, today: dt.date | None) -> str:
-    columns = [_column(field.name, field.kind.sql) for field in fields(name).values()]
-    columns += [_custom(custom, kind) for custom, kind in custom_columns(base, name).items()]
-    where = f"WHERE t.id IS NOT NULL AND {alive.replace('opened', 't.opened').replace('closed', 't.closed')}"
-    if today and name in DATED_BY:
-        where += f' AND (t."{DATED_BY[name]}" IS NULL OR t."{DATED_BY[name]}"::DATE <= DATE \'{today}\')'
+def _collection(seen: _Seen, name: str) -> str:
+    known = {field.name: _column(field.name, field.kind.sql) for field in fields(name).values()}
+    known |= {custom: _custom(custom, kind) for custom, kind in custom_columns(seen.base, name).items()}
+    where = f"WHERE t.id IS NOT NULL AND {seen.alive.replace('opened', 't.opened').replace('closed', 't.closed')}"
+    if seen.today and name in DATED_BY:
+        where += f' AND (t."{DATED_BY[name]}" IS NULL OR t."{DATED_BY[name]}"::DATE <= DATE \'{seen.today}\')'
     if name == "vehicles":
-        return _vehicles(columns, where, alive, today)
-    links = [f"t.{link}" for link in LINKS[name]]
-    return f"SELECT {', '.join(['t.id', *links, *columns])} FROM {name} t {where}"
+        return _vehicles(list(known.values()), where, seen)
+    links = [f"{seen.root('t.customer')} AS customer" if link == "customer" else f"t.{link}" for link in LINKS[name]]
+    if name == "customers" and seen.merged:
+        return identities.as_one(
+            f"SELECT {', '.join(['t.id', 't.opened AS _opened', *known.values()])} FROM {name} t {where}", list(known)
+        )
+    return f"SELECT {', '.join(['t.id', *links, *known.values()])} FROM {name} t {where}"
 
 
-def _vehicles(columns: list[str], where: str, alive: str, today: dt.date | None) -> str:
+def _vehicles(columns: list[str], where: str, seen: _Seen) -> str:
+    today = seen.today
     spans = (
         f"(since IS NULL OR since <= DATE '{today}') AND (until IS NULL OR until > DATE '{today}')"
         if today
         else "until IS NULL"
     )
+    latest = "(since IS NOT NULL, coalesce(since, DATE '1900-01-01'), customer)"
     keeper = (
-        "SELECT vehicle, arg_max(customer, (since IS NOT NULL, coalesce(since, DATE '1900-01-01'), customer)) AS customer,"
-        f" max(since) AS since FROM ownerships WHERE {alive} AND {spans} GROUP BY vehicle"
+        f"SELECT vehicle, {seen.root('customer')} AS customer, since FROM (SELECT vehicle, arg_max(customer, {latest}) AS customer,"
+        f" max(since) AS since FROM ownerships WHERE {seen.alive} AND {spans} GROUP BY vehicle)"
     )
     shown = ", ".join(["t.id", "k.customer", "k.since::TIMESTAMP AS since", *columns])
     return f"SELECT {shown} FROM vehicles t LEFT JOIN ({keeper}) k ON k.vehicle = t.id {where}"

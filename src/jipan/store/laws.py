@@ -1,4 +1,4 @@
-"""What must hold after every write, checked in its transaction: one current row per id, no dangling id."""
+"""What must hold after every write, checked in its transaction: one current row per id, no dangling id, nobody merged twice."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from jipan.models import COLLECTIONS, LINKS
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
-_TARGETS = {"customer": "customers", "vehicle": "vehicles", "lead": "leads"}
+_TARGETS = {"customer": "customers", "vehicle": "vehicles", "lead": "leads", "a": "customers", "b": "customers"}
 _LINKED = {
     **{name: links for name, links in LINKS.items() if name != "vehicles"},
     "keys": ("customer",),
     "ownerships": ("vehicle", "customer"),
     "plans": ("customer",),
     "assessments": ("customer",),
+    "merges": ("a", "b"),
+    "optouts": ("customer",),
 }
 
 
@@ -40,8 +42,10 @@ def check(base: Base, since: int | None = None) -> None:
 
 
 def _twice(written: str) -> str:
-    """Ids with two current rows."""
-    found = []
+    """Ids with two current rows; customers who are two others at once, or themselves."""
+    merged = "SELECT a FROM merges WHERE closed IS NULL GROUP BY a HAVING count(*) > 1"
+    circle = "SELECT id FROM aliases WHERE id = now"
+    found = [f"SELECT 'merges: ' || a FROM ({merged})", f"SELECT 'merges: ' || id FROM ({circle})"]
     for name in COLLECTIONS:
         touched = f"SELECT t.id FROM {name} t WHERE t.closed IS NULL{written}"
         rows = f"SELECT id FROM {name} WHERE closed IS NULL AND id IN ({touched}) GROUP BY id HAVING count(*) > 1"

@@ -1,4 +1,4 @@
-"""Brings a base to the schema of this jipan: numbered SQL files, each recorded in the transaction that runs it."""
+"""Brings a base to the schema of this jipan: numbered SQL files, recorded in the transaction that runs them."""
 
 from __future__ import annotations
 

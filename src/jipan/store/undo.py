@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from jipan.errors import Refused
 from jipan.models import COLLECTIONS, LINKS, fields
-from jipan.store.batches import Batch, batches, begin, finish
+from jipan.store.batches import SPANS, Batch, batches, begin, finish
 
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
-SPANS = ("keys", "ownerships", "doubts", "plans", "assessments")
-"""Versioned tables whose rows are opened and closed but never changed field by field."""
-
 _HANGS_ON = {
     "customers": (("leads", "customer"), ("visits", "customer"), ("contacts", "customer"),
-                  ("cases", "customer"), ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer")),
+                  ("cases", "customer"), ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer"),
+                  ("merges", "a"), ("merges", "b"), ("optouts", "customer")),
     "vehicles": (("visits", "vehicle"), ("contacts", "vehicle"), ("cases", "vehicle"), ("ownerships", "vehicle")),
     "leads": (("contacts", "lead"), ("cases", "lead")),
     "visits": (),
@@ -145,10 +143,13 @@ def _restore_spans(base: Base, table: str, batch: int, number: int) -> None:
 
 
 def _drop_orphans(base: Base, number: int) -> None:
-    """Classes and doubts of customers who are gone go with them: daily work must not keep an import from being undone."""
+    """Classes, doubts and decisions about customers who are gone go with them: daily work must not keep an import from being undone."""
     gone = "NOT IN (SELECT id FROM customers WHERE closed IS NULL)"
     base.run(f"UPDATE assessments SET closed = ? WHERE closed IS NULL AND customer {gone}", [number])
     base.run(f"UPDATE doubts SET closed = ? WHERE closed IS NULL AND (a {gone} OR b {gone})", [number])
+    base.run(
+        f"UPDATE decisions SET closed = ? WHERE closed IS NULL AND kind = 'doubt' AND (a {gone} OR b {gone})", [number]
+    )
 
 
 def _in_the_way(base: Base, batch: int) -> list[str]:

@@ -1,0 +1,96 @@
+"""The inbox as a user meets it: shown, written as a workbook, filled in, brought back."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+ID = "53010219200508011X"
+
+
+def sheet(path, *rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def doubt(jipan, tmp_path):
+    """A base with one open pair, and the workbook to decide in."""
+    for name, mobile in (("王伟", "13812345678"), ("李娜", "13912345678")):
+        jipan("import", sheet(tmp_path / f"{name}.xlsx", ("姓名", "手机", "证件号码"), (name, mobile, ID)))
+    return tmp_path
+
+
+def fill(path, decision, **cells):
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    head = next(row for row in page.iter_rows() if "Decision" in [cell.value for cell in row])
+    place = {cell.value: cell.column for cell in head}
+    for row in range(head[0].row + 1, page.max_row + 1):
+        page.cell(row, place["Decision"]).value = decision
+        for name, value in cells.items():
+            page.cell(row, place[name]).value = value
+    book.save(path)
+
+
+def test_json_lists_what_is_open(jipan, doubt):
+    (item,) = jipan("review", "--format", "json").json()
+    assert item == {
+        "kind": "doubt", "a": "C000002", "b": "C000001", "reasons": ["id_number"], "choices": ["join", "apart"],
+    }  # fmt: skip
+    assert jipan("review", "--kind", "nonsense").code == 2
+
+
+def test_a_pipe_gets_a_table_with_masked_phones(jipan, doubt):
+    said = jipan("review")
+    assert "same ID number, other name" in said.out
+    assert "138****5678" in said.out
+    assert "13812345678" not in said.out
+    assert "13812345678" in jipan("review", "--reveal").out
+
+
+def test_a_filled_workbook_comes_back_once(jipan, doubt):
+    assert jipan("review", "-o", "review.xlsx").code == 0
+    fill(doubt / "review.xlsx", "join")
+    said = jipan("import", "review.xlsx")
+    assert "1 decided" in said.out
+    assert jipan("review", "--format", "json").json() == []
+    assert jipan("list", "--format", "json").json()[0]["id"] == "C000001"
+    again = jipan("import", "review.xlsx", "--format", "json").json()
+    assert again["batch"] is None
+    assert [problem["code"] for problem in again["problems"]] == ["decision_gone"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "cells", "code"),
+    [("perhaps", {}, "decision_unknown"), ("join", {"Item": None}, "decision_without_number"),
+     ("join", {"Item": "doubt-C000001-C000009-AAAA"}, "decision_gone")],
+)  # fmt: skip
+def test_what_does_not_fit_is_said_and_nothing_guessed(jipan, doubt, decision, cells, code):
+    jipan("review", "-o", "review.xlsx")
+    fill(doubt / "review.xlsx", decision, **cells)
+    receipt = jipan("import", "review.xlsx", "--format", "json").json()
+    assert [problem["code"] for problem in receipt["problems"]] == [code]
+    assert len(jipan("review", "--format", "json").json()) == 1
+
+
+def test_decisions_about_another_base_are_refused(jipan, doubt):
+    jipan("review", "-o", "review.xlsx")
+    fill(doubt / "review.xlsx", "join")
+    jipan("import", "王伟.xlsx", "--db", "other.db")
+    said = jipan("import", "review.xlsx", "--db", "other.db")
+    assert said.code == 3
+    assert "another base" in said.err
+
+
+def test_merge_and_unmerge_by_any_name(jipan, doubt):
+    assert "C000002 is C000001 now" in jipan("merge", "李娜", "13812345678").err
+    assert jipan("merge", "C000002", "C000001").code == 1
+    assert jipan("show", "C000002", "--format", "json").json()["id"] == "C000001"
+    assert "are two again" in jipan("unmerge", "C000002").err
+    assert jipan("unmerge", "C000002").code == 1
+    assert jipan("undo", "--yes").code == 0
+    assert jipan("show", "C000002", "--format", "json").json()["id"] == "C000001"
