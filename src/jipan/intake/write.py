@@ -237,7 +237,8 @@ def write_keys(base: Base, source: Source) -> None:
         SELECT DISTINCT i.id AS customer, g.type, g.value FROM given g
         JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
         WHERE g.value IS NOT NULL
-          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id) AND k.type = g.type AND k.value = g.value)""")
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id)
+              AND k.type = g.type AND k.value = g.value)""")
     base.run("INSERT INTO keys BY NAME SELECT *, ? AS opened, NULL::INTEGER AS closed FROM key_new", [source.batch])
     base.run(
         "UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'same' AND id IN (SELECT customer FROM key_new)"
