@@ -148,7 +148,8 @@ def place_cases(base: Base, staged: Sequence[str]) -> None:
                       FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE s.skip IS NULL AND c.label IS NOT NULL),
              found AS (SELECT t.rn, min(k.id) FILTER (WHERE k.opened_on = t.opened_on) AS same_day,
                               max(k.id) FILTER (WHERE t.opened_on IS NULL AND k.closed_on IS NULL) AS still_open
-                       FROM told t JOIN cases k ON k.closed IS NULL AND root(k.customer) = root(t.customer) AND k.kind = t.kind GROUP BY t.rn)
+                       FROM told t JOIN cases k ON k.closed IS NULL
+                       AND root(k.customer) = root(t.customer) AND k.kind = t.kind GROUP BY t.rn)
         SELECT w.rn, coalesce({_seen("cases")}, f.same_day, f.still_open,
                '~' || concat_ws(':', w.customer, w.kind, w.opened_on)) AS label
         FROM told w LEFT JOIN found f ON f.rn = w.rn""")
