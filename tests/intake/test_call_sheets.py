@@ -90,7 +90,7 @@ def test_answers_become_a_contact_a_level_and_a_plan(shop, tmp_path):
             dt.date(2026, 12, 1),
             "price",
             5,
-            "T7KQ2MXAB1",
+            "T7KQ2MXAB1-1",
         )
     ]
     assert current(shop, "leads", "id", "level", "closed_on") == [("L000001", "H", None), ("L000002", "B", None)]
@@ -126,7 +126,7 @@ def test_a_csv_of_it_is_the_same_sheet(shop, tmp_path):
 
 
 ENDS = {
-    "lost": (line(1, *WANG, "战败", lost="竞品"), ("B", "lost", TODAY, "竞品")),
+    "lost": (line(1, *WANG, "战败", lost="竞品"), ("B", "losing", None, "竞品")),
     "won": (line(1, *WANG, "已成交"), ("B", "won", TODAY, None)),
     "ordered": (line(1, *WANG, "已下订"), ("O", "ordered", None, None)),
     "no answer": (line(1, *WANG, "无人接听"), ("B", None, None, None)),
@@ -191,7 +191,7 @@ def test_a_sheet_about_somebody_unknown_makes_no_customer(shop, tmp_path):
 
 def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):
     receipt = bring(shop, fill(tmp_path, line(1, *WANG, "天知道", "note", "H级", "三天后", None, None, "好")))
-    assert [problem.code for problem in receipt.problems] == ["choice", "date", "number"]
+    assert [problem.code for problem in receipt.problems] == ["choice", "date", "number", "no_outcome"]
     assert current(shop, "contacts", "outcome", "note", "level") == [(None, "note", "H")]
 
 

@@ -12,6 +12,7 @@ from jipan.cli.desk import Desk, sit_down
 from jipan.cli.options import day
 
 if TYPE_CHECKING:
+    from jipan.rules import Book
     from jipan.store import Base
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="option.output", show_default=False)]
@@ -49,6 +50,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         password,
         dry_run,
         rows,
+        desk.book,
     )
     return receipts.import_files(desk, files, wishes, rejects, save_map, as_json=format_ == "json")
 
@@ -171,13 +173,14 @@ def log(  # noqa: PLR0913, PLR0917 - as above
     task: Annotated[str | None, typer.Option(help="option.task", show_default=False)] = None,
 ) -> None:
     """What came of a contact."""
-    from jipan.intake.log import Entry, find_one, log_contact, read_next
+    from jipan.intake.log import Entry, Occasion, find_one, log_contact, read_next, vehicle_meant
 
     desk = sit_down(context)
     day_ = read_next(next_, desk.today) if next_ else None
     with desk.workspace.writing("log") as base:
         customer = find_one(base, who)
-        keys = task or _keys_due(desk, base, customer)
+        book = desk.book(base)
+        keys = task or _keys_due(desk, base, book, customer)
         entry = Entry.read(
             outcome=outcome,
             note=note,
@@ -189,17 +192,21 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             by=by,
             tasks=keys,
         )
-        batch = log_contact(base, customer, entry, desk.today, desk.now)
-        desk.screen.tell("say.logged", customer=customer, batch=f"B{batch}")
+        logged = log_contact(base, customer, entry, Occasion(desk.today, desk.now, book, vehicle_meant(base, who)))
+        desk.screen.tell("say.logged", customer=customer, batch=f"B{logged.batch}")
+        for code, _ in logged.remarks:
+            desk.screen.tell_text(
+                f"{desk.screen.text(f'problem.{code}')}: {desk.screen.text(f'hint.{code}')}", "yellow"
+            )
         if day_:
             desk.screen.tell("say.next", day=day_.isoformat())
 
 
-def _keys_due(desk: Desk, base: Base, customer: str) -> str:
+def _keys_due(desk: Desk, base: Base, book: Book, customer: str) -> str:
     """The task keys that are due for a customer today: whatever comes of a contact answers them all."""
     from jipan.followups import Pick, parse_due, plan
 
-    due = plan(base, desk.book(base), desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer))
+    due = plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer))
     return " ".join(reason.key for task in due for reason in task.reasons)
 
 

@@ -76,6 +76,9 @@ class Layout:
     """What the user's mapping says of this sheet, `recalled` where an earlier import confirmed it."""
     recalled: bool = False
 
+    is_call_sheet: bool = False
+    """One of our own that comes back filled in."""
+
     def words_of(self, header: str) -> Mapping[str, str]:
         """The words that are replaced in a column."""
         return self.told.words_of(header) if self.told else {}

@@ -12,11 +12,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.intake import headers, records, rejects, write
-from jipan.intake.answers import open_lead, settle
+from jipan.intake import headers, records, rejects, returned, write
+from jipan.intake.answers import settle
+from jipan.intake.cases import settle_imports
 from jipan.intake.guessing import wider
 from jipan.intake.headers import Layout, Target
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
+from jipan.intake.leads import open_lead
 from jipan.intake.outcomes import settle_rows
 from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
@@ -31,6 +33,7 @@ from jipan.store.identities import settled
 from jipan.table import Page, Table
 
 if TYPE_CHECKING:
+    from jipan.rules import Book as RuleBook
     from jipan.store import Base
 
 Progress = Callable[[str, int, int], None]
@@ -88,7 +91,7 @@ def import_file(
             for grid, layout in chosen:
                 source = Source(batch, dated, book.name, grid.sheet, first or batch, hash_)
                 with settled(base):
-                    pages += _import_sheet(base, book, grid, layout, source, _Run(wishes, clock, receipt, tell))
+                    pages += _import_sheet(base, book, grid, layout, source, _Run(base, wishes, clock, receipt, tell))
             _close(base, batch, receipt, wishes, chosen)
     except _NotReally:
         pass
@@ -113,10 +116,19 @@ def _warming_up() -> Iterator[None]:
 class _Run:
     """What one import carries along from sheet to sheet."""
 
+    base: Base
     wishes: Wishes
     clock: Clock
     receipt: Receipt
     tell: Progress
+
+    def answers(self, book: Book, layout: Layout, source: Source) -> _Answers:
+        """How the contacts of a sheet are to be read."""
+        only = layout.is_call_sheet
+        stamp = returned.Stamp.read(book.stamp) if only else None
+        returned.lay(self.base, stamp)
+        rules = self.wishes.book(self.base) if self.wishes.book and layout.lists == "contacts" else None
+        return _Answers(only, returned.day_of_contact(stamp, source.dated, self.clock.today), rules)
 
 
 def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: list[tuple[Grid, Layout]]) -> None:
@@ -149,8 +161,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     if not staged.read:
         return []
     run.tell("match", staged.read, staged.read)
-    answers = any(target.key == "contacts.tasks" for target in layout.targets)
-    _feed(base, staged, layout, source, answers=answers, today=run.clock.today)
+    _feed(base, staged, layout, source, run.answers(book, layout, source))
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
@@ -162,9 +173,21 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     return [Page.of(table)]
 
 
-def _feed(base: Base, staged: Staged, layout: Layout, source: Source, *, answers: bool, today: dt.date) -> None:
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """How the contacts of a sheet are read: the day of those that do not say it, and the book that says what follows.
+
+    From a call sheet that comes back (`only`) nothing else is read.
+    """
+
+    only: bool
+    day: dt.date
+    book: RuleBook | None
+
+
+def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answers) -> None:
     """Every collection in turn: whom a row is about first, then what hangs on him."""
-    columns = staged.columns
+    columns, answers = staged.columns, how.only
     records.remember_rows(base, source.sheet, source.hash)
     records.place_customers(base, columns)
     records.place_vehicles(base)
@@ -194,14 +217,15 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, *, answers
         write.write(base, "visits", source)
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=layout.lists == "contacts")
-        _one(base, "contacts", columns, layout, source, _tasks(columns))
-        _complete_contacts(base, today)
+        _one(base, "contacts", columns, layout, source, {"tasks": records.tasks_of(columns)} if answers else {})
+        _complete_contacts(base, how.day)
         write.write(base, "contacts", source)
-        settle(base, source, today)
+        settle(base, source, how.day, how.book)
     if "cases" in fed:
         records.place_cases(base, columns)
         _one(base, "cases", columns, layout, source, {})
         write.write(base, "cases", source)
+    settle_imports(base, source)
     for name in {"leads", "visits", "contacts", "cases"} - fed:
         write.feed_nothing(base, name)
 
@@ -238,10 +262,6 @@ def _mobile(columns: tuple[str, ...]) -> dict[str, str]:
         return {}
     mobile = f"string_split({column(columns, 'customers.mobile')}, ' ')[1]"
     return {"mobile": f"coalesce({mobile}, {column(columns, 'customers.name_phone')})"}
-
-
-def _tasks(columns: tuple[str, ...]) -> dict[str, str]:
-    return {"tasks": records.keys_only(columns)} if "contacts.tasks" in columns else {}
 
 
 def _owner_of_the_day(base: Base) -> None:

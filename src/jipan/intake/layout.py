@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, BadUsage
 from jipan.intake import headers, rejects
@@ -14,7 +15,12 @@ from jipan.intake.guessing import SAMPLE, guess_targets, header_above_data
 from jipan.intake.headers import Layout, Target
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
+from jipan.intake.returned import Stamp
 from jipan.sheets import Book, Grid
+
+if TYPE_CHECKING:
+    from jipan.rules import Book as RuleBook
+    from jipan.store import Base
 
 _DAY = re.compile(
     r"(?<!\d)(20\d{2})(?:\s*[-/._年]\s*(1[0-2]|0?[1-9])\s*[-/._月]\s*|(1[0-2]|0[1-9]))(3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -23,7 +29,9 @@ _DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user asked for beside the file itself. `kind` and `sheet` narrow the choice; `told` is the mapping."""
+    """What the user asked for beside the file itself. `kind` and `sheet` narrow the choice; `told` is the mapping; `book`
+    gives the rule book in force, by which a contact has consequences.
+    """
 
     kind: str | None = None
     sheet: str | None = None
@@ -32,6 +40,7 @@ class Wishes:
     password: str | None = None
     dry_run: bool = False
     rows: bool = False
+    book: Callable[[Base], RuleBook] | None = None
 
 
 Remembered = Mapping[str, Told]
@@ -45,7 +54,8 @@ def sheets_to_import(book: Book, wishes: Wishes, remembered: Remembered) -> list
         raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
     wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
     grids = [book.grid(name) for name in wanted]
-    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes, remembered))]
+    ours = Stamp.read(book.stamp) is not None
+    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes, remembered, ours=ours))]
     if not found:
         raise _no_header(book, grids)
     return found
@@ -60,8 +70,11 @@ def _top(grid: Grid) -> list[list[str | None]]:
     return []
 
 
-def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered) -> Layout | None:
-    """How a sheet is laid out; None where nothing in it looks like a header of ours."""
+def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = False) -> Layout | None:
+    """How a sheet is laid out; None where nothing in it looks like a header of ours.
+
+    `ours` is a workbook that jipan wrote as a call sheet: it stays one when the column of the task numbers was taken out.
+    """
     rows, said = _top(grid), wishes.told.of(grid.sheet)
     found = _find_header(rows, said, remembered)
     if found is None:
@@ -69,13 +82,18 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered) -> Layout | None
     first, last, names = found
     known = remembered.get(headers_key([name for name in names if name not in rejects.NOT_DATA]), Told())
     told = said.over(known)
-    lists = wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
+    lists = (
+        "contacts"
+        if ours
+        else wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
+    )
     targets = headers.assign(names, told.columns, lists, grid.columns)
     targets = guess_targets(targets, _samples(grid, targets, last + 1, told), lists)
     targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
-    return Layout(
-        lists, first, last, _only_answers(targets), _raw(grid, first, last), told, recalled=not known.says_nothing
-    )
+    made = Layout(lists, first, last, targets, _raw(grid, first, last), told, recalled=not known.says_nothing)
+    if ours or any(target.key == "contacts.tasks" for target in targets):
+        return replace(made, lists="contacts", targets=_only_answers(targets), is_call_sheet=True)
+    return made
 
 
 def _find_header(
@@ -119,9 +137,7 @@ def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
 
 def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """From a call sheet that comes back only the answers are read, and what tells whose they are."""
-    if not any(target.key == "contacts.tasks" for target in targets):
-        return targets
-    told = {"customers.id", "customers.name", "customers.mobile"}
+    told = {"customers.id", "customers.name", "customers.mobile", "vehicles.plate"}
     by = [
         Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}
     ][:1]

@@ -8,7 +8,8 @@ from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Self
 
 from jipan.errors import Bad, BadUsage, Doubt, Refused
-from jipan.intake.answers import open_lead, settle
+from jipan.intake.answers import settle
+from jipan.intake.leads import open_lead
 from jipan.intake.write import Source
 from jipan.kinds import DATE, PHONE, PLATE
 from jipan.kinds.span import Span
@@ -17,6 +18,7 @@ from jipan.store import begin, finish
 from jipan.store.batches import next_ids
 
 if TYPE_CHECKING:
+    from jipan.rules import Book
     from jipan.store import Base
 
 _MOST_SHOWN = 10
@@ -77,23 +79,55 @@ def read_next(text: str, today: dt.date) -> dt.date:
     return value
 
 
-def log_contact(base: Base, customer: str, entry: Entry, today: dt.date, now: dt.datetime) -> int:
-    """Write the contact and what follows from it. Gives the batch's number."""
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When something is logged, by which book it has consequences, and which vehicle it is about, where it was named."""
+
+    today: dt.date
+    now: dt.datetime
+    book: Book | None = None
+    vehicle: str | None = None
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The time of day is known only of today."""
+        return self.now if self.now.date() == self.today else dt.datetime.combine(self.today, dt.time())
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The batch of a logged contact, and what of it could not be carried out: codes of problems with what they are about."""
+
+    batch: int
+    remarks: tuple[tuple[str, str | None], ...] = ()
+
+
+def log_contact(base: Base, customer: str, entry: Entry, on: Occasion) -> Logged:
+    """Write the contact and what follows from it."""
     with base.atomic():
-        batch = begin(base, "log", now, dated=today)
+        batch = begin(base, "log", on.now, dated=on.today)
         last = next_ids(base, "K", 1)
-        moment = now if now.date() == today else dt.datetime.combine(today, dt.time())
         base.run(
             f"""INSERT INTO contacts BY NAME SELECT printf('K%06d', {last + 1}) AS id, ? AS opened, ? AS customer,
-                {open_lead("'" + customer + "'")} AS lead, ?::TIMESTAMP AS "at" """,
-            [batch, customer, moment],
+                {open_lead("'" + customer + "'")} AS lead, ? AS vehicle, ?::TIMESTAMP AS "at" """,
+            [batch, customer, on.vehicle, on.moment],
         )
         for part in dataclass_fields(entry):
             if (value := getattr(entry, part.name)) is not None:
                 base.run(f'UPDATE contacts SET "{part.name}" = ? WHERE opened = ?', [value, batch])
-        settle(base, Source(batch, today, "", None, batch), today)
+        settle(base, Source(batch, on.today, "", None, batch), on.today, on.book)
+        remarks = tuple(base.rows("SELECT code, value FROM remarks WHERE code <> 'no_outcome' ORDER BY ALL"))
         finish(base, batch, {"customer": customer, "contact": f"K{last + 1:06d}"})
-    return batch
+    return Logged(batch, remarks)
+
+
+def vehicle_meant(base: Base, who: str) -> str | None:
+    """The vehicle that somebody names by its plate, VIN or id."""
+    found: str | None = base.value(
+        "SELECT min(id) FROM vehicles WHERE closed IS NULL AND (plate = ? OR vin = upper(?) OR id = upper(?))",
+        [_parsed(PLATE.parse, who), who.strip(), who.strip()],
+    )
+    return found
 
 
 def find(base: Base, who: str) -> list[tuple[str, str | None, str | None]]:

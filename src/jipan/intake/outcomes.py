@@ -81,7 +81,17 @@ def _problems(base: Base, grid: Grid, layout: Layout, staged: Staged) -> list[Pr
     found = [Problem(o.code, grid.address(o.row, o.column), o.value, {"header": o.header, **o.facts}) for o in odd]
     for number, reason in base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"):
         found.append(Problem(reason, row_address(grid, number)))
-    return found + _kept(base, grid, layout)
+    return found + _remarks(base, grid, layout) + _kept(base, grid, layout)
+
+
+def _remarks(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
+    """What is odd in the answers of a call sheet, each beside its row."""
+    if not layout.is_call_sheet:
+        return []
+    rows = base.rows("""
+        SELECT max(r.rn) AS rn, m.code, m.value FROM remarks m
+        JOIN id_contacts i ON i.id = m.contact JOIN row_contacts r ON r.label = i.label GROUP BY m.contact, m.code, m.value ORDER BY ALL""")
+    return [Problem(code, row_address(grid, rn), value) for rn, code, value in rows]
 
 
 def _kept(base: Base, grid: Grid, layout: Layout) -> list[Problem]:

@@ -113,16 +113,20 @@ def place_visits(base: Base, staged: Sequence[str]) -> None:
         LEFT JOIN once d ON d.rn = w.rn AND (d.nth = 1 OR w.order_no IS NULL)""")
 
 
-def keys_only(staged: Sequence[str]) -> str:
-    """SQL: the task numbers of a call sheet's row without the batch they were planned from."""
-    return f"regexp_replace({column(staged, 'contacts.tasks')}, '-\\d+$', '')"
+def tasks_of(staged: Sequence[str]) -> str:
+    """SQL: what a row of a call sheet answers, with the batch it was planned from: another day's sheet is another contact.
+
+    Where the column was taken out, the sheet itself remembers it.
+    """
+    remembered = "(SELECT m.tasks FROM stamped m WHERE m.customer = l_customer.label)"
+    return f"coalesce({column(staged, 'contacts.tasks')}, {remembered})" if "contacts.tasks" in staged else remembered
 
 
 def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
     """`row_contacts`: by the task numbers it answers, else the customer's contact of that moment."""
     answers = [column(staged, f"contacts.{name}") for name in ANSWERS]
     said = " OR ".join(f"{answer} IS NOT NULL" for answer in answers if answer.startswith('"')) or "FALSE"
-    at, tasks = column(staged, "contacts.at", "TIMESTAMP"), keys_only(staged)
+    at, tasks = column(staged, "contacts.at", "TIMESTAMP"), tasks_of(staged).replace("l_customer", "c")
     outcome, note = column(staged, "contacts.outcome"), column(staged, "contacts.note")
     when = f"({said})" if listed else f"{at} IS NOT NULL"
     base.run(f"""

@@ -1,0 +1,80 @@
+"""A call sheet that comes back: which contacts its rows stand for, and what somebody else has done meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from jipan.kinds.talk import UNREACHED
+
+if TYPE_CHECKING:
+    from jipan.intake.write import Source
+    from jipan.store import Base
+
+KIND = "tasks"
+"""What the stamp of a call sheet says that it is."""
+
+_CUSTOMER = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a call sheet knows of itself, whatever became of its columns: the day it is for, and customer → task numbers."""
+
+    day: dt.date
+    tasks: Mapping[str, str]
+
+    @classmethod
+    def read(cls, stamp: Mapping[str, str]) -> Self | None:
+        """None for anything but a call sheet."""
+        if stamp.get("kind") != KIND:
+            return None
+        try:
+            day = dt.date.fromisoformat(stamp.get("today", ""))
+        except ValueError:
+            return None
+        return cls(day, {key: value for key, value in stamp.items() if key[:1] == _CUSTOMER and key[1:].isdigit()})
+
+
+def lay(base: Base, stamp: Stamp | None) -> None:
+    """`stamped`: the task numbers that a sheet remembers for its customers."""
+    tasks = dict(stamp.tasks) if stamp else {}
+    base.run(
+        "CREATE OR REPLACE TEMP TABLE stamped AS SELECT unnest(?::VARCHAR[]) AS customer, unnest(?::VARCHAR[]) AS tasks",
+        [list(tasks), list(tasks.values())],
+    )
+
+
+def day_of_contact(stamp: Stamp | None, dated: dt.date, today: dt.date) -> dt.date:
+    """When the contacts of a sheet took place that do not say it: when it was last saved, no sooner than the day it is for."""
+    return max(min(dated, today), min(stamp.day, today)) if stamp else today
+
+
+def planned_from(tasks: str) -> str:
+    """SQL: the batch that a row's tasks were planned from."""
+    return f"try_cast(regexp_extract({tasks}, '-(\\d+)$', 1) AS INTEGER)"
+
+
+def keys_of(tasks: str) -> str:
+    """SQL: the keys of a row's tasks."""
+    return f"string_split(regexp_replace({tasks}, '-\\d+$', ''), ' ')"
+
+
+def find_contested(base: Base, source: Source) -> None:
+    """`contested`: contacts of this batch whose tasks somebody else had answered after the sheet was planned."""
+    base.run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE contested AS
+        WITH mine AS (
+            SELECT id, customer, {keys_of("tasks")} AS keys, {planned_from("tasks")} AS planned
+            FROM contacts WHERE closed IS NULL AND opened = $1 AND tasks IS NOT NULL)
+        SELECT m.id AS contact, arg_max(concat_ws(' ', o."at"::DATE, o."by"), o."at") AS said
+        FROM mine m
+        JOIN contacts o ON o.closed IS NULL AND o.customer = m.customer AND o.id <> m.id AND o.opened > m.planned AND o.opened <> $1
+        WHERE o.tasks IS NOT NULL AND (o.outcome IS NULL OR o.outcome NOT IN {UNREACHED})
+            AND list_has_any(m.keys, {keys_of("o.tasks")})
+        GROUP BY m.id""",
+        [source.batch],
+    )

@@ -1,0 +1,35 @@
+"""What a shop has agreed about consequences: how soon a complaint is to be settled, which score is a complaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+from jipan.kinds.span import Span
+from jipan.rules import Book, load
+
+STANDARD = "standard"
+NUMBERS = ("complaint_due", "dissatisfied")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A complaint is to be settled within `complaint_due`; a score up to `dissatisfied` is taken for one."""
+
+    complaint_due: Span
+    dissatisfied: int
+
+    @classmethod
+    def of(cls, book: Book | None) -> Self:
+        """The terms of a book; what it does not say is as in the standard one."""
+        said = dict(_standard()) | (
+            {name: book.numbers[name].value for name in NUMBERS if name in book.numbers} if book else {}
+        )
+        return cls(Span.parse(said["complaint_due"]), int(said["dissatisfied"]))
+
+
+@cache
+def _standard() -> tuple[tuple[str, str], ...]:
+    book = load(STANDARD)
+    return tuple((name, book.numbers[name].value) for name in NUMBERS)
