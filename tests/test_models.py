@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from jipan.errors import Bad, Doubt
 from jipan.intake.clean import arrow_type
 from jipan.kinds import KINDS
-from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields, find_collection, find_field
+from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields, find_collection, find_field, singular
 
 FIELDS = [pytest.param(field, id=f"{name}.{field.name}") for name in COLLECTIONS for field in fields(name).values()]
 COLLECTION = pytest.mark.parametrize("name", COLLECTIONS)
@@ -65,7 +65,7 @@ def test_no_field_has_a_name_of_the_store(name):
 @COLLECTION
 def test_a_collection_is_found_by_all_its_names(name):
     thing = COLLECTIONS[name]
-    for word in (name, name.removesuffix("s"), thing.zh, thing.en, name.upper()):
+    for word in (name, singular(name), thing.zh, thing.en, name.upper()):
         assert find_collection(word) == name
 
 
@@ -75,7 +75,7 @@ def test_prefixes_differ():
 
 @pytest.mark.parametrize(("name", "field"), DATED_BY.items())
 def test_collections_are_dated_by_a_day(name, field):
-    assert fields(name)[field].kind.id in {"date", "moment"}
+    assert fields(name)[field].kind.id in {"date", "moment", "month"}
 
 
 def test_an_unknown_word_is_nobody():

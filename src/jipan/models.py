@@ -24,7 +24,7 @@ class Col:
 
     `headers` (apart by spaces) count in a sheet that lists this thing, `anywhere` in any sheet; a field without
     `anywhere` headers of its own takes all of them anywhere when `wide` is set. `marks` fields tell what a sheet lists,
-    by the headers that count in such a sheet only. A `past` date cannot lie ahead, nor before the shop's time.
+    by the headers that count in such a sheet only, or by those it names. A `past` date cannot lie ahead, nor before the shop's time.
     """
 
     kind: Kind
@@ -33,7 +33,7 @@ class Col:
     headers: str = ""
     anywhere: str = ""
     wide: bool = True
-    marks: bool = False
+    marks: bool | str = False
     past: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -64,15 +64,24 @@ Text = str | None
 Day = dt.date | None
 Money = Decimal | None
 Whole = int | None
+Share = float | None
 
 
 class Thing(BaseModel):
-    """What all collections share: `prefix` begins the ids, `zh`/`en` name the collection, `natural` identifies a row."""
+    """What all collections share: `prefix` begins the ids, `zh`/`en` name the collection, `hints` its sheets and files.
+
+    `number` is the field that tells a record by itself; where it is missing, the `natural` fields do, together with
+    whom the record hangs on. A sheet that has the field `monthly` lists one row a month: there the first of the natural
+    fields, the day, is enough.
+    """
 
     prefix: ClassVar[str]
     zh: ClassVar[str]
     en: ClassVar[str]
     hints: ClassVar[str] = ""
+    number: ClassVar[str | None] = None
+    natural: ClassVar[tuple[str, ...]] = ()
+    monthly: ClassVar[str | None] = None
 
 
 class Customer(Thing):
@@ -110,6 +119,16 @@ class Customer(Thing):
     referred_by: Annotated[Text, Col(kinds.NAME, "介绍人", "Referred by", "介绍人 转介绍人 推荐人")] = None
     consent: Annotated[bool | None, Col(kinds.YES_NO, "同意营销", "Marketing consent", "是否同意营销 同意营销 营销同意 是否接受营销")] = None
     do_not_contact: Annotated[bool | None, Col(kinds.YES_NO, "勿扰", "Do not contact", "勿扰 停止提醒 不再联系 免打扰")] = None
+    contract_since: Annotated[Day, Col(kinds.DATE, "签约日期", "Contract since", "签约日期 合同日期 合同签订日期 签约时间", past=True)] = None
+    contract_until: Annotated[Day, Col(kinds.DATE, "合同到期日", "Contract until", "合同到期日 合同到期日期 合同截止日期")] = None
+    ended_on: Annotated[Day, Col(kinds.DATE, "终止日期", "Ended on", "终止日期 终止合作日期 解约日期")] = None
+    ended_why: Annotated[Text, Col(kinds.TEXT, "终止原因", "Why it ended", "终止原因 解约原因")] = None
+    credit_limit: Annotated[Money, Col(kinds.MONEY, "授信额度", "Credit limit", "授信额度 信用额度")] = None
+    credit_term: Annotated[Whole, Col(kinds.COUNT, "账期", "Credit term (days)", "账期 账期天数 信用期 账期(天)")] = None
+    sued: Annotated[bool | None, Col(kinds.YES_NO, "涉诉", "Sued over payment", "涉诉 是否涉诉 被起诉")] = None
+    turnover: Annotated[Money, Col(kinds.MONEY, "年营业额", "Yearly turnover", "年营业额 年销售额 年度营业额")] = None
+    main_brands: Annotated[Text, Col(kinds.TEXT, "经营品牌", "Brands carried", "经营品牌 代理品牌 主营品牌")] = None
+    our_share: Annotated[Share, Col(kinds.SHARE, "我方占比", "Our share", "我方占比 本品牌占比 我方品牌占比")] = None
     tags: Annotated[Text, Col(kinds.TEXT, "标签", "Tags", "客户标签 会员标签 标签")] = None
     remark: Annotated[Text, Col(kinds.TEXT, "备注", "Remark", "备注 客户备注 说明")] = None
 
@@ -157,7 +176,7 @@ class Lead(Thing):
     rival_model: Annotated[Text, Col(kinds.TEXT, "竞品车型", "Rival model", "竞争车型 竞品车型 对比车型", marks=True)] = None
     source: Annotated[Text, Col(kinds.TEXT, "线索来源", "Source", "线索来源 客户来源 信息来源 来源渠道 来源 渠道", wide=False, anywhere="线索来源")] = None
     adviser: Annotated[Text, Col(kinds.NAME, "跟进顾问", "Adviser", "跟进顾问 跟进人 销售顾问 顾问 负责人 业务员", anywhere="跟进顾问 跟进人")] = None
-    expected_date: Annotated[Day, Col(kinds.DATE, "预计购车时间", "Expected date", "预计购车时间 预计成交日期 预计购买日期 预计购车日期", marks=True)] = None
+    expected_date: Annotated[Day, Col(kinds.DATE, "预计购车时间", "Expected date", "预计购车时间 预计成交日期 预计购买日期 预计购车日期 预计签约日 预计签约日期", marks=True)] = None
     opened_on: Annotated[Day, Col(kinds.DATE, "登记日期", "Opened on", "登记日期 建档日期 建卡日期 留资日期 线索日期 首次到店日期", anywhere="建卡日期 留资日期 线索日期", past=True)] = None
     closed_on: Annotated[Day, Col(kinds.DATE, "结束日期", "Closed on", "结束日期 战败日期 关闭日期", anywhere="战败日期", past=True)] = None
     stage: Annotated[Text, Col(kinds.STAGE, "线索状态", "Stage", "线索状态 跟进状态 状态", anywhere="线索状态 跟进状态")] = None
@@ -228,6 +247,174 @@ class Case(Thing):
     contact: Annotated[Text, Col(kinds.CODE, "来自联系", "From contact", "来自联系", wide=False)] = None
 
 
+class Order(Thing):
+    """A vehicle (or goods) ordered and not yet, or by now, delivered."""
+
+    prefix: ClassVar[str] = "O"
+    zh: ClassVar[str] = "订单"
+    en: ClassVar[str] = "orders"
+    hints: ClassVar[str] = "订单 定单 订车 order"
+    number: ClassVar[str | None] = "order_no"
+    natural: ClassVar[tuple[str, ...]] = ("date", "model")
+
+    order_no: Annotated[Text, Col(kinds.CODE, "订单号", "Order no.", "订单号 订单编号 定单号 定单编号 合同号", anywhere="订单编号 定单编号", marks=True)] = None
+    date: Annotated[Day, Col(kinds.DATE, "订车日期", "Date", "订车日期 订单日期 定单日期 定车日期 下订日期 下单日期", anywhere="订车日期 订单日期 定单日期 定车日期 下订日期", marks=True, past=True)] = None
+    model: Annotated[Text, Col(kinds.TEXT, "订购车型", "Model", "订购车型 订单车型 车型", wide=False, anywhere="订购车型 订单车型")] = None
+    quantity: Annotated[Whole, Col(kinds.COUNT, "订购数量", "Quantity", "订购数量 数量 台数", wide=False)] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "订单金额", "Amount", "订单金额 合同金额 金额 成交价", anywhere="订单金额 合同金额", marks="订单金额 合同金额")] = None
+    deposit: Annotated[Money, Col(kinds.MONEY, "定金", "Deposit", "定金 订金 已付定金", anywhere="定金 订金", marks=True)] = None
+    expected_delivery: Annotated[Day, Col(kinds.DATE, "预计交车日期", "Expected delivery", "预计交车日期 预计交付日期 预计提车日期", marks=True)] = None
+    delivered_on: Annotated[Day, Col(kinds.DATE, "实际交付日期", "Delivered on", "实际交付日期 实际交车日期 交车日期 交付日期", wide=False)] = None
+    state: Annotated[Text, Col(kinds.ORDER_STATE, "订单状态", "State", "订单状态 定单状态 状态", anywhere="订单状态 定单状态", marks="订单状态 定单状态")] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "订单顾问", "Adviser", "订单顾问 销售顾问 业务员", wide=False)] = None
+    store: Annotated[Text, Col(kinds.TEXT, "下单门店", "Store", "下单门店 匹配定单归属门店 门店", wide=False)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "订单备注", "Order remark", "订单备注 备注", wide=False)] = None
+
+
+class Purchase(Thing):
+    """Goods that a customer bought: accessories, parts, whatever is not a vehicle."""
+
+    prefix: ClassVar[str] = "P"
+    zh: ClassVar[str] = "购买记录"
+    en: ClassVar[str] = "purchases"
+    hints: ClassVar[str] = "购买 销售明细 精品 purchase"
+    number: ClassVar[str | None] = "purchase_no"
+    natural: ClassVar[tuple[str, ...]] = ("date", "product", "amount")
+
+    purchase_no: Annotated[Text, Col(kinds.CODE, "销售单号", "Purchase no.", "销售单号 小票号 出库单号 单号", wide=False, marks="销售单号 小票号")] = None
+    date: Annotated[Day, Col(kinds.DATE, "购买时间", "Date", "购买时间 购买日期 消费日期 销售日期 日期 order_date", wide=False, past=True)] = None
+    product: Annotated[Text, Col(kinds.TEXT, "商品", "Product", "商品 商品名称 产品 产品名称 品名 精品名称 配件名称", wide=False, marks="商品 商品名称 精品名称 配件名称")] = None
+    category: Annotated[Text, Col(kinds.TEXT, "商品类别", "Category", "商品类别 类别 品类", wide=False, marks="商品类别")] = None
+    quantity: Annotated[Whole, Col(kinds.COUNT, "购买数量", "Quantity", "购买数量 数量 件数", wide=False)] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "购买金额", "Amount", "购买金额 金额 销售金额 实收金额 revenue", wide=False, marks="购买金额 revenue")] = None
+    cost: Annotated[Money, Col(kinds.MONEY, "购买成本", "Cost", "购买成本 成本 成本金额", wide=False)] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "经手人", "Sold by", "经手人 销售顾问 业务员", wide=False)] = None
+    store: Annotated[Text, Col(kinds.TEXT, "购买门店", "Store", "购买门店 门店", wide=False)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "购买备注", "Remark", "购买备注 备注", wide=False)] = None
+
+
+class Policy(Thing):
+    """One insurance policy of a vehicle."""
+
+    prefix: ClassVar[str] = "I"
+    zh: ClassVar[str] = "保单"
+    en: ClassVar[str] = "policies"
+    hints: ClassVar[str] = "保单 续保 保险台账 policy"
+    number: ClassVar[str | None] = "policy_no"
+    natural: ClassVar[tuple[str, ...]] = ("start_date", "type")
+
+    policy_no: Annotated[Text, Col(kinds.CODE, "保单号", "Policy no.", "保单号 保险单号 保单编号", wide=False, marks=True)] = None
+    type: Annotated[Text, Col(kinds.INSURANCE, "险种", "Insurance", "险种 保险类型 险别", wide=False, marks=True)] = None
+    renewal: Annotated[Text, Col(kinds.RENEWAL, "投保类型", "New or renewed", "投保类型 续保类型 新续保 新保/续保", wide=False, marks=True)] = None
+    insurer: Annotated[Text, Col(kinds.TEXT, "承保公司", "Insurer", "承保公司 保险公司", wide=False)] = None
+    start_date: Annotated[Day, Col(kinds.DATE, "起保日期", "Start", "起保日期 保险起期 生效日期 出单日期", wide=False, marks=True)] = None
+    end_date: Annotated[Day, Col(kinds.DATE, "保单到期日", "End", "保单到期日 保险止期 保险到期日 终保日期 到期日期", wide=False)] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "保费", "Premium", "保费 保费金额 总保费 保险费", wide=False, marks=True)] = None
+    adviser: Annotated[Text, Col(kinds.NAME, "续保专员", "Renewal agent", "续保专员 出单员 业务员", wide=False)] = None
+    store: Annotated[Text, Col(kinds.TEXT, "出单门店", "Store", "出单门店 门店", wide=False)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "保单备注", "Remark", "保单备注 备注", wide=False)] = None
+
+
+class Payment(Thing):
+    """回款: what a customer paid, or in a month was to pay and paid."""
+
+    prefix: ClassVar[str] = "R"
+    zh: ClassVar[str] = "回款"
+    en: ClassVar[str] = "payments"
+    hints: ClassVar[str] = "回款 收款 payment"
+    number: ClassVar[str | None] = "payment_no"
+    natural: ClassVar[tuple[str, ...]] = ("date", "amount")
+    monthly: ClassVar[str | None] = "planned"
+
+    payment_no: Annotated[Text, Col(kinds.CODE, "回款单号", "Payment no.", "回款单号 收款单号 流水号", wide=False, marks=True)] = None
+    date: Annotated[Day, Col(kinds.MONTH, "回款日期", "Date", "回款日期 回款月份 收款日期 到账日期 付款日期 月份 日期", wide=False, marks="回款日期 回款月份")] = None
+    planned: Annotated[Money, Col(kinds.MONEY, "计划回款", "Planned", "计划回款 回款计划 应收金额 应回款", wide=False, marks="计划回款 回款计划 应回款")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "回款金额", "Amount", "回款金额 实际回款 收款金额 到账金额 金额", wide=False, marks="回款金额 实际回款")] = None
+    owed: Annotated[Money, Col(kinds.MONEY, "累计欠款", "Owed", "累计欠款 欠款 应收余额 欠款余额", wide=False, marks=True)] = None
+    overdue_days: Annotated[Whole, Col(kinds.COUNT, "逾期天数", "Days overdue", "逾期天数 超期天数", wide=False, marks=True)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "回款备注", "Remark", "回款备注 备注", wide=False)] = None
+
+
+class Pickup(Thing):
+    """提货: goods that a distributor took, under the purchase policy in force."""
+
+    prefix: ClassVar[str] = "G"
+    zh: ClassVar[str] = "提货"
+    en: ClassVar[str] = "pickups"
+    hints: ClassVar[str] = "提货 pickup"
+    number: ClassVar[str | None] = "pickup_no"
+    natural: ClassVar[tuple[str, ...]] = ("date", "product", "quantity")
+
+    pickup_no: Annotated[Text, Col(kinds.CODE, "提货单号", "Pickup no.", "提货单号 提货编号", marks=True)] = None
+    date: Annotated[Day, Col(kinds.MONTH, "提货日期", "Date", "提货日期 提货时间 提货月份 日期 月份", wide=False, anywhere="提货日期 提货时间 提货月份", marks="提货日期 提货时间 提货月份")] = None
+    product: Annotated[Text, Col(kinds.TEXT, "提货产品", "Product", "提货产品 产品 产品名称 商品 型号 车型", wide=False, anywhere="提货产品")] = None
+    quantity: Annotated[Whole, Col(kinds.COUNT, "提货数量", "Quantity", "提货数量 提货台数 数量", wide=False, anywhere="提货数量 提货台数", marks="提货数量")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "提货金额", "Amount", "提货金额 金额", wide=False, anywhere="提货金额", marks="提货金额")] = None
+    cost: Annotated[Money, Col(kinds.MONEY, "提货成本", "Cost", "提货成本 成本", wide=False, anywhere="提货成本")] = None
+    policy: Annotated[Text, Col(kinds.TEXT, "提货政策", "Purchase policy", "提货政策 政策", wide=False, anywhere="提货政策")] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "提货备注", "Remark", "提货备注 备注", wide=False)] = None
+
+
+class Shipment(Thing):
+    """发货: goods on their way to a customer."""
+
+    prefix: ClassVar[str] = "D"
+    zh: ClassVar[str] = "发货"
+    en: ClassVar[str] = "shipments"
+    hints: ClassVar[str] = "发货 物流 shipment"
+    number: ClassVar[str | None] = "shipment_no"
+    natural: ClassVar[tuple[str, ...]] = ("date", "product", "quantity")
+
+    shipment_no: Annotated[Text, Col(kinds.CODE, "发货单号", "Shipment no.", "发货单号 运单号 物流单号", marks=True)] = None
+    date: Annotated[Day, Col(kinds.DATE, "发货日期", "Date", "发货日期 发货时间 日期", wide=False, marks="发货日期 发货时间", past=True)] = None
+    product: Annotated[Text, Col(kinds.TEXT, "发货产品", "Product", "发货产品 产品 产品名称 商品 型号 车型", wide=False)] = None
+    quantity: Annotated[Whole, Col(kinds.COUNT, "发货数量", "Quantity", "发货数量 发货台数 数量", wide=False, marks="发货数量")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "发货金额", "Amount", "发货金额 金额", wide=False, marks="发货金额")] = None
+    carrier: Annotated[Text, Col(kinds.TEXT, "物流公司", "Carrier", "物流公司 承运商 物流公司名称", wide=False, marks="物流公司")] = None
+    freight: Annotated[Money, Col(kinds.MONEY, "运费", "Freight", "运费 物流费用 物流价格", wide=False, marks="运费")] = None
+    arrived_on: Annotated[Day, Col(kinds.DATE, "到货日期", "Arrived on", "到货日期 签收日期 到货时间", wide=False, marks=True, past=True)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "发货备注", "Remark", "发货备注 备注", wide=False)] = None
+
+
+class Outlet(Thing):
+    """A distributor's shop or counter, or so many of one sort."""
+
+    prefix: ClassVar[str] = "N"
+    zh: ClassVar[str] = "网点"
+    en: ClassVar[str] = "outlets"
+    hints: ClassVar[str] = "网点 专卖店 专柜 outlet"
+    natural: ClassVar[tuple[str, ...]] = ("title", "brand", "type", "mode", "area")
+
+    title: Annotated[Text, Col(kinds.TEXT, "网点名称", "Outlet", "网点名称 店名 网点", wide=False, marks=True)] = None
+    brand: Annotated[Text, Col(kinds.TEXT, "网点品牌", "Brand", "网点品牌 品牌 经营品牌", wide=False)] = None
+    type: Annotated[Text, Col(kinds.OUTLET, "网点类型", "Type of outlet", "网点类型 网点类别 类型", wide=False, marks="网点类型 网点类别")] = None
+    mode: Annotated[Text, Col(kinds.OUTLET_MODE, "经营方式", "Run by", "经营方式 直营/加盟 网点性质", wide=False, marks=True)] = None
+    area: Annotated[Text, Col(kinds.AREA, "网点区位", "Area", "网点区位 市场级别 区位", wide=False, marks=True)] = None
+    units: Annotated[Whole, Col(kinds.COUNT, "网点数量", "Number of outlets", "网点数量 数量 家数", wide=False, marks="网点数量")] = None
+    turnover: Annotated[Money, Col(kinds.MONEY, "网点年营业额", "Yearly turnover", "网点年营业额 年营业额 年销售额", wide=False)] = None
+    opened_on: Annotated[Day, Col(kinds.DATE, "开业日期", "Opened on", "开业日期 开店日期", wide=False, marks=True, past=True)] = None
+    address: Annotated[Text, Col(kinds.ADDRESS, "网点地址", "Address", "网点地址 地址", wide=False)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "网点备注", "Remark", "网点备注 备注", wide=False)] = None
+
+
+class Stock(Thing):
+    """What lay in a distributor's store on one day."""
+
+    prefix: ClassVar[str] = "Q"
+    zh: ClassVar[str] = "库存"
+    en: ClassVar[str] = "stock"
+    hints: ClassVar[str] = "库存 盘点 stock"
+    natural: ClassVar[tuple[str, ...]] = ("date", "product", "outlet")
+
+    date: Annotated[Day, Col(kinds.DATE, "盘点日期", "Counted on", "盘点日期 库存日期 日期", wide=False, marks="盘点日期 库存日期", past=True)] = None
+    outlet: Annotated[Text, Col(kinds.TEXT, "库存网点", "Where", "库存网点 仓库 网点 网点名称", wide=False)] = None
+    product: Annotated[Text, Col(kinds.TEXT, "库存产品", "Product", "库存产品 产品 产品名称 商品 型号 车型", wide=False)] = None
+    quantity: Annotated[Whole, Col(kinds.COUNT, "库存数量", "Quantity", "库存数量 库存台数 库存 数量", wide=False, marks="库存数量 库存台数 库存")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "库存金额", "Amount", "库存金额 金额", wide=False, marks="库存金额")] = None
+    in_since: Annotated[Day, Col(kinds.DATE, "入库日期", "In since", "入库日期 入库时间", wide=False, marks=True, past=True)] = None
+    remark: Annotated[Text, Col(kinds.TEXT, "库存备注", "Remark", "库存备注 备注", wide=False)] = None
+
+
 COLLECTIONS: dict[str, type[Thing]] = {
     "customers": Customer,
     "vehicles": Vehicle,
@@ -235,6 +422,14 @@ COLLECTIONS: dict[str, type[Thing]] = {
     "visits": Visit,
     "contacts": Contact,
     "cases": Case,
+    "orders": Order,
+    "purchases": Purchase,
+    "policies": Policy,
+    "payments": Payment,
+    "pickups": Pickup,
+    "shipments": Shipment,
+    "outlets": Outlet,
+    "stock": Stock,
 }
 """The collections by the word that stands after `list`, `--kind` and `count:`. Order: whom a row is about comes first."""
 
@@ -245,10 +440,25 @@ LINKS: dict[str, tuple[str, ...]] = {
     "visits": ("customer", "vehicle"),
     "contacts": ("customer", "vehicle", "lead"),
     "cases": ("customer", "vehicle", "lead"),
+    "orders": ("customer", "vehicle"),
+    "purchases": ("customer", "vehicle"),
+    "policies": ("customer", "vehicle"),
+    "payments": ("customer",),
+    "pickups": ("customer",),
+    "shipments": ("customer",),
+    "outlets": ("customer",),
+    "stock": ("customer",),
 }
 """The ids by which a collection's records hang on others."""
 
-DATED_BY: dict[str, str] = {"visits": "date", "contacts": "at", "leads": "opened_on", "cases": "opened_on"}
+TRADE = ("orders", "purchases", "policies", "payments", "pickups", "shipments", "outlets", "stock")
+"""Collections whose records are told by their number, else by their day and what they say: any sheet may list them."""
+
+DATED_BY: dict[str, str] = {
+    "visits": "date", "contacts": "at", "leads": "opened_on", "cases": "opened_on",
+    "orders": "date", "purchases": "date", "policies": "start_date", "payments": "date", "pickups": "date",
+    "shipments": "date", "outlets": "opened_on", "stock": "date",
+}  # fmt: skip
 """The field that says on which day a record happened: what lies after `--today` is left out by it."""
 
 
@@ -263,8 +473,13 @@ def _field(name: str, collection: str, hint: object) -> Field:
     col = next(part for part in get_args(hint) if isinstance(part, Col))
     own = frozenset(col.headers.split()) | frozenset(col.anywhere.split()) | {name, col.zh}
     wide = frozenset(col.anywhere.split()) or (own if col.wide else frozenset())
-    marks = (own - frozenset(col.anywhere.split())) if col.marks else frozenset()
+    marks = _marks(col.marks, own - frozenset(col.anywhere.split()))
     return Field(name, collection, col.kind, col.zh, col.en, own, wide | {f"{collection}.{name}"}, marks, col.past, hint)
+
+
+def _marks(stated: bool | str, own: frozenset[str]) -> frozenset[str]:  # noqa: FBT001 - the value of a field's line
+    """The headers by which a field tells what a sheet lists."""
+    return frozenset(stated.split()) if isinstance(stated, str) else own if stated else frozenset()
 
 
 def find_field(collection: str, word: str) -> Field | None:
@@ -276,10 +491,15 @@ def find_field(collection: str, word: str) -> Field | None:
     return next((field for field in known.values() if folded in {field.zh.lower(), field.en.lower()}), None)
 
 
+def singular(collection: str) -> str:
+    """`vehicle` of `vehicles`, `policy` of `policies`: also the name of the link by which others hang on it."""
+    return collection.removesuffix("ies") + "y" if collection.endswith("ies") else collection.removesuffix("s")
+
+
 def find_collection(word: str) -> str | None:
     """The collection that somebody names: `vehicles`, `vehicle`, `车辆`."""
     folded = word.strip().lower()
     for name, thing in COLLECTIONS.items():
-        if folded in {name, name.removesuffix("s"), thing.zh, thing.en}:
+        if folded in {name, singular(name), thing.zh, thing.en}:
             return name
     return None

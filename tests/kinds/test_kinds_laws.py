@@ -28,6 +28,7 @@ VALUES = {
     "text": CHINESE, "name": CHINESE, "address": CHINESE, "code": st.from_regex(r"[A-Z][0-9]{1,9}", fullmatch=True),
     "phone": st.lists(mobiles, min_size=1, max_size=3, unique=True).map(" ".join) | landlines,
     "date": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
+    "month": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
     "moment": st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)).map(lambda at: at.replace(second=0, microsecond=0)),
     "money": st.decimals(-(10**11), 10**11, places=2),
     "mileage": st.integers(0, 5_000_000), "count": st.integers(-(10**12), 10**12),

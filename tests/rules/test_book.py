@@ -154,7 +154,7 @@ FAULTS = [
     ("facts: {a: {first: [保有, 购买能力]}}", "1:21 name_unknown"),
     ("facts: {a: {first: [xyzzy]}}", "1:21 name_unknown_at_all"),
     ("facts: {a: {count: vehicle, where: {brnd: x}}}", "1:37 name_unknown"),
-    ("facts: {a: {count: orders}}", "1:20 collection_unknown"),
+    ("facts: {a: {count: shoes}}", "1:20 collection_unknown"),
     ("facts: {a: {sum: visits.date}}", "1:18 number_expected"),
     ("facts: {a: {sum: visits.amout}}", "1:18 name_unknown"),
     ("facts: {a: {count: visits, within: soon}}", "1:36 span"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jipan.errors import BadUsage
 from jipan.kinds.kind import fold, squeeze
 from jipan.kinds.number import MONEY_UNITS, multiple
-from jipan.models import COLLECTIONS, Field, fields, find_field
+from jipan.models import COLLECTIONS, TRADE, Field, fields, find_field
 
 if TYPE_CHECKING:
     from jipan.intake.mapping import Told
@@ -33,7 +33,7 @@ HISTORY = {"visits": ("date", "remark"), "contacts": ("at", "note")}
 
 OWN_ID = "id"
 _OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
-_ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases")
+_ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases", *TRADE)
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
 """Beside a column of telephones, one of mobiles has the first claim to be the mobile."""
@@ -275,7 +275,9 @@ def what_it_lists(names: Sequence[str], hint: str) -> str:
     if best == 0:
         return "customers"
     return next(
-        name for name in ("contacts", "cases", "visits", "leads", "vehicles", "customers") if scores[name] == best
+        name
+        for name in ("contacts", "cases", "visits", "leads", "vehicles", *TRADE, "customers")
+        if scores[name] == best
     )
 
 

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.intake import headers, records, rejects, returned, write
+from jipan.intake import headers, records, rejects, returned, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.guessing import wider
@@ -25,7 +25,7 @@ from jipan.intake.remembered import recall, remember
 from jipan.intake.stage import Staged, stage
 from jipan.intake.who import column
 from jipan.intake.write import Source
-from jipan.models import COLLECTIONS
+from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
 from jipan.sheets import Book, Grid, open_book
 from jipan.store import begin, finish
 from jipan.store.batches import changed
@@ -213,7 +213,7 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
     if "visits" in fed:
         records.place_visits(base, columns)
         _one(base, "visits", columns, layout, source, {})
-        _owner_of_the_day(base)
+        _owner_of_the_day(base, "visits")
         write.write(base, "visits", source)
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=layout.lists == "contacts")
@@ -225,8 +225,14 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
         records.place_cases(base, columns)
         _one(base, "cases", columns, layout, source, {})
         write.write(base, "cases", source)
+    for name in [name for name in TRADE if name in fed]:
+        trade.place(base, name, columns, source.dated, listed=layout.lists)
+        _one(base, name, columns, layout, source, trade.given(name, columns, source.dated))
+        if "vehicle" in LINKS[name]:
+            _owner_of_the_day(base, name)
+        write.write(base, name, source)
     settle_imports(base, source)
-    for name in {"leads", "visits", "contacts", "cases"} - fed:
+    for name in {"leads", "visits", "contacts", "cases", *TRADE} - fed:
         write.feed_nothing(base, name)
 
 
@@ -264,14 +270,15 @@ def _mobile(columns: tuple[str, ...]) -> dict[str, str]:
     return {"mobile": f"coalesce({mobile}, {column(columns, 'customers.name_phone')})"}
 
 
-def _owner_of_the_day(base: Base) -> None:
-    """A visit belongs to whoever kept the vehicle on its day, where the row does not say who came."""
-    base.run("""
-        UPDATE next_visits SET customer = o.customer FROM ownerships o, person p
-        WHERE p.rn = next_visits.rn AND fresh AND p.core IS NULL AND len(p.phones) = 0
+def _owner_of_the_day(base: Base, name: str) -> None:
+    """A visit belongs to whoever kept the vehicle on its day, where the row does not say who came; a policy too."""
+    made, day = f"next_{name}", DATED_BY[name]
+    base.run(f"""
+        UPDATE {made} SET customer = o.customer FROM ownerships o, person p
+        WHERE p.rn = {made}.rn AND fresh AND p.core IS NULL AND len(p.phones) = 0
           AND coalesce(p.own_id, p.customer_no, p.id_number, p.wechat) IS NULL
-          AND o.closed IS NULL AND o.vehicle = next_visits.vehicle
-          AND (o.since IS NULL OR o.since <= next_visits.date) AND (o.until IS NULL OR o.until > next_visits.date)""")
+          AND o.closed IS NULL AND o.vehicle = {made}.vehicle
+          AND (o.since IS NULL OR o.since <= {made}.{day}) AND (o.until IS NULL OR o.until > {made}.{day})""")
 
 
 def _complete_contacts(base: Base, today: dt.date) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jipan.errors import Problem
 from jipan.intake.receipt import Outcome, Receipt
+from jipan.models import COLLECTIONS, TRADE
 
 if TYPE_CHECKING:
     from jipan.intake.headers import Layout
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from jipan.sheets import Grid
     from jipan.store import Base
 
-_FED = ("customers", "vehicles", "leads", "visits", "contacts", "cases")
+_FED = tuple(COLLECTIONS)
 _WITHOUT = {
     "customers": "no_identity", "vehicles": "no_vehicle", "leads": "no_customer", "visits": "no_visit", "contacts": "unanswered",
     "cases": "no_customer",
+    **dict.fromkeys(TRADE, "no_trade"),
 }  # fmt: skip
 
 

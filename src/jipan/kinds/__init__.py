@@ -20,6 +20,7 @@ from jipan.kinds.number import COUNT, DECIMAL, MILEAGE, MONEY, SHARE
 from jipan.kinds.phone import PHONE
 from jipan.kinds.talk import CASE_KIND, CASE_OUTCOME, OBJECTION, OUTCOME
 from jipan.kinds.text import ADDRESS, CODE, NAME, TEXT
+from jipan.kinds.trade import AREA, INSURANCE, MONTH, ORDER_STATE, OUTLET, OUTLET_MODE, RENEWAL
 from jipan.kinds.vehicle import PLATE, VIN
 
 KINDS: dict[str, Kind] = {
@@ -28,11 +29,13 @@ KINDS: dict[str, Kind] = {
         TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER,
         YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
         CASE_KIND, CASE_OUTCOME,
+        MONTH, ORDER_STATE, INSURANCE, RENEWAL, OUTLET, OUTLET_MODE, AREA,
     )
 }  # fmt: skip
 
 __all__ = [
     "ADDRESS",
+    "AREA",
     "CASE_KIND",
     "CASE_OUTCOME",
     "CHANNEL",
@@ -43,18 +46,24 @@ __all__ = [
     "DECIMAL",
     "GENDER",
     "ID_NUMBER",
+    "INSURANCE",
     "KINDS",
     "LEVEL",
     "MILEAGE",
     "MOMENT",
     "MONEY",
+    "MONTH",
     "NAME",
     "OBJECTION",
+    "ORDER_STATE",
     "OUTCOME",
+    "OUTLET",
+    "OUTLET_MODE",
     "PHONE",
     "PLATE",
     "PURPOSE",
     "RELATION",
+    "RENEWAL",
     "ROLE",
     "SHARE",
     "STAGE",

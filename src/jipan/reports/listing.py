@@ -26,6 +26,14 @@ DEFAULT_COLUMNS: dict[str, tuple[str, ...]] = {
     "leads": ("customer", "level", "intent_model", "stage", "adviser", "expected_date", "opened_on"),
     "visits": ("customer", "vehicle", "date", "repair_type", "mileage", "amount", "adviser", "store"),
     "contacts": ("customer", "at", "by", "channel", "outcome", "level", "next_date", "note"),
+    "orders": ("customer", "order_no", "date", "model", "amount", "deposit", "expected_delivery", "state"),
+    "purchases": ("customer", "date", "product", "quantity", "amount", "adviser", "store"),
+    "policies": ("customer", "vehicle", "type", "insurer", "start_date", "end_date", "amount", "renewal"),
+    "payments": ("customer", "date", "planned", "amount", "owed", "overdue_days"),
+    "pickups": ("customer", "date", "product", "quantity", "amount", "policy"),
+    "shipments": ("customer", "date", "product", "quantity", "carrier", "arrived_on"),
+    "outlets": ("customer", "title", "brand", "type", "mode", "area", "units", "turnover"),
+    "stock": ("customer", "date", "outlet", "product", "quantity", "amount", "in_since"),
 }
 _LINK_LABELS = {"customer": ("客户", "Customer"), "vehicle": ("车辆", "Vehicle"), "lead": ("线索", "Lead")}
 _ID = Column("id", kinds.CODE, "基盘号", "Jipan id")
@@ -54,7 +62,8 @@ def listing(base: Base, book: Book, query: Query, today: dt.date) -> Table:
 def _defaults(base: Base, book: Book, of: str) -> tuple[str, ...]:
     """The usual columns; for customers the classes of the last run too."""
     ratings = tuple(book.ratings) if of == "customers" and has_run(base) else ()
-    return tuple(name for name in DEFAULT_COLUMNS[of] if name != "level" or "level" in book.facts) + ratings
+    usual = DEFAULT_COLUMNS.get(of) or (*LINKS[of], *fields(of))[:8]
+    return tuple(name for name in usual if name != "level" or "level" in book.facts) + ratings
 
 
 def _column(book: Book, of: str, word: str) -> Column:

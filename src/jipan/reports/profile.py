@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
-from jipan.models import COLLECTIONS, fields
+from jipan.models import COLLECTIONS, DATED_BY, TRADE, fields
 from jipan.reports.rated import has_run, lay_behind, lay_classes
 from jipan.reports.tiers import CLASS, RATING, WHY, label
 from jipan.rules import Book, Rating
@@ -29,6 +29,7 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "leads": ("level", "intent_model", "stage", "adviser", "expected_date", "opened_on"),
     "visits": ("date", "repair_type", "mileage", "amount", "adviser", "store"),
     "contacts": ("at", "by", "outcome", "level", "next_date", "note"),
+    **{name: tuple(fields(name))[:6] for name in TRADE},
 }
 
 
@@ -72,7 +73,7 @@ def profile(base: Base, book: Book, customer: str, today: dt.date, tasks: Sequen
 def _linked(table: Any, name: str, customer: str) -> list[dict[str, Any]]:
     import narwhals as nw
 
-    order = {"vehicles": "purchase_date", "leads": "opened_on", "visits": "date", "contacts": "at"}[name]
+    order = DATED_BY.get(name, "purchase_date")
     found = table.filter(nw.col("customer") == customer).sort(order, "id", descending=True, nulls_last=True)
     rows: list[dict[str, Any]] = found.collect("pyarrow").to_native().to_pylist()
     return rows
@@ -151,7 +152,7 @@ def _shown(column: Column | None, value: object, lang: Lang, *, bare: bool) -> s
 def _linked_table(name: str, records: list[dict[str, Any]]) -> Table:
     thing = COLLECTIONS[name]
     known = fields(name)
-    latest = records[:_LATEST] if name in {"visits", "contacts"} else records
+    latest = records[:_LATEST] if name in {"visits", "contacts", *TRADE} else records
     columns = (Column("id", kinds.CODE, "编号", "Id"), *(Column.of(known[field]) for field in _SHOWN[name]))
     more = f"（最近 {len(latest)} / 共 {len(records)}）" if len(latest) < len(records) else ""
     return Table(

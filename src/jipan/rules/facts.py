@@ -9,7 +9,7 @@ from functools import cached_property
 import narwhals as nw
 
 from jipan.kinds import Kind
-from jipan.models import LINKS, fields
+from jipan.models import LINKS, fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import Fold, Folder, absent
 from jipan.rules.book import Aggregate, Book, Fact, Rating
@@ -56,7 +56,7 @@ class Frames:
         """Join what is folded of one linked collection."""
         if over not in self.tables:
             return made.with_columns(*(absent(fold).alias(fold.name) for fold in folds))
-        folder = Folder(self.book, self.today, of.removesuffix("s"))
+        folder = Folder(self.book, self.today, singular(of))
         inputs = sorted({name for fold in folds for name in needs.linked(fold.body)})
         for folded in folder.folded(folds, self.frame(over, inputs)):
             made = made.join(folded.rename({folder.link: "_link"}), left_on="id", right_on="_link", how="left")

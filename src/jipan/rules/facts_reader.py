@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jipan.kinds import DATE
 from jipan.kinds.span import Span
-from jipan.models import LINKS, find_collection
+from jipan.models import LINKS, find_collection, singular
 from jipan.rules import conditions, lookup
 from jipan.rules.book import Aggregate, Fact, FirstOf, Holds, Row, Rows, Since
 from jipan.rules.names import Names
@@ -104,8 +104,8 @@ class FactsReader:
         """The collection and the column that an aggregate is over; anything that cannot be is a fault."""
         text = self.reader.text(node) or ""
         over, column = self.names.linked(text)
-        if over is None or of.removesuffix("s") not in LINKS[over]:
-            linked = [name for name, links in LINKS.items() if of.removesuffix("s") in links]
+        if over is None or singular(of) not in LINKS[over]:
+            linked = [name for name, links in LINKS.items() if singular(of) in links]
             self.reader.unknown("collection_unknown", node.place, text.partition(".")[0], linked)
             return None, None
         if form != "count" and column is None:

@@ -11,22 +11,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jipan.errors import Refused
-from jipan.models import COLLECTIONS, LINKS, fields
+from jipan.models import COLLECTIONS, LINKS, fields, singular
 from jipan.store.batches import SPANS, Batch, batches, begin, finish
 
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
-_HANGS_ON = {
-    "customers": (("leads", "customer"), ("visits", "customer"), ("contacts", "customer"),
-                  ("cases", "customer"), ("keys", "customer"), ("ownerships", "customer"), ("plans", "customer"),
-                  ("merges", "a"), ("merges", "b"), ("optouts", "customer")),
-    "vehicles": (("visits", "vehicle"), ("contacts", "vehicle"), ("cases", "vehicle"), ("ownerships", "vehicle")),
-    "leads": (("contacts", "lead"), ("cases", "lead")),
-    "visits": (),
+_SPANS_OF = {
+    "customers": (("keys", "customer"), ("ownerships", "customer"), ("plans", "customer"), ("merges", "a"), ("merges", "b"),
+                  ("optouts", "customer")),
+    "vehicles": (("ownerships", "vehicle"),),
     "contacts": (("cases", "contact"),),
-    "cases": (),
 }  # fmt: skip
+_HANGS_ON = {
+    name: (
+        *((other, singular(name)) for other, links in LINKS.items() if singular(name) in links and other != "vehicles"),
+        *_SPANS_OF.get(name, ()),
+    )
+    for name in COLLECTIONS
+}
+"""Collection → the tables, and the link in each, by which rows hang on its records."""
 
 
 @dataclass(frozen=True, slots=True)

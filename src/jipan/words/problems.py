@@ -88,6 +88,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.no_customer": ("认不出是哪位客户", "nobody can tell which customer this is about"),
     "hint.no_customer": ("补上手机号或客户编号", "add a mobile or a customer number"),
     "problem.no_visit": ("没有进厂日期，或认不出车辆和客户", "no date, or neither vehicle nor customer can be told"),
+    "problem.no_trade": ("认不出客户，或没有单号和日期", "nobody can tell the customer, or there is neither number nor date"),
+    "hint.no_trade": ("补上客户编号（或手机、车牌号）和日期", "add a customer number (or mobile, plate) and a date"),
     "hint.no_visit": ("补上日期和车牌号", "add the date and the plate"),
     "problem.unreadable": ("填写的结果看不懂", "the answers cannot be read"),
     "hint.unreadable": ("用下拉框里的词重新填写", "choose from the drop-down and import again"),
