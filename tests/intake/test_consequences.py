@@ -9,6 +9,7 @@ from intake_bench import NOW, TODAY, bring, current, history, workbook
 
 from jipan.intake import approvals
 from jipan.intake.log import Entry, Occasion, log_contact, vehicle_meant
+from jipan.review import KINDS, Answer, decide, open_items
 from jipan.store import plan_undo, undo
 
 DAY = dt.timedelta(days=1)
@@ -146,16 +147,25 @@ def test_a_loss_waits_for_approval(shop, tmp_path):
     first, second = approvals.awaiting(shop)
     assert (first.name, first.reason, first.adviser, first.applied_on) == ("王伟", "价格偏高", "张顾问", TODAY)
     there = history(shop)
-    approvals.decide_now(shop, first.case, "approved", (TODAY + DAY, NOW))
-    approvals.decide_now(shop, second.case, "rejected", (TODAY + DAY, NOW), "再跟一次")
+    waiting = open_items(shop, KINDS.values(), TODAY)
+    assert [item.key for item in waiting] == [first.case, second.case]
+    answers = [Answer(waiting[0], "approved"), Answer(waiting[1], "rejected", "再跟一次")]
+    decide(shop, KINDS, answers, (NOW, TODAY + DAY))
     assert approvals.awaiting(shop) == []
     assert current(shop, "leads", "customer", "stage", "closed_on") == [
         ("C000001", "lost", TODAY + DAY),
         ("C000003", "working", None),
     ]
-    for _ in range(2):
-        undo(shop, plan_undo(shop), NOW)
+    undo(shop, plan_undo(shop), NOW)
     assert history(shop) == there
+
+
+def test_who_refuses_is_not_called_again(shop, tmp_path):
+    sheet = fill(tmp_path, line(1, "明确拒绝", "别再打了"))
+    for day in (TODAY, TODAY + DAY):
+        bring(shop, sheet, day)
+    bring(shop, fill(tmp_path, line(1, "明确拒绝", task="-3")), TODAY + 2 * DAY)
+    assert current(shop, "optouts", "customer", "channel", "why") == [("C000001", "call", "别再打了")]
 
 
 def test_a_sold_vehicle_is_no_longer_kept(shop, tmp_path):
@@ -227,6 +237,7 @@ def test_what_somebody_else_did_meanwhile_is_not_overwritten(shop, tmp_path):
     assert current(shop, "leads", "customer", "level") == before
     assert current(shop, "plans", "customer") == []
     assert len(current(shop, "contacts", "id")) == 2
+    assert current(shop, "conflicts", "field", "ours", "theirs") == [("level", "H", "C")]
 
 
 def test_rows_typed_by_hand_below_are_contacts_of_whom_they_name(shop, tmp_path):

@@ -37,6 +37,7 @@ def settle(base: Base, source: Source, today: dt.date, book: Book | None = None)
     leads.move(base, source)
     _set_next_dates(base, source)
     _hand_over(base, source)
+    _opt_out(base, source)
     settle_cases(base, source, Terms.of(book))
 
 
@@ -91,5 +92,18 @@ def _hand_over(base: Base, source: Source) -> None:
     base.run(
         "INSERT INTO ownerships BY NAME SELECT vehicle, customer, since, min(day) AS until, ? AS opened, NULL::INTEGER AS closed"
         " FROM parted GROUP BY ALL",
+        [source.batch],
+    )
+
+
+def _opt_out(base: Base, source: Source) -> None:
+    """Who refuses is no longer contacted by this channel; a sheet that does not name it was a call."""
+    base.run(
+        f"""INSERT INTO optouts BY NAME
+            SELECT a.customer, coalesce(a.channel, 'call') AS channel, arg_max(a.note, a.id) AS why, ? AS opened, NULL::INTEGER AS closed
+            FROM answered a WHERE a.outcome IN {_in("opt_out")} AND NOT EXISTS (
+                FROM optouts o WHERE o.closed IS NULL AND root(o.customer) = root(a.customer)
+                AND coalesce(o.channel, a.channel, 'call') = coalesce(a.channel, 'call'))
+            GROUP BY ALL""",
         [source.batch],
     )

@@ -11,7 +11,6 @@ from jipan.errors import Refused
 from jipan.intake.cases import end
 from jipan.intake.leads import decide as decide_leads
 from jipan.intake.write import Source
-from jipan.store import begin, finish
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -59,15 +58,3 @@ def decide(base: Base, cases: Sequence[str], choice: Choice, source: Source, *, 
     chosen = "SELECT c.lead, e.day FROM cases c JOIN ending e ON e.id = c.id WHERE c.closed IS NULL"
     decide_leads(base, source, chosen, "lost" if choice == "approved" else "working")
     end(base, source)
-
-
-def decide_now(
-    base: Base, case: str, choice: Choice, clock: tuple[dt.date, dt.datetime], why: str | None = None
-) -> int:
-    """One decision as a batch of its own; gives its number."""
-    today, now = clock
-    with base.atomic():
-        batch = begin(base, "review", now, dated=today)
-        decide(base, [case], choice, Source(batch, today, "", None, batch), why=why)
-        finish(base, batch, {"case": case, "choice": choice})
-    return batch

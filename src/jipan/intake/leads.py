@@ -31,7 +31,7 @@ def _keep_levels_apart(base: Base, source: Source) -> None:
     """A level that was changed after the sheet was planned stays: what the sheet says of it is shown, not guessed."""
     base.run(
         f"""CREATE OR REPLACE TEMP TABLE apart AS
-            SELECT a.id AS contact, l.level
+            SELECT a.id AS contact, l.id AS lead, l.level, a.level AS said
             FROM answered a JOIN leads l ON l.closed IS NULL AND l.id = {open_lead("a.customer")}
             JOIN leads w ON w.id = l.id AND w.opened <= {returned.planned_from("a.tasks")}
                 AND (w.closed IS NULL OR w.closed > {returned.planned_from("a.tasks")})
@@ -40,6 +40,14 @@ def _keep_levels_apart(base: Base, source: Source) -> None:
         [source.batch],
     )
     base.run("INSERT INTO remarks SELECT contact, 'level_meanwhile', level FROM apart")
+    base.run(
+        """INSERT INTO conflicts BY NAME
+           SELECT 'leads' AS collection, p.lead AS record, 'level' AS field, p.level AS ours, p.said AS theirs, $2 AS address,
+               $1::INTEGER AS opened, NULL::INTEGER AS closed
+           FROM apart p WHERE NOT EXISTS (
+               FROM conflicts c WHERE c.record = p.lead AND c.field = 'level' AND c.ours = p.level AND c.theirs = p.said)""",
+        [source.batch, source.file],
+    )
 
 
 def move(base: Base, source: Source) -> None:

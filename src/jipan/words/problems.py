@@ -96,7 +96,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.answered_meanwhile": ("制表后已有别人完成这项任务；这次联系已记下，级别和日期不改", "somebody else has done this task since the sheet was made; the contact is kept, its level and date are not taken"),
     "hint.answered_meanwhile": ("核对后需要的话用 jipan log 登记级别或日期", "check it; if need be give the level or the date with jipan log"),
     "problem.level_meanwhile": ("制表后级别已被改过，保留库里的级别", "the level was changed since the sheet was made; the base's stays"),
-    "hint.level_meanwhile": ("核对后需要的话用 jipan log 登记级别", "check it; if need be give the level with jipan log"),
+    "hint.level_meanwhile": ("在 jipan review 里选用哪一个", "choose between the two in jipan review"),
     "problem.next_in_past": ("下次日期早于联系日，没有采用", "the next date lies before the contact; it was not taken"),
     "hint.next_in_past": ("改成将来的日期后再导入", "give a day to come and import again"),
     "problem.booked_without_day": ("已预约但没有写日期", "booked, but for which day?"),
