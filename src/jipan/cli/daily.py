@@ -20,6 +20,10 @@ Format = Annotated[
     str | None, typer.Option("--format", help="option.format", metavar="table|csv|json", show_default=False)
 ]
 
+_PASSWORD = typer.Option(
+    "--password", help="option.password", prompt="Password", prompt_required=False, hide_input=True, show_default=False
+)
+
 
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
@@ -29,8 +33,11 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     map_: Annotated[list[str] | None, typer.Option("--map", help="option.map", show_default=False)] = None,
     save_map: Annotated[Path | None, typer.Option("--save-map", help="option.save_map", show_default=False)] = None,
     dated: Annotated[str | None, typer.Option(help="option.dated", show_default=False)] = None,
-    password: Annotated[str | None, typer.Option(help="option.password", show_default=False)] = None,
+    on_conflict: Annotated[str, typer.Option("--on-conflict", help="option.on_conflict", show_default=False)] = "newer",
+    empty: Annotated[str, typer.Option("--empty", help="option.empty", show_default=False)] = "keeps",
+    password: Annotated[str | None, _PASSWORD] = None,
     rejects: Annotated[Path | None, typer.Option(help="option.rejects", show_default=False)] = None,
+    allow: Annotated[list[str] | None, typer.Option("--allow", help="option.allow", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
     rows: Annotated[bool, typer.Option("--rows", help="option.rows")] = False,  # noqa: FBT002
     format_: Annotated[
@@ -39,7 +46,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Spreadsheets in, customers out."""
     from jipan.cli import receipts
-    from jipan.intake import Wishes, check_kind, read_mapping
+    from jipan.cli.sources import limits
+    from jipan.intake import Wishes, check_clears, check_kind, check_wins, read_mapping
 
     desk = sit_down(context)
     wishes = Wishes(
@@ -51,6 +59,9 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         dry_run,
         rows,
         desk.book,
+        check_wins(on_conflict),
+        check_clears(empty),
+        limits(allow or []),
     )
     return receipts.import_files(desk, files, wishes, rejects, save_map, as_json=format_ == "json")
 

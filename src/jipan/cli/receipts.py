@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
 from jipan.errors import BadFile, Problem
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from jipan.intake import Wishes
     from jipan.table import Page
 
+Brought = tuple[Receipt, list["Page"]]
 _DIGITS = re.compile(r"\d{7,}")
 _BAD_FILE = 3
 
@@ -29,9 +32,13 @@ def import_files(
     desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
 ) -> int:
     """Every file in its own batch; a bad one does not stop the others. Gives the exit code."""
-    from jipan.sheets import expand
+    with sources.found(files, wishes.limits) as paths:
+        return _import_all(desk, paths, wishes, rejects, save_map, as_json=as_json)
 
-    paths = expand([Path(file) for file in files])
+
+def _import_all(
+    desk: Desk, paths: Sequence[Path], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
+) -> int:
     if rejects:
         from jipan.render import check_target
 
@@ -101,7 +108,9 @@ def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Pat
     from jipan.intake import Clock, import_file
 
     with desk.screen.progress(path.name) as tell:
-        receipt, pages = import_file(base, path, wishes, Clock(desk.now, desk.today), tell)
+        receipt, pages = _with_password(
+            desk, wishes, lambda wanted: import_file(base, path, wanted, Clock(desk.now, desk.today), tell)
+        )
         if pages and not wishes.dry_run:
             target = rejects or _reject_name(path, desk)
             render.save(_worded(pages, desk), target, desk.screen.lang, bare=True, day=desk.today)
@@ -111,6 +120,19 @@ def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Pat
     return receipt
 
 
+def _with_password(desk: Desk, wishes: Wishes, bring: Callable[[Wishes], Brought]) -> Brought:
+    """Bring a file; where it asks for a password and somebody sits there, ask for it."""
+    try:
+        return bring(wishes)
+    except BadFile as error:
+        if error.code != "encrypted" or wishes.password:
+            raise
+        given = desk.screen.secret("ask.password", path=error.facts.get("path"))
+        if not given:
+            raise
+        return bring(replace(wishes, password=given))
+
+
 def _reject_name(path: Path, desk: Desk) -> Path:
     """Beside the base, so that a shared folder of exports stays as it is."""
     return desk.workspace.path.parent / f"{path.stem}.{desk.screen.text('label.rejects')}.xlsx"
@@ -118,8 +140,6 @@ def _reject_name(path: Path, desk: Desk) -> Path:
 
 def _worded(pages: Sequence[Page], desk: Desk) -> list[Page]:
     """The reason of every rejected row in words."""
-    from dataclasses import replace
-
     from jipan.intake.rejects import REASON
 
     made: list[Page] = []

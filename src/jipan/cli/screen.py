@@ -85,6 +85,14 @@ class Screen:
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
 
+    def secret(self, key: str, **facts: object) -> str | None:
+        """Ask for something that is not shown while it is typed; None where nobody sits there."""
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return None
+        import getpass
+
+        return getpass.getpass(self.text(key, **facts) + " ", stream=sys.stderr) or None
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[str, int, int], None]]:
         """A line that says what is being done, on a terminal only. Gives a function (step, done, total)."""

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadUsage
+from jipan.intake.wins import Policy
 from jipan.kinds.kind import fold, squeeze
 from jipan.kinds.number import MONEY_UNITS, multiple
 from jipan.models import COLLECTIONS, TRADE, Field, fields, find_field
@@ -75,6 +76,12 @@ class Layout:
     told: Told | None = None
     """What the user's mapping says of this sheet, `recalled` where an earlier import confirmed it."""
     recalled: bool = False
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def clearing(self) -> frozenset[str]:
+        """Fields of which an empty cell takes the value away."""
+        return frozenset(one.key for one in self.targets if one.field and self.policy.cleared(one.key))
 
     is_call_sheet: bool = False
     """One of our own that comes back filled in."""

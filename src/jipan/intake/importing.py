@@ -24,6 +24,7 @@ from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
 from jipan.intake.stage import Staged, stage
 from jipan.intake.who import column
+from jipan.intake.wins import write_conflicts
 from jipan.intake.write import Source
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
 from jipan.sheets import Book, Grid, open_book
@@ -73,7 +74,7 @@ def import_file(
     """
     tell("read", 0, 0)
     with _warming_up():
-        book = open_book(path, password=wishes.password)
+        book = open_book(path, password=wishes.password, limits=wishes.limits)
         if book.stamp.get("form") == DECISIONS:
             raise NotAList(book)
         chosen = sheets_to_import(book, wishes, recall(base))
@@ -89,7 +90,9 @@ def import_file(
             batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
             receipt.dated = dated.isoformat()
             for grid, layout in chosen:
-                source = Source(batch, dated, book.name, grid.sheet, first or batch, hash_)
+                source = Source(
+                    batch, dated, book.name, grid.sheet, first or batch, hash_, layout.policy, layout.clearing
+                )
                 with settled(base):
                     pages += _import_sheet(base, book, grid, layout, source, _Run(base, wishes, clock, receipt, tell))
             _close(base, batch, receipt, wishes, chosen)
@@ -164,6 +167,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     _feed(base, staged, layout, source, run.answers(book, layout, source))
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
+    write_conflicts(base, source)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
     for name in ("stage", "person", "phone_of", "key_new", "judged"):
         base.run(f"DROP TABLE IF EXISTS {name}")

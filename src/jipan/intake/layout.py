@@ -16,7 +16,8 @@ from jipan.intake.headers import Layout, Target
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
 from jipan.intake.returned import Stamp
-from jipan.sheets import Book, Grid
+from jipan.intake.wins import Policy
+from jipan.sheets import Book, Grid, Limits
 
 if TYPE_CHECKING:
     from jipan.rules import Book as RuleBook
@@ -41,6 +42,13 @@ class Wishes:
     dry_run: bool = False
     rows: bool = False
     book: Callable[[Base], RuleBook] | None = None
+    wins: str = "newer"
+    clears: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    def policy(self, told: Told) -> Policy:
+        """Who wins, for a sheet of which this was said."""
+        return Policy(self.wins, self.clears, told.wins, told.clears)
 
 
 Remembered = Mapping[str, Told]
@@ -90,9 +98,13 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
     targets = headers.assign(names, told.columns, lists, grid.columns)
     targets = guess_targets(targets, _samples(grid, targets, last + 1, told), lists)
     targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
-    made = Layout(lists, first, last, targets, _raw(grid, first, last), told, recalled=not known.says_nothing)
+    made = Layout(
+        lists, first, last, targets, _raw(grid, first, last), told,
+        recalled=not known.says_nothing, policy=wishes.policy(told),
+    )  # fmt: skip
     if ours or any(target.key == "contacts.tasks" for target in targets):
-        return replace(made, lists="contacts", targets=_only_answers(targets), is_call_sheet=True)
+        only = _only_answers(targets)
+        return replace(made, lists="contacts", targets=only, is_call_sheet=True, policy=Policy())
     return made
 
 

@@ -104,9 +104,11 @@ def _kept(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     for name in _FED:
         place = {target.field: target.column for target in layout.of(name)}
         known: dict[str, Field] = fields(name)
-        for number, field, value in base.rows(f"SELECT rn, field, value FROM kept_{name} ORDER BY rn LIMIT 10000"):
+        for number, field, value, ours, why in base.rows(
+            f"SELECT rn, field, value, ours, why FROM kept_{name} ORDER BY rn, field LIMIT 10000"
+        ):
             address = grid.address(number - 1, place[field]) if field in place else row_address(grid, number)
-            found.append(Problem("older_file", address, value, {"header": known[field].zh}))
+            found.append(Problem(why, address, value, {"header": known[field].zh, "ours": ours}))
     return found
 
 

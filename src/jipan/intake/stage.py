@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
-from jipan.intake.clean import Odd, Reader, clean, read_field
+from jipan.intake.clean import Cleaned, Odd, Reader, clean, read_field
 from jipan.intake.guessing import SAMPLE, guess_kind
 from jipan.intake.headers import OWN_ID, Layout, Target
+from jipan.intake.write import EMPTY
 from jipan.kinds.date import parse_1904
 from jipan.kinds.kind import fold
 from jipan.kinds.text import parse_code, parse_text
@@ -97,14 +98,24 @@ def _typed(
         ROW: pa.array(range(first + 1, first + 1 + batch.num_rows), type=pa.int64()),
         SKIP: _passed_over(coded, layout),
     }
+    clearing = layout.clearing
     for target, reader in readers.items():
         cleaned = clean(coded[target.column], reader)
         columns[target.key] = cleaned.values
+        if target.key in clearing:
+            columns[EMPTY + target.key] = _empty(cleaned)
         staged.odd += [
             Odd(first + at, target.column, target.header, text, code, kept, facts)
             for at, text, code, kept, facts in cleaned.odd
         ]
     return pa.table(columns | _unread(coded, layout, samples))
+
+
+def _empty(cleaned: Cleaned) -> pa.Array:
+    """Which cells hold nothing; one that could not be read holds something."""
+    lost = pa.array([at for at, _, _, kept, _ in cleaned.odd if not kept], type=pa.int64())
+    places = pa.array(range(len(cleaned.values)), type=pa.int64())
+    return pc.and_(pc.is_null(cleaned.values), pc.invert(pc.is_in(places, value_set=lost)))
 
 
 def _unlikely_days(table: pa.Table, layout: Layout, today: dt.date) -> list[Odd]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jipan.intake.who import column, compatible, core, is_organisation, is_surname
+from jipan.intake.wins import Policy, find_provenance, is_older, keep_nothing, note_kept, wins
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.store.batches import next_ids
 
 if TYPE_CHECKING:
     from jipan.store import Base
+
+EMPTY = "empty."
+"""Before the name of a staged column: whether its cells are empty, where that clears a value."""
 
 Expressions = Mapping[str, str]
 """Field → SQL that gives its value from a row of `stage`, where that is more than the staged column itself."""
@@ -32,6 +36,9 @@ class Source:
     sheet: str | None
     first: int
     hash: str = ""
+    policy: Policy = field(default_factory=Policy)
+    clearing: frozenset[str] = frozenset()
+    """Fields (`collection.field`) of which an empty cell of this sheet takes the value away."""
 
     @property
     def age(self) -> str:
@@ -52,10 +59,12 @@ def gather(
     fed = f"""FROM (SELECT *, count(*) OVER (PARTITION BY label) AS many FROM row_{name} WHERE label IS NOT NULL) r
         JOIN stage s ON s."row" = r.rn{joins}"""
     chosen = "".join(f', {sql} AS "{field}"' for field, sql in columns.items())
+    emptied = [field for field in columns if f"{EMPTY}{name}.{field}" in staged]
+    chosen += "".join(f', "{EMPTY}{name}.{field}" AS "clear_{field}"' for field in emptied)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE want_{name} AS
         SELECT r.label, r.rn{chosen} {fed} WHERE r.many = 1
-        UNION ALL SELECT label, max(rn) AS rn{_lowest(name, list(columns))}
+        UNION ALL SELECT label, max(rn) AS rn{_lowest(name, list(columns), emptied)}
         FROM (SELECT r.label, r.rn{chosen} {fed} WHERE r.many > 1) GROUP BY label""")
     return list(columns)
 
@@ -72,12 +81,16 @@ def _wanted(name: str, staged: Sequence[str], *, custom: bool, given: Expression
     return columns | dict(given)
 
 
-def _lowest(name: str, columns: Sequence[str]) -> str:
-    """SQL: of several rows the lowest that says something; for a name the fullest, so that 王总 does not replace 王伟."""
+def _lowest(name: str, columns: Sequence[str], emptied: Sequence[str]) -> str:
+    """SQL: of several rows the lowest that says something; for a name the fullest, so that 王总 does not replace 王伟.
+
+    Where an empty cell clears, the lowest row decides, whatever the rows above it say.
+    """
     orders = {"name": f"(NOT {is_surname(core('name'))}, rn)"} if name == "customers" else {}
-    return "".join(
-        f', arg_max("{c}", {orders.get(c, "rn")}) FILTER (WHERE "{c}" IS NOT NULL) AS "{c}"' for c in columns
-    )
+    values = {c: f'arg_max("{c}", {orders.get(c, "rn")}) FILTER (WHERE "{c}" IS NOT NULL)' for c in columns}
+    values |= {c: f'CASE WHEN NOT arg_max("clear_{c}", rn) THEN {values[c]} END' for c in emptied}
+    values |= {f"clear_{c}": f'arg_max("clear_{c}", rn)' for c in emptied}
+    return "".join(f', {sql} AS "{c}"' for c, sql in values.items())
 
 
 def _other(staged: Sequence[str]) -> str:
@@ -97,7 +110,7 @@ def _quoted(name: str) -> str:
 def feed_nothing(base: Base, name: str) -> None:
     """The sheet says nothing about a collection: none of its records is created, updated or the same."""
     base.run(f"CREATE OR REPLACE TEMP TABLE done_{name} (id VARCHAR, rn BIGINT, outcome VARCHAR)")
-    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} (rn BIGINT, field VARCHAR, value VARCHAR)")
+    keep_nothing(base, name)
 
 
 def name_new(base: Base, name: str) -> None:
@@ -118,10 +131,13 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
     """
     older = is_older(base, source)
     if older:
-        _provenance(base, name, given)
-    values = {c: _value(name, c, _wins(c, source) if older else None) for c in given}
-    if "other" in values:
-        values["other"] = _other_value("w", "c") if older else _other_value("c", "w")
+        find_provenance(base, name, given)
+    deciding = {c: wins(name, c, source, older=older) for c in given if c != "other"}
+    cleared = {c for c in given if f"{name}.{c}" in source.clearing}
+    values = {c: _value(name, c, sql, clears=c in cleared) for c, sql in deciding.items()}
+    if "other" in given:
+        yields = older if source.policy.wins == "newer" else source.policy.wins != "file"
+        values["other"] = _other_value("w", "c") if yields else _other_value("c", "w")
     joined = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label
         LEFT JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
     changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
@@ -132,59 +148,14 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, i.fresh, w.rn, {chosen} {joined}
         JOIN done_{name} d ON d.id = i.id AND d.outcome <> 'same'""")
-    _note_kept(
-        base,
-        name,
-        [c for c in given if c in fields(name)] if older and source.first == source.batch else [],
-        joined,
-        source,
-    )
+    note_kept(base, name, {c: sql for c, sql in deciding.items() if sql}, joined, source)
 
 
 def _columns(name: str) -> list[str]:
     return [*(link for link in LINKS[name] if name != "vehicles"), *fields(name), "other"]
 
 
-def is_older(base: Base, source: Source) -> bool:
-    """True when the base already holds values that are newer than this file's."""
-    return bool(
-        base.value(
-            f"SELECT count(*) FROM batches WHERE undone IS NULL AND number <> ? AND (dated, number) > {source.age}",
-            [source.batch],
-        )
-    )
-
-
-def _provenance(base: Base, name: str, columns: Sequence[str]) -> None:
-    """`provenance`: record → for every field how new the file was that gave the value it has now."""
-    before = ", ".join(f'lag("{c}") OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c in columns)
-    given = ", ".join(
-        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
-        for c in columns
-    )
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE provenance AS
-        SELECT v.id, {given} FROM (SELECT *, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
-        WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
-
-
-def _wins(field: str, source: Source) -> str:
-    """SQL: the file's value is as new as the base's, or the base has none."""
-    return f'(c."{field}" IS NULL OR p."{field}" IS NULL OR p."{field}" <= {source.age})'
-
-
-def _note_kept(base: Base, name: str, columns: Sequence[str], joined: str, source: Source) -> None:
-    """Older values that did not replace newer ones, one row each."""
-    found = [
-        f"SELECT w.rn, '{c}' AS field, w.\"{c}\"::VARCHAR AS value {joined}"
-        f' WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT {_wins(c, source)}'
-        for c in columns
-    ]
-    nothing = "SELECT NULL::BIGINT AS rn, NULL::VARCHAR AS field, NULL::VARCHAR AS value WHERE FALSE"
-    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {' UNION ALL '.join(found) or nothing}")
-
-
-def _value(name: str, field: str, wins: str | None) -> str:
+def _value(name: str, field: str, wins: str | None, *, clears: bool = False) -> str:
     """SQL: the value of a field after the import: what the file says, else what is there."""
     here, there = f'w."{field}"', f'c."{field}"'
     if field == "customer":  # a record keeps the id it came with as long as that means the same customer
@@ -196,11 +167,10 @@ def _value(name: str, field: str, wins: str | None) -> str:
     if (name, field) == ("customers", "kind"):
         derived = f"CASE WHEN {is_organisation('w.name')} THEN 'organisation' WHEN w.name IS NOT NULL THEN 'person' END"
         return f"CASE WHEN {wins or 'TRUE'} THEN coalesce({here}, {there}, {derived}) ELSE {there} END"
-    return (
-        f"CASE WHEN {here} IS NULL THEN {there} ELSE {here} END"
-        if wins is None
-        else f"CASE WHEN {here} IS NOT NULL AND {wins} THEN {here} ELSE {there} END"
-    )
+    empty = f'w."clear_{field}"' if clears else "FALSE"
+    if wins is None:
+        return f"CASE WHEN {here} IS NULL AND NOT {empty} THEN {there} ELSE {here} END"
+    return f"CASE WHEN ({here} IS NOT NULL OR {empty}) AND {wins} THEN {here} ELSE {there} END"
 
 
 def _other_value(low: str, high: str) -> str:

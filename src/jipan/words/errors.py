@@ -30,6 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.no_such_sheet": ("{path} 里没有工作表“{sheet}”；有：{sheets}", "{path} has no sheet “{sheet}”; it has {sheets}"),
     "error.no_such_collection": ("不认识 {word}；可用：{allowed}", "Unknown: {word}. Known: {allowed}"),
     "error.no_such_field": ("没有“{word}”这个字段。相近的有：{nearest}", "There is no field “{word}”. Near it: {nearest}"),
+    "error.allow": ("--allow：看不懂“{text}”。写成 rows=3000000；可用：{allowed}", "--allow: “{text}” is not understood. Write rows=3000000; there are {allowed}"),
+    "error.stdin_empty": ("标准输入里没有内容", "There is nothing on standard input"),
     "error.no_such_option": ("{option}：不认识“{text}”。可用：{allowed}", "{option}: “{text}” is unknown. Known: {allowed}"),
     "error.field_twice": ("“{one}”和“{other}”都对应 {field}。一个字段只能来自一列", "“{one}” and “{other}” both name {field}. A field comes from one column"),
     "error.no_header": (
@@ -121,27 +123,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cell {cell} of {path} is so far from the other data that the sheet is too large to read. Delete its row or column in Excel and save",
     ),
     "error.too_many_rows": (
-        "{path} 的行数超过 {limit}。请拆成几个文件",
-        "{path} has more than {limit} rows. Split it into several files",
+        "{path} 的行数超过 {limit}。请拆成几个文件，或用 --allow rows=… 放宽",
+        "{path} has more than {limit} rows. Split it into several files, or raise the limit with --allow rows=…",
     ),
     "error.too_many_columns": (
-        "{path} 的列数超过 {limit}。请删去不用的列",
-        "{path} has more than {limit} columns. Delete those that are not needed",
+        "{path} 的列数超过 {limit}。请删去不用的列，或用 --allow columns=… 放宽",
+        "{path} has more than {limit} columns. Delete those that are not needed, or raise the limit with --allow columns=…",
     ),
     "error.too_many_cells": (
-        "{path} 的单元格超过 {limit} 个。请拆成几个文件",
-        "{path} has more than {limit} cells. Split it into several files",
+        "{path} 的单元格超过 {limit} 个。请拆成几个文件，或用 --allow cells=… 放宽",
+        "{path} has more than {limit} cells. Split it into several files, or raise the limit with --allow cells=…",
     ),
     "error.too_large_unpacked": (
-        "{path} 解压后大得不正常（上限 {limit} MB），没有打开。请确认文件的来源，或拆成几个文件",
-        "{path} is abnormally large once unpacked (limit {limit} MB) and was not opened. Check where it comes from, or split it",
+        "{path} 解压后大得不正常（上限 {limit} MB），没有打开。请确认文件的来源，或拆成几个文件，或用 --allow mb=… 放宽",
+        "{path} is abnormally large once unpacked (limit {limit} MB) and was not opened. Check where it comes from, split it, or raise the limit with --allow mb=…",
     ),
     "error.too_large_memory": (
-        "读取 {path} 需要的内存太多，已停止。请用 Excel 打开后另存为 .xlsx，或拆成几个文件",
-        "Reading {path} takes too much memory and was stopped. Open it in Excel and save it as .xlsx, or split it",
+        "读取 {path} 需要的内存太多，已停止。请用 Excel 打开后另存为 .xlsx，或拆成几个文件，或用 --allow memory=… 放宽",
+        "Reading {path} takes too much memory and was stopped. Open it in Excel and save it as .xlsx, split it, or raise the limit with --allow memory=…",
     ),
     "error.too_slow": (
-        "读取 {path} 超过 {limit} 秒，已停止。请用 Excel 打开后另存为 .xlsx，或拆成几个文件",
-        "Reading {path} took more than {limit} seconds and was stopped. Open it in Excel and save it as .xlsx, or split it",
+        "读取 {path} 超过 {limit} 秒，已停止。请用 Excel 打开后另存为 .xlsx，或拆成几个文件，或用 --allow seconds=… 放宽",
+        "Reading {path} took more than {limit} seconds and was stopped. Open it in Excel and save it as .xlsx, split it, or raise the limit with --allow seconds=…",
     ),
 }

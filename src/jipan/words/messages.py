@@ -23,6 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.next": ("下次联系：{day}", "Next contact: {day}"),
     "say.undone": ("已撤销 {batch}", "Undid {batch}"),
     "say.rows": ("{count} 行", "{count} rows"),
+    "ask.password": ("{path} 的打开密码：", "Password of {path}:"),
     "ask.undo": ("撤销 {batch}？", "Undo {batch}?"),
     "undo.batch": ("{batch}：{command} {file}（{at}）", "{batch}: {command} {file} ({at})"),
     "undo.removes": ("  去掉 {count} 条{what}", "  takes away {count} {what}"),

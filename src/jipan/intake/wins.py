@@ -1,0 +1,112 @@
+"""Who wins where a file and the base differ: the later of the two, one of them always, or nobody before a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jipan.models import COLLECTIONS, fields
+
+if TYPE_CHECKING:
+    from jipan.intake.write import Source
+    from jipan.store import Base
+
+NEWER, FILE, BASE, ASK = "newer", "file", "base", "ask"
+_WHY = {NEWER: "older_file", BASE: "base_stays", ASK: "conflict"}
+"""The problem that names a value which did not replace the base's."""
+
+_NEVER_CLEARED = frozenset(
+    {"customers.name", "customers.kind", "customers.customer_no", "customers.id_number",
+     "vehicles.plate", "vehicles.vin", "visits.date", "visits.order_no", "contacts.at", "contacts.tasks"}
+)  # fmt: skip
+"""What a record is known by: an empty cell there is no wish to forget it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who wins, and whether an empty cell clears a value: for all fields, and for single ones (`collection.field`)."""
+
+    wins: str = NEWER
+    clears: bool = False
+    wins_of: Mapping[str, str] = field(default_factory=dict)
+    clears_of: Mapping[str, bool] = field(default_factory=dict)
+
+    def winner(self, key: str) -> str:
+        return self.wins_of.get(key, self.wins)
+
+    @property
+    def asks(self) -> bool:
+        return ASK in {self.wins, *self.wins_of.values()}
+
+    def cleared(self, key: str) -> bool:
+        """Whether an empty cell of this field takes the value away."""
+        return self.clears_of.get(key, self.clears) and key not in _NEVER_CLEARED
+
+
+def is_older(base: Base, source: Source) -> bool:
+    """True when the base already holds values that are newer than this file's."""
+    return bool(
+        base.value(
+            f"SELECT count(*) FROM batches WHERE undone IS NULL AND number <> ? AND (dated, number) > {source.age}",
+            [source.batch],
+        )
+    )
+
+
+def find_provenance(base: Base, name: str, columns: Sequence[str]) -> None:
+    """`provenance`: record → for every field how new the file was that gave the value it has now."""
+    before = ", ".join(f'lag("{c}") OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c in columns)
+    given = ", ".join(
+        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
+        for c in columns
+    )
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE provenance AS
+        SELECT v.id, {given} FROM (SELECT *, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
+        WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
+
+
+def wins(name: str, field_: str, source: Source, *, older: bool) -> str | None:
+    """SQL: whether the file's value replaces the base's; None where it always does."""
+    winner = source.policy.winner(f"{name}.{field_}") if field_ in fields(name) else NEWER
+    if winner == FILE or (winner == NEWER and not older):
+        return None
+    if winner == NEWER:
+        return f'(c."{field_}" IS NULL OR p."{field_}" IS NULL OR p."{field_}" <= {source.age})'
+    return f'c."{field_}" IS NULL'
+
+
+def note_kept(base: Base, name: str, deciding: Mapping[str, str], joined: str, source: Source) -> None:
+    """`kept_<name>`: values of the file that did not replace others, one row each, and why. `deciding`: field → SQL."""
+    found = [
+        f"""SELECT w.rn, i.id AS record, '{c}' AS field, c."{c}"::VARCHAR AS ours, w."{c}"::VARCHAR AS value,
+            '{_WHY[source.policy.winner(f"{name}.{c}")]}' AS why {joined}
+            WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT ({sql})"""
+        for c, sql in deciding.items()
+        if source.first == source.batch and c in fields(name)
+    ]
+    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {' UNION ALL '.join(found) or _NOTHING_KEPT}")
+
+
+_NOTHING_KEPT = """SELECT NULL::BIGINT AS rn, NULL::VARCHAR AS record, NULL::VARCHAR AS field, NULL::VARCHAR AS ours,
+    NULL::VARCHAR AS value, NULL::VARCHAR AS why WHERE FALSE"""
+
+
+def keep_nothing(base: Base, name: str) -> None:
+    """The sheet says nothing about a collection."""
+    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {_NOTHING_KEPT}")
+
+
+def write_conflicts(base: Base, source: Source) -> None:
+    """What a person has to decide waits in the inbox. The same conflict waits once, however often its file is brought."""
+    if not source.policy.asks:
+        return
+    for name in COLLECTIONS:
+        base.run(
+            f"""INSERT INTO conflicts SELECT DISTINCT '{name}', k.record, k.field, k.ours, k.value,
+                concat_ws(' › ', ?, ?, k.rn::VARCHAR), ?::INTEGER, NULL::INTEGER FROM kept_{name} k WHERE why = 'conflict'
+                AND NOT EXISTS (FROM conflicts c WHERE c.closed IS NULL AND c.collection = '{name}' AND c.record = k.record
+                    AND c.field = k.field AND c.theirs IS NOT DISTINCT FROM k.value)""",
+            [source.file, source.sheet, source.batch],
+        )

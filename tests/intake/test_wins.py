@@ -1,0 +1,114 @@
+"""Who wins where a file and the base differ, and what an empty cell means."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from intake_bench import TODAY, bring, current, everything, workbook
+
+from jipan.intake import Told
+
+HEADER = ("姓名", "手机", "备注", "地址", "客户来源")
+BEFORE = ("王伟", "13812345678", "旧备注", "旧地址", None)
+EARLIER = dt.date(2026, 1, 5)
+
+
+@pytest.fixture
+def differ(base, tmp_path):
+    """Imports one row over `BEFORE`; gives the receipt and what the base says then."""
+    bring(base, workbook(tmp_path / "一.xlsx", HEADER, BEFORE))
+
+    def again(*row, day=TODAY, **wishes):
+        receipt = bring(base, workbook(tmp_path / "二.xlsx", HEADER, row), day=day, **wishes)
+        return receipt, current(base, "customers", "remark", "address", "source")[0]
+
+    return again
+
+
+NEW = ("王伟", "13812345678", "新备注", None, "到店")
+
+
+@pytest.mark.parametrize(
+    ("wins", "day", "remark", "codes"),
+    [
+        ("newer", TODAY, "新备注", []),
+        ("newer", EARLIER, "旧备注", ["older_file"]),
+        ("file", EARLIER, "新备注", []),
+        ("base", TODAY, "旧备注", ["base_stays"]),
+        ("ask", TODAY, "旧备注", ["conflict"]),
+        ("ask", EARLIER, "旧备注", ["conflict"]),
+    ],
+)
+def test_who_wins(differ, wins, day, remark, codes):
+    receipt, now = differ(*NEW, day=day, wins=wins)
+    assert now == (remark, "旧地址", "到店")
+    assert [(problem.code, problem.value, problem.facts["ours"]) for problem in receipt.problems] == [
+        (code, "新备注", "旧备注") for code in codes
+    ]
+
+
+def test_single_fields_may_have_a_rule_of_their_own(differ):
+    told = Told(wins={"customers.remark": "base"})
+    receipt, now = differ("王伟", "13812345678", "新备注", "新地址", None, wins="file", told=told)
+    assert now == ("旧备注", "新地址", None)
+    assert [problem.code for problem in receipt.problems] == ["base_stays"]
+
+
+def test_what_waits_for_a_decision_is_kept_once(base, differ):
+    differ(*NEW, wins="ask")
+    differ(*NEW, wins="ask")
+    assert current(base, "conflicts", "collection", "field", "ours", "theirs") == [
+        ("customers", "remark", "旧备注", "新备注")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "remark"),
+    [
+        ({}, "旧备注"),
+        ({"clears": True}, None),
+        ({"clears": True, "wins": "base"}, "旧备注"),
+        ({"clears": True, "day": EARLIER}, "旧备注"),
+        ({"clears": True, "day": EARLIER, "wins": "file"}, None),
+        ({"told": Told(clears={"customers.remark": True})}, None),
+        ({"clears": True, "told": Told(clears={"customers.remark": False})}, "旧备注"),
+    ],
+)
+def test_an_empty_cell(differ, wishes, remark):
+    assert differ("王伟", "13812345678", None, "新地址", None, **wishes)[1][0] == remark
+
+
+def test_a_cell_that_cannot_be_read_is_not_empty(base, tmp_path):
+    header = ("姓名", "手机", "生日")
+    bring(base, workbook(tmp_path / "一.xlsx", header, ("王伟", "13812345678", "1990-01-05")))
+    bring(base, workbook(tmp_path / "二.xlsx", header, ("王伟", "13812345678", "1990-13-05")), clears=True)
+    assert current(base, "customers", "birthday") == [(dt.date(1990, 1, 5),)]
+
+
+def test_what_a_record_is_known_by_is_never_cleared(base, tmp_path):
+    header = ("姓名", "手机", "车牌号", "车架号", "客户编号")
+    bring(base, workbook(tmp_path / "一.xlsx", header, ("王伟", "13812345678", "豫A12345", "LATPAB071W1005301", "K1")))
+    before = everything(base)
+    bring(base, workbook(tmp_path / "二.xlsx", header, (None, "13812345678", "豫A12345", None, None)), clears=True)
+    assert everything(base) == before
+
+
+def test_of_two_rows_the_lower_decides_whether_a_value_is_cleared(base, tmp_path):
+    rows = [
+        ("姓名", "手机", "备注", "客户来源"),
+        ("王伟", "13812345678", "一", None),
+        ("王伟", "13812345678", None, "到店"),
+    ]
+    bring(base, workbook(tmp_path / "一.xlsx", *rows), clears=True)
+    assert current(base, "customers", "remark", "source") == [(None, "到店")]
+
+
+def test_the_same_file_brought_twice_with_any_rule_changes_nothing(base, tmp_path):
+    rows = [HEADER, BEFORE, ("李娜", "13912345678", None, None, None)]
+    for wins in ("newer", "file", "base"):
+        path = workbook(tmp_path / "一.xlsx", *rows)
+        bring(base, path, wins=wins, clears=True)
+        before = everything(base)
+        assert bring(base, path, wins=wins, clears=True).batch is None
+        assert everything(base) == before
