@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from jipan.kinds import Kind
 from jipan.models import Field
@@ -30,6 +31,19 @@ class Column:
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
+
+
+class Bulk(Sequence[Row], ABC):
+    """Rows too many to be touched one by one: a writer of text takes them as `texts`."""
+
+    JOINT: ClassVar = "\x1f"
+    """Stands between the cells of an odd row: no text has it."""
+
+    @abstractmethod
+    def texts(self, lang: Lang, odd: str) -> Iterator[str]:
+        """Each row as people read it, its cells joined by commas; by `JOINT` where the regular expression `odd` is
+        found in it, for the writer to look at more closely.
+        """
 
 
 @dataclass(frozen=True, slots=True)

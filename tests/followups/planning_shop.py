@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from jipan.followups import Agenda, Due, Pick, parse_due, plan
+from jipan.followups import Agenda, Drawn, Due, Pick, draw, parse_due, plan
 from jipan.followups.keys import key
 from jipan.rules import Book, loads
 from jipan.store import Base
 
 TODAY = dt.date(2026, 11, 19)
 DAY = dt.timedelta(days=1)
-TABLES = ("customers", "vehicles", "ownerships", "leads", "contacts", "plans")
+TABLES = ("customers", "vehicles", "ownerships", "leads", "contacts", "plans", "assessments", "batches")
 
 
 def day(text: str) -> dt.date:
@@ -59,6 +59,9 @@ class Shop:
     def plan(self, book: Book, due: str | Due = "today", today: dt.date = TODAY, pick: Pick | None = None) -> Agenda:
         asked = parse_due(due, today) if isinstance(due, str) else due
         return plan(self.base, book, today, due=asked, pick=pick)
+
+    def draw(self, book: Book, due: str = "today", pick: Pick | None = None) -> Drawn:
+        return draw(self.base, book, TODAY, due=parse_due(due, TODAY), pick=pick)
 
     def whys(self, book: Book, due: str = "today", today: dt.date = TODAY) -> list[str]:
         """The reasons as `cadence/step due`, in the order of the list."""

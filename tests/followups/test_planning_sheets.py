@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from planning_shop import TODAY, Shop, book, day, key
+from planning_shop import Shop, book, day, key
 
-from jipan.followups import Origin, as_json, listing, sheet
+from jipan.followups import as_json, listing, sheet
 from jipan.kinds import OBJECTION, OUTCOME
 from jipan.models import fields
 
@@ -30,12 +30,15 @@ def busy(shop: Shop) -> Shop:
     shop.contact(day("11-15"), outcome="later", note="周末再说")
     shop.customer("C2", name="李丽", mobile="13800138002")
     shop.vehicle("V2", "C2", plate="豫B00002", delivery_date=day("11-11"))
+    shop.base.run(
+        "INSERT OR REPLACE INTO batches (number, command, \"at\") VALUES (153, 'log', TIMESTAMP '2026-11-18')"
+    )
     shop.add("assessments", customer="C1", rating="card", **{"class": "金卡", "row": 1})
     return shop
 
 
 def test_a_call_sheet(busy: Shop):
-    table = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "zh")
+    table = sheet(busy.draw(BOOK), "zh")
     call = [
         "姓名",
         "手机",
@@ -63,20 +66,20 @@ def test_a_call_sheet(busy: Shop):
 
 
 def test_the_answers_are_fields_of_a_contact(busy: Shop):
-    table = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "zh")
+    table = sheet(busy.draw(BOOK), "zh")
     assert table.form is not None
     assert set(table.form.answers) <= {column.name for column in table.columns} & set(fields("contacts"))
     assert all(OUTCOME.parse(word) for word in table.form.answers["outcome"])
     assert all(OBJECTION.parse(word) for word in table.form.answers["objection"])
     assert table.form.answers["level"] == ("H",)
     assert table.form.stamp == {"kind": "tasks", "batch": "153", "today": "2026-11-19", "book": "test"}
-    english = sheet(busy.plan(BOOK).tasks, Origin(153, TODAY, BOOK), "en")
+    english = sheet(busy.draw(BOOK), "en")
     assert english.form is not None
     assert english.form.answers["outcome"][0] == "reached"
 
 
 def test_columns_of_a_sheet_have_one_name_each(busy: Shop):
-    names = [column.name for column in sheet((), Origin(1, TODAY, BOOK), "zh").columns]
+    names = [column.name for column in sheet(busy.draw(BOOK), "zh").columns]
     assert len(names) == len(set(names))
 
 

@@ -128,22 +128,31 @@ def followups(
 
 
 def _show_tasks(desk: Desk, base: Base, due: Any, pick: Any, output: Path | None, format_: str | None) -> None:
-    from jipan.followups import Origin, as_json, listing, plan, sheet
-    from jipan.store import last_batch
+    from jipan.followups import as_json, draw, listing, plan, sheet
 
     book, lang = desk.book(base), desk.screen.lang
-    agenda = plan(base, book, desk.today, due=due, pick=pick)
-    if format_ == "json" and not output:
-        desk.screen.json(as_json(agenda.tasks, lang))
-    elif output and output.suffix.lower() == ".json":
-        output.write_text(_dumps(as_json(agenda.tasks, lang)), encoding="utf-8")
-    elif output:
-        _save(desk, sheet(agenda.tasks, Origin(last_batch(base), desk.today, book), lang), output)
-    elif desk.screen.wants_table(format_):
+    asked = {"due": due, "pick": pick}
+    suffix = output.suffix.lower() if output else ""
+    counts: Any
+    if suffix == ".json" or (format_ == "json" and not output):
+        counts = agenda = plan(base, book, desk.today, **asked)
+        _show_json(desk, as_json(agenda.tasks, lang), output)
+    elif output is None and desk.screen.wants_table(format_):
+        counts = agenda = plan(base, book, desk.today, **asked)
         desk.screen.show(listing(agenda.tasks, lang), "table", bare=True)
     else:
-        desk.screen.show(sheet(agenda.tasks, Origin(last_batch(base), desk.today, book), lang), format_, bare=True)
-    _sum_up(desk, agenda, output)
+        drawn = draw(base, book, desk.today, **asked)
+        counts = drawn.counts
+        table = sheet(drawn, lang)
+        _save(desk, table, output) if output else desk.screen.show(table, format_, bare=True)
+    _sum_up(desk, counts, pick.limit, output)
+
+
+def _show_json(desk: Desk, data: object, output: Path | None) -> None:
+    if output:
+        output.write_text(_dumps(data), encoding="utf-8")
+    else:
+        desk.screen.json(data)
 
 
 def _save(desk: Desk, table: Any, output: Path) -> None:
@@ -158,13 +167,13 @@ def _dumps(data: object) -> str:
     return json.dumps(data) + "\n"
 
 
-def _sum_up(desk: Desk, agenda: Any, output: Path | None) -> None:
-    desk.screen.tell("say.tasks", count=f"{agenda.found:,}", late=f"{agenda.overdue:,}")
-    if len(agenda) < agenda.found:
-        desk.screen.tell("say.first_tasks", "dim", count=f"{len(agenda):,}")
-    if agenda.lapsed or agenda.capped or agenda.over:
+def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> None:
+    desk.screen.tell("say.tasks", count=f"{counts.found:,}", late=f"{counts.overdue:,}")
+    if limit is not None and limit < counts.found:
+        desk.screen.tell("say.first_tasks", "dim", count=f"{limit:,}")
+    if counts.lapsed or counts.capped or counts.over:
         desk.screen.tell(
-            "say.not_listed", "dim", lapsed=f"{agenda.lapsed:,}", capped=f"{agenda.capped:,}", over=f"{agenda.over:,}"
+            "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{counts.over:,}"
         )
     if output:
         desk.screen.tell("say.wrote", path=output)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from jipan.followups.calendar import Calendar
-from jipan.followups.callsheets import Origin, as_json, listing, sheet
+from jipan.followups.callsheets import as_json, listing, sheet
 from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
-from jipan.followups.planning import Agenda, plan
+from jipan.followups.planning import Agenda, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
 
 __all__ = [
     "Agenda",
     "Calendar",
+    "Drawn",
     "Due",
-    "Origin",
     "Pick",
     "Reason",
     "Talk",
     "Task",
     "as_json",
+    "by_adviser",
+    "draw",
     "key",
     "listing",
     "parse_due",

@@ -1,61 +1,45 @@
-"""How a customer is spoken to: the title before his name, and the sentence of a cadence with his facts filled in."""
+"""How a customer is spoken to: the title before his name, and the sentence of a cadence with his facts filled in. As
+SQL, for all customers of a list at once.
+"""
 
 from __future__ import annotations
 
-from jipan.words import say
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-_COMPOUND = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "长孙",
-        "宇文",
-        "司徒",
-        "夏侯",
-        "轩辕",
-        "端木",
-        "独孤",
-        "南宫",
-        "西门",
-        "呼延",
-        "申屠",
-        "太史",
-        "澹台",
-        "百里",
-        "东郭",
-    ]
-)
+from jipan.followups.wording import filled, phrase, quoted
+
+if TYPE_CHECKING:
+    from jipan.followups.courses import Course
+
+_COMPOUND = (
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒", "夏侯", "轩辕",
+    "端木", "独孤", "南宫", "西门", "呼延", "申屠", "太史", "澹台", "百里", "东郭",
+)  # fmt: skip
 _TITLES = {"male": "followups.sir", "female": "followups.madam"}
-_LONGEST_NAME = 4
+_POLITE = ("先生", "女士", "小姐")
+
+_PERSONAL = (
+    f"length(name) BETWEEN 2 AND 4 AND left(name, 1) BETWEEN '\u4e00' AND '\u9fff' AND right(name, 2) NOT IN {_POLITE}"
+)
+"""A Chinese name of two to four characters, without a title of its own."""
+
+_SURNAME = f"CASE WHEN left(name, 2) IN {_COMPOUND} THEN left(name, 2) ELSE left(name, 1) END"
 
 
-def title(name: str, kind: str, gender: str) -> str:
+def title() -> str:
     """`张先生` for 张伟; the name itself for an organisation and where the gender is not known."""
-    if kind == "organisation" or gender not in _TITLES or not _is_personal(name):
-        return name
-    surname = name[:2] if name[:2] in _COMPOUND else name[:1]
-    return say(_TITLES[gender], "zh", name=surname)
-
-
-def _is_personal(name: str) -> bool:
-    """A Chinese name of two to four characters, without a title of its own."""
-    return (
-        1 < len(name) <= _LONGEST_NAME and "\u4e00" <= name[0] <= "\u9fff" and name[-2:] not in {"先生", "女士", "小姐"}
+    titles = " ".join(
+        f"WHEN {quoted(gender)} THEN {phrase(key, 'zh', name=_SURNAME)}" for gender, key in _TITLES.items()
     )
+    person = f"CASE WHEN {_PERSONAL} THEN CASE gender {titles} ELSE name END ELSE name END"
+    return f"CASE WHEN kind <> 'organisation' THEN {person} WHEN contact_name <> '' THEN contact_name ELSE name END"
 
 
-def fill(sentence: str, facts: dict[str, str]) -> str:
-    """`{称呼}，您的{车型}…` with the facts in place; an unknown field stays, for the person who reads it aloud to
-    see.
+def sentence(courses: Sequence[Course]) -> str:
+    """What to tell a customer: the `say` of the cadence `saying`, with his facts. An unknown field stays, for the
+    person who reads it aloud to see.
     """
-    for name, value in facts.items():
-        sentence = sentence.replace(f"{{{name}}}", value)
-    return sentence
+    facts = {"称呼": f"({title()})", "姓名": "name", "车型": "model", "车牌": "plate", "日期": "event"}
+    said = [f"WHEN {line.number} THEN {filled(line.cadence.say, facts)}" for line in courses if line.cadence.say]
+    return f"CASE saying {' '.join(said)} ELSE '' END" if said else "''"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from jipan.followups import wording
+from jipan.followups.sql import statement
+from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.kinds import CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, TEXT, Kind
 from jipan.models import fields
-from jipan.rules import Book
-from jipan.rules.explain import class_label
+from jipan.store import Selected, last_batch
 from jipan.table import Column, Form, Table
 from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from jipan.followups.planning import Drawn
 
 _CONTACT = fields("contacts")
 _ANSWERS = tuple(
@@ -44,47 +49,43 @@ _OURS = (_PURPOSE, _CUSTOMER, _TASKS)
 _LISTING = (_NAME, _MOBILE, _WHY, _DUE, _OVERDUE, _ADVISER, _PLATE, _LEVEL, _CUSTOMER)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a call sheet is made from: the last batch of the base, the day, the book."""
-
-    batch: int
-    today: dt.date
-    book: Book
-
-
-def sheet(tasks: Sequence[Task], origin: Origin, lang: Lang) -> Table:
+def sheet(drawn: Drawn, lang: Lang) -> Table:
     """The call sheet: what to do on the left, what came of it on the right. As CSV it can be imported as well."""
-    rows = [_row(task, origin, lang) for task in tasks]
-    stamp = {"kind": "tasks", "batch": str(origin.batch), "today": origin.today.isoformat(), "book": origin.book.name}
+    batch, book = last_batch(drawn.base), drawn.book
+    stamp = {"kind": "tasks", "batch": str(batch), "today": drawn.today.isoformat(), "book": book.name}
     answers: Mapping[str, Sequence[str]] = {column.name: () for column in _ANSWERS} | {
         "outcome": _words(OUTCOME, lang),
-        "level": tuple(origin.book.levels),
+        "level": tuple(book.levels),
         "objection": _words(OBJECTION, lang),
         "score": _SCORES,
     }
-    return Table("tasks", "联系任务", "Call sheet", (*_CALL, *_ANSWERS, *_OURS), rows, Form(answers, stamp), bare=True)
+    columns = (*_CALL, *_ANSWERS, *_OURS)
+    rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
+    return Table("tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp), bare=True)
 
 
-def _row(task: Task, origin: Origin, lang: Lang) -> tuple[object, ...]:
-    call = (_classes(task, origin.book, lang) if column is _CLASSES else _cell(column, task, lang) for column in _CALL)
-    keys = f"{' '.join(task.keys)}-{origin.batch}"
-    return (*call, *(None for _ in _ANSWERS), task.first.purpose, task.customer, keys)
-
-
-def _classes(task: Task, book: Book, lang: Lang) -> str | None:
-    """The customer's classes in the ratings that have an order: what he is worth, and entitled to."""
-    ordered = [book.ratings[name] for name in task.classes if name in book.ratings and book.ratings[name].ordered]
-    shown = [
-        say(
-            "followups.class",
-            lang,
-            rating=rating.label(lang),
-            name=class_label(rating, task.classes[rating.name], lang),
-        )
-        for rating in ordered
-    ]
-    return say("followups.why.join", lang).join(shown) or None
+def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:
+    """The rows of the call sheet as a query. Of the classes those of ratings that have an order are shown."""
+    wording.lay_words(drawn.base, drawn.seen, lang)
+    ratings = [rating for _, rating in sorted(drawn.book.ratings.items()) if rating.ordered]
+    rows = statement(
+        "sheet",
+        why=wording.why_of("c.due", lang),
+        why_several=wording.why_of("t.due", lang),
+        join=say("followups.why.join", lang),
+        classes=wording.classes(ratings, lang),
+        ratings=(*(rating.name for rating in ratings), ""),
+        last=wording.last_talk(lang),
+        unassigned=say("followups.unassigned", lang),
+        contacts=query(drawn.tables, "contacts"),
+        all_classes=query(drawn.tables, "classes"),
+        today=drawn.today,
+        batch=batch,
+    )
+    empty = {column.name for column in _ANSWERS}
+    shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
+    first = "" if drawn.limit is None else f" LIMIT {drawn.limit}"
+    return f"SELECT {', '.join(shown)} FROM ({rows}{first})"
 
 
 def listing(tasks: Sequence[Task], lang: Lang) -> Table:

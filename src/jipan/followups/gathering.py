@@ -10,9 +10,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from jipan.followups.addressing import sentence
+from jipan.followups.courses import Course
 from jipan.followups.keys import tail
 from jipan.followups.reckoning import Seen, lay
 from jipan.followups.sql import statement
+from jipan.followups.subjects import Tables, query
 from jipan.followups.tasks import Reason, Talk, Task
 
 if TYPE_CHECKING:
@@ -39,70 +42,102 @@ class Pick:
     limit: int | None = None
 
 
-_PICKS = {
-    "adviser": "adviser = ?",
-    "store": "store = ?",
-    "channel": "channel = ?",
-    "purpose": "list_contains(purposes, ?)",
-    "level": "level = ?",
-}
-_OVER = """adviser <> '' AND
-    row_number() OVER (PARTITION BY adviser, "day" ORDER BY NOT complaint, priority, due, customer) > {quota}"""
+_PICKS = ("adviser", "store", "channel", "level")
+ORDER = 'NOT complaint, priority, due, customer, "day"'
+"""How tasks stand on a list: an open complaint first, then by priority, then what waits longest."""
+
+_OVER = f"""adviser <> '' AND row_number() OVER (PARTITION BY adviser, "day" ORDER BY {ORDER}) > {{quota}}"""
+_NO_COURSE = -1
 
 
-def arrange(base: Base, book: Book, pick: Pick) -> None:
-    """Put the tasks that are wanted into the order of urgency, as `followups_chosen`."""
+def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pick: Pick) -> None:
+    """Lay out the tasks that are wanted with the facts of their customers, as `followups_chosen`."""
     levels = [(level, place) for place, level in enumerate(book.levels)]
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
-    base.script(statement("listed"))
+    base.script(_listed(lines, pick))
     over = "false" if book.desk.quota is None else _OVER.format(quota=book.desk.quota)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
-    picked = " AND ".join(_PICKS[name] for name in asked) or "true"
-    base.run(statement("chosen", over=over, picked=picked), [*asked.values()])
+    picked = [f"{name} = ?" for name in asked]
+    if pick.purpose is not None:
+        mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
+        picked.append(f"list_has_any(courses, {mine}::INTEGER[])")
+    read = {name: query(tables, name) for name in ("customers", "vehicles")}
+    base.run(
+        statement("chosen", over=over, say=sentence(lines), picked=" AND ".join(picked) or "true", **read),
+        [*asked.values()],
+    )
 
 
-def gather(base: Base, seen: Sequence[Seen], today: dt.date, limit: int | None) -> Iterator[Task]:
+def _listed(lines: Sequence[Course], pick: Pick) -> str:
+    """The statements that gather the reasons of a customer's day."""
+    of_vehicles = [line.number for line in lines if line.cadence.of == "vehicles"]
+    saying = [line.number for line in lines if line.cadence.say]
+    return statement(
+        "listed",
+        of_vehicles=(*of_vehicles, _NO_COURSE),
+        saying=(*saying, _NO_COURSE),
+        courses="list(t.course)" if pick.purpose else "NULL",
+    )
+
+
+def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, limit: int | None) -> Iterator[Task]:
     """One task per customer and day, the most urgent first."""
-    wanted = "NOT c.over" if limit is None else f"NOT c.over AND c.place <= {limit}"
-    classes, agreed = _classes(base), _agreed(base)
+    first = "" if limit is None else f" LIMIT {limit}"
+    base.run(
+        "CREATE OR REPLACE TEMP TABLE followups_first AS"
+        f" SELECT *, row_number() OVER (ORDER BY {ORDER}) AS place FROM followups_chosen WHERE NOT over"
+        f" ORDER BY {ORDER}{first}"
+    )
+    classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base, tables)
     sheet = base.rows(
-        'SELECT s.customer, s."day", s.complaint, s.name, s.contact_name, s.kind, s.gender, s.mobile, s.store, s.adviser,'
-        " s.plate, s.model, s.level, s.talked, s.outcome, s.note FROM followups_sheet s"
-        f' JOIN followups_chosen c ON c.customer = s.customer AND c."day" = s."day" WHERE {wanted} ORDER BY c.place'
+        'SELECT customer, "day", complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, say'
+        " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(
-        "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.held FROM followups_tasks t"
-        f' JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" WHERE NOT t.beyond AND {wanted}'
-        " ORDER BY c.place, t.urgency"
+        "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.due FROM followups_tasks t"
+        ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" ORDER BY c.place, t.nth'
     )
-    for (*facts, talked, outcome, note), (_, why) in zip(sheet, groupby(reasons, itemgetter(0)), strict=True):
-        talk = Talk(talked, outcome, note) if talked else None
-        whole = (*facts, talk, classes.get(facts[0], {}), tuple(_reason(row, seen, agreed, today) for row in why))
-        yield Task(*whole)
+    for facts, (_, why) in zip(sheet, groupby(reasons, itemgetter(0)), strict=True):
+        customer = facts[0]
+        whole = (
+            talks.get(customer),
+            classes.get(customer, {}),
+            tuple(_reason(row, seen, agreed, today) for row in why),
+        )
+        yield Task(*(*facts, *whole))
 
 
 def _reason(row: tuple[Any, ...], seen: Sequence[Seen], agreed: _Agreed, today: dt.date) -> Reason:
-    _, customer, stem, subject, number, held = row
+    _, customer, stem, subject, number, due = row
     course, occasion = seen[number]
     why = agreed.get((customer, occasion.anchor), "") if course.promised else ""
-    return Reason(stem + tail(occasion.anchor), subject, held or occasion.due, today, course, occasion, why)
+    return Reason(stem + tail(occasion.anchor), subject, due, today, course, occasion, why)
 
 
-def _classes(base: Base) -> Mapping[str, Mapping[str, str]]:
+def _classes(base: Base, tables: Tables) -> Mapping[str, Mapping[str, str]]:
     """Rating → class of every customer on the sheet."""
     classes: dict[str, dict[str, str]] = defaultdict(dict)
     rows = base.rows(
-        'SELECT customer, rating, "class" FROM followups_all_classes'
-        ' WHERE "class" IS NOT NULL AND customer IN (SELECT customer FROM followups_chosen) ORDER BY ALL'
+        f'SELECT customer, rating, "class" FROM ({query(tables, "classes")})'
+        ' WHERE "class" IS NOT NULL AND customer IN (SELECT customer FROM followups_first) ORDER BY ALL'
     )
     for customer, rating, name in rows:
         classes[customer][rating] = name
     return classes
 
 
+def _talks(base: Base, tables: Tables) -> Mapping[str, Talk]:
+    """The last contact with every customer on the sheet."""
+    rows = base.rows(
+        f'SELECT c.customer, "at"::DATE, outcome, note FROM ({query(tables, "contacts")}) c'
+        ' SEMI JOIN followups_first f ON f.customer = c.customer AND f.tried = c."at" ORDER BY outcome, note'
+    )
+    return {customer: Talk(day, outcome, note) for customer, day, outcome, note in reversed(rows)}
+
+
 def _agreed(base: Base) -> _Agreed:
     """What was noted with a next date."""
     rows = base.rows(
-        "SELECT customer, \"day\"::DATE, why FROM followups_plans WHERE kind = 'next' AND why IS NOT NULL ORDER BY why"
+        "SELECT customer, \"day\", why FROM followups_plans WHERE kind = 'next' AND why IS NOT NULL ORDER BY why"
     )
     return {(customer, day): why for customer, day, why in rows}

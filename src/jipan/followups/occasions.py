@@ -29,6 +29,8 @@ NEVER = dt.date.min
 """The anchor of an `every` cadence for somebody who was never reached."""
 
 FOREVER = dt.date.max
+_LONG = dt.timedelta(days=400)
+"""More than any step stays open, with the closed days around it."""
 _LONGEST_MONTH = 31
 _LEAP = 12
 """Added to the number of a leap month, so that it stands for no birthday; who was born in one has it in the ordinary
@@ -94,6 +96,31 @@ def occasions(cadence: Cadence, anchors: Iterable[dt.date], horizon: Horizon) ->
     return (occasion for occasion in made if horizon.sees(occasion))
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The anchor dates that can matter: from `first` to `last`, and of a yearly cadence only those `days` (month × 100 +
+    day).
+    """
+
+    first: dt.date
+    last: dt.date
+    days: frozenset[int] | None = None
+
+
+def reach(cadence: Cadence, horizon: Horizon) -> Reach:
+    """The anchor dates of which the horizon may see an occasion: told before anybody asks which dates occur."""
+    if interval(cadence) or not cadence.anchor:
+        return Reach(NEVER, FOREVER)
+    if cadence.on and (cadence.yearly or cadence.lunar):
+        season = None if cadence.lunar else _season(steps(cadence), horizon, _solar)
+        return Reach(NEVER, FOREVER, None if season is None else frozenset(month * 100 + day for month, day in season))
+    bounds = [_bounds(step, horizon, 1 if cadence.after else -1) for step in steps(cadence)]
+    if cadence.repeat and cadence.after:
+        oldest = horizon.oldest - dt.timedelta(days=cadence.until.about_days) if cadence.until else None
+        bounds.append((oldest - _LONG if oldest else NEVER, horizon.last + _LONG))
+    return Reach(min(low for low, _ in bounds), max(high for _, high in bounds))
+
+
 def promise(day: dt.date, horizon: Horizon) -> Occasion:
     """A next date that was agreed with the customer: it stays open until it is kept."""
     return Occasion(day, 1, Span(), day, horizon.calendar.next_open(day), day, FOREVER, day, 0)
@@ -120,12 +147,14 @@ def _dated(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> It
 
 def _near(anchors: Sequence[dt.date], step: Step, horizon: Horizon, sign: int) -> Sequence[dt.date]:
     """The anchors for which a step can lie within the horizon."""
-    distance, slack = (
-        dt.timedelta(days=sign * step.offset.about_days),
-        dt.timedelta(days=step.window + horizon.slack + _UNEVEN),
-    )
-    low, high = horizon.oldest - distance - slack, horizon.last - distance + slack
+    low, high = _bounds(step, horizon, sign)
     return anchors[bisect_left(anchors, low) : bisect_right(anchors, high)]
+
+
+def _bounds(step: Step, horizon: Horizon, sign: int) -> tuple[dt.date, dt.date]:
+    distance = dt.timedelta(days=sign * step.offset.about_days)
+    slack = dt.timedelta(days=step.window + horizon.slack + _UNEVEN)
+    return horizon.oldest - distance - slack, horizon.last - distance + slack
 
 
 def _after(cadence: Cadence, step: Step, anchor: dt.date, horizon: Horizon) -> Iterator[Occasion]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from jipan.followups.calendar import Calendar
+from jipan.followups.courses import courses
 from jipan.followups.gathering import Pick, arrange, gather
 from jipan.followups.occasions import Horizon
-from jipan.followups.reckoning import Wanted, reckon
+from jipan.followups.reckoning import Seen, Wanted, reckon
+from jipan.followups.subjects import Tables
 
 if TYPE_CHECKING:
     from jipan.followups.due import Due
@@ -23,30 +25,49 @@ LAPSED_WITHIN = dt.timedelta(days=7)
 
 _COUNTS = """
 SELECT
-    (SELECT count(*) FROM followups_chosen WHERE NOT over),
-    (SELECT count(*) FROM followups_chosen WHERE NOT over AND due < (SELECT today FROM followups_day)),
+    count(*) FILTER (NOT over),
+    count(*) FILTER (NOT over AND due < ?),
     (SELECT count(*) FROM followups_reasons WHERE lapsed),
-    (SELECT count(*) FROM followups_tasks WHERE beyond),
-    (SELECT count(*) FROM followups_chosen WHERE over)
+    (SELECT count(*) FROM followups_capped),
+    count(*) FILTER (over)
+FROM followups_chosen
+"""
+
+_BY_ADVISER = """
+SELECT
+    adviser,
+    count(*) FILTER (due < $1),
+    count(*) FILTER (due >= $1 AND "day" <= $1),
+    count(*) FILTER (due >= $1 AND "day" > $1)
+FROM followups_chosen
+WHERE NOT over
+GROUP BY adviser
+ORDER BY adviser = '', adviser
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
-    """The tasks of the days asked for, the most urgent first, and what is not among them.
+class Counts:
+    """How many tasks there are, and what is not among them.
 
-    Of `found` tasks, `overdue` wait since before today; with a limit `tasks` are the first of them. `lapsed` steps went
-    unanswered in the last week, `capped` reasons are marketing too soon after other marketing, `over` tasks are more
-    than the advisers' quota. `estimated` says that the holidays around these days are not announced yet.
+    Of `found` tasks, `overdue` wait since before today. `lapsed` steps went unanswered in the last week, `capped`
+    reasons are marketing too soon after other marketing, `over` tasks are more than the advisers' quota. `estimated`
+    says that the holidays around these days are not announced yet.
     """
 
-    tasks: tuple[Task, ...]
     found: int
     overdue: int
     lapsed: int
     capped: int
     over: int
     estimated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda(Counts):
+    """The tasks of the days asked for, the most urgent first; with a limit the first of them."""
+
+    tasks: tuple[Task, ...]
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)
@@ -60,12 +81,40 @@ class Agenda:
         return sum(reason.was is not None for task in self.tasks for reason in task.reasons)
 
 
-def plan(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Agenda:
-    """Whom to contact on the days asked for, as known on `today`."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A plan as it lies in the base, with what is known of it without looking at each task. It lies there until the
+    next plan is made.
+    """
+
+    base: Base
+    tables: Tables
+    book: Book
+    today: dt.date
+    seen: Sequence[Seen]
+    counts: Counts
+    limit: int | None = None
+
+
+def draw(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Drawn:
+    """Plan whom to contact on the days asked for, as known on `today`, and leave it in the base."""
     wanted = pick or Pick()
     horizon = Horizon(today, today - LAPSED_WITHIN, due.last, Calendar.of(book.desk))
-    seen = reckon(base, base.tables(today), book, horizon, Wanted(due, wanted.customer))
-    arrange(base, book, wanted)
-    tasks = tuple(gather(base, seen, today, wanted.limit))
-    found, overdue, lapsed, capped, over = base.rows(_COUNTS)[0]
-    return Agenda(tasks, found, overdue, lapsed, capped, over, horizon.calendar.estimated(due.last))
+    tables = base.tables(today)
+    seen = reckon(base, tables, book, horizon, Wanted(due, wanted.customer))
+    arrange(base, tables, book, courses(book), wanted)
+    counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last))
+    return Drawn(base, tables, book, today, seen, Counts(*counted), wanted.limit)
+
+
+def by_adviser(drawn: Drawn) -> list[tuple[str, int, int, int]]:
+    """How many tasks each adviser has: overdue, by today, later. Those of nobody come last."""
+    rows = drawn.base.rows(_BY_ADVISER, [drawn.today])
+    return [(adviser, late, now, later) for adviser, late, now, later in rows]
+
+
+def plan(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Agenda:
+    """Whom to contact on the days asked for, as known on `today`."""
+    drawn = draw(base, book, today, due=due, pick=pick)
+    tasks = tuple(gather(base, drawn.tables, drawn.seen, today, drawn.limit))
+    return Agenda(**asdict(drawn.counts), tasks=tasks)

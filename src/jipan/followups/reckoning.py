@@ -38,24 +38,35 @@ def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wa
     """Lay out the open reasons of the days asked for as `followups_tasks`; give the occasions that they name by
     place.
     """
-    lines, today, calendar = courses(book), horizon.today, horizon.calendar
+    lines, today = courses(book), horizon.today
+    tables = subjects.of_one(tables, wanted.customer)
     _lay_courses(base, lines)
-    subjects.lay(base, subjects.of_one(tables, wanted.customer), book, lines, today)
+    subjects.lay(base, tables, book, lines, today)
     seen = _occasions(base, lines, horizon)
-    _lay_days(base, book, horizon, wanted.due)
     _lay_occasions(base, seen)
-    base.run(statement("found"))
-    _lay_people(base)
-    _lay_moves(base, calendar)
-    base.run(statement("reasons", stem=keys.sql_stem("c.cadence", "f.subject", "o.step"), days=keys.DAYS - 1))
-    base.run(statement("tasks", gap=max(1, book.desk.marketing_gap.about_days - 1)))
+    stem = keys.sql_stem("f.cadence", "f.subject", "f.step")
+    base.run(statement("found", subjects=subjects.selects(lines), today=today, stem=stem))
+    _lay_moves(base, horizon.calendar)
+    base.script(_reasons(tables, book, horizon, wanted.due))
     return seen
+
+
+def _reasons(tables: subjects.Tables, book: Book, horizon: Horizon, due: Due) -> str:
+    """The statements that leave the open reasons of the days asked for."""
+    gap = book.desk.marketing_gap.about_days
+    closed = {"contacts": subjects.query(tables, "contacts"), "unreached": UNREACHED, "length": keys.STEM}
+    days = {"today": horizon.today, "first": due.first, "last": due.last, "overdue": due.overdue}
+    first_open = horizon.calendar.next_open(horizon.today)
+    reasons = statement(
+        "reasons", **closed, **days, code=keys.sql_code("k.key"), days=keys.DAYS - 1, gap=gap, first_open=first_open
+    )
+    return reasons + statement("tasks", **days, window=max(1, gap - 1))
 
 
 def _occasions(base: Base, lines: Sequence[Course], horizon: Horizon) -> list[Seen]:
     """Each step of each cadence for each anchor date that occurs."""
     anchors: dict[int, list[dt.date]] = defaultdict(list)
-    for number, anchor in base.rows("SELECT DISTINCT course, anchor FROM followups_subjects"):
+    for number, anchor in base.rows(subjects.anchors(lines, horizon)):
         anchors[number].append(anchor)
     return [(line, occasion) for line in lines for occasion in _of(line, anchors[line.number], horizon)]
 
@@ -64,23 +75,6 @@ def _of(line: Course, anchors: Sequence[dt.date], horizon: Horizon) -> list[Occa
     if line.promised:
         return [occasion for occasion in (promise(day, horizon) for day in anchors) if horizon.sees(occasion)]
     return list(occasions(line.cadence, anchors, horizon))
-
-
-def _lay_days(base: Base, book: Book, horizon: Horizon, due: Due) -> None:
-    """One row with the day of the plan and the days asked for. `gap` days lie between two marketing contacts."""
-    values = (
-        horizon.today,
-        horizon.calendar.next_open(horizon.today),
-        due.first,
-        due.last,
-        due.overdue,
-        book.desk.marketing_gap.about_days,
-    )
-    base.run(
-        "CREATE OR REPLACE TEMP TABLE followups_day AS SELECT ?::DATE AS today, ?::DATE AS first_open,"
-        ' ?::DATE AS "first", ?::DATE AS "last", ?::BOOLEAN AS overdue, ?::INTEGER AS gap',
-        values,
-    )
 
 
 def _lay_courses(base: Base, lines: Sequence[Course]) -> None:
@@ -102,15 +96,17 @@ def _lay_occasions(base: Base, seen: Sequence[Seen]) -> None:
             line.number,
             one.anchor,
             one.step,
+            one.day,
             one.due,
             one.closes,
             one.forgiven,
             code(one.anchor),
+            one.event,
         )
         for place, (line, one) in enumerate(seen)
     ]
-    types = "occasion INTEGER, course INTEGER, anchor DATE, step INTEGER, due DATE, closes DATE, forgiven INTEGER"
-    lay(base, "followups_occasions", f"{types}, code INTEGER", rows)
+    types = "occasion INTEGER, course INTEGER, anchor DATE, step INTEGER, planned DATE, due DATE, closes DATE"
+    lay(base, "followups_occasions", f"{types}, forgiven INTEGER, code INTEGER, event DATE", rows)
 
 
 def lay(base: Base, name: str, types: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -121,12 +117,10 @@ def lay(base: Base, name: str, types: str, rows: Sequence[tuple[object, ...]]) -
     base.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {values}", columns)
 
 
-def _lay_people(base: Base) -> None:
-    """Whom one may contact, what they have answered, and until when they are left alone."""
-    base.script(statement("people", unreached=UNREACHED, length=keys.STEM, code=keys.sql_code("key")))
-
-
 def _lay_moves(base: Base, calendar: Calendar) -> None:
-    """The open day for each day until which somebody is left alone."""
-    days = [day for (day,) in base.rows('SELECT DISTINCT "until" FROM followups_held WHERE "until" IS NOT NULL')]
-    lay(base, "followups_moves", "day DATE, open DATE", [(day, calendar.next_open(day)) for day in days])
+    """The open day for each day until which somebody is left alone, where that is another day."""
+    days: list[dt.date] = []
+    if calendar.longest_closure:
+        days = [day for (day,) in base.rows('SELECT DISTINCT "until" FROM followups_found WHERE "until" IS NOT NULL')]
+    moved = [(day, calendar.next_open(day)) for day in days if not calendar.is_open(day)]
+    lay(base, "followups_moves", "day DATE, open DATE", moved)

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from jipan.followups import keys
 from jipan.followups.courses import OPEN_STAGES, Course
-from jipan.followups.occasions import NEVER
+from jipan.followups.occasions import NEVER, Horizon, Reach, reach
 from jipan.followups.sql import UNREACHED, statement
 from jipan.rules import conditions, facts
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 Tables: TypeAlias = Mapping[str, nw.LazyFrame[Any]]
 
-_READ = ("customers", "contacts", "plans", "classes")
 _SHOWN: Mapping[str, frozenset[str]] = {
-    "customers": frozenset(),
-    "vehicles": frozenset({"plate", "model", "series", "purchase_date"}),
+    "customers": frozenset({"consent", "do_not_contact"}),
+    "vehicles": frozenset({"purchase_date"}),
     "leads": frozenset({"level", "stage", "opened_on", "closed_on", "intent_model", "adviser"}),
 }
-"""What planning and call sheets look at, whatever the cadences need."""
+"""What planning looks at, whatever the cadences need."""
+_DATES = frozenset({"purchase_date"})
 
 
 def of_one(tables: Tables, customer: str | None) -> Tables:
@@ -37,18 +37,40 @@ def of_one(tables: Tables, customer: str | None) -> Tables:
     return {name: frame.filter(ours[name]) for name, frame in tables.items()}
 
 
+def query(tables: Tables, name: str) -> str:
+    """A table as SQL text."""
+    return str(tables[name].to_native().sql_query())
+
+
 def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today: dt.date) -> None:
-    """Lay out what the plan is made from: the base's tables, the subjects of each cadence, the next dates and skips."""
-    for name in _READ:
-        base.run(f"CREATE OR REPLACE TEMP VIEW followups_all_{name} AS {tables[name].to_native().sql_query()}")
-    base.run("CREATE OR REPLACE TEMP TABLE followups_plans AS SELECT * FROM followups_all_plans")
+    """Lay out what the plan is made from: the last talks, next dates and skips, and the subjects of each collection."""
+    read = {name: query(tables, name) for name in ("contacts", "plans")}
+    base.script(statement("talks", unreached=UNREACHED, **read))
     for of in _SHOWN:
         mine = [course for course in courses if course.cadence.of == of and not course.promised]
         base.keep(_subjects(facts.frame(tables, book, _needs(of, mine), today, of), of, mine, today), f"followups_{of}")
-    base.run(f"CREATE OR REPLACE TEMP VIEW followups_turning AS {_turning(courses)}")
     stem = keys.sql_stem("c.cadence", "n.subject", "1")
-    base.script(statement("turning", unreached=UNREACHED, open=OPEN_STAGES, length=keys.STEM, stem=stem))
-    base.run(f"CREATE OR REPLACE TEMP VIEW followups_subjects AS {' UNION ALL '.join(map(_select, courses))}")
+    base.script(statement("turning", turning=_turning(courses), open=OPEN_STAGES, length=keys.STEM, stem=stem))
+
+
+def selects(courses: Sequence[Course]) -> str:
+    """The subjects of all cadences as `course, subject, customer, anchor`."""
+    return " UNION ALL ".join(map(_select, courses))
+
+
+def anchors(courses: Sequence[Course], horizon: Horizon) -> str:
+    """The anchor dates that occur and can matter, as `course, anchor`."""
+    return " UNION ALL ".join(
+        f"SELECT DISTINCT course, anchor FROM ({_select(course)}) WHERE {_within(reach(course.cadence, horizon))}"
+        for course in courses
+    )
+
+
+def _within(reach: Reach) -> str:
+    known = f"anchor BETWEEN DATE '{reach.first}' AND DATE '{reach.last}'"
+    if reach.days is None:
+        return known
+    return f"{known} AND month(anchor) * 100 + day(anchor) IN {(*reach.days, 0)}"
 
 
 def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
@@ -61,11 +83,18 @@ def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
 def _subjects(frame: nw.LazyFrame[Any], of: str, courses: Sequence[Course], today: dt.date) -> nw.LazyFrame[Any]:
     """One row per record of a collection: its facts, and for each cadence whether it is meant."""
     customer = nw.col("id" if of == "customers" else "customer").alias("customer")
-    meant = [_meant(course, today).alias(f"who_{course.number}") for course in courses]
+    meant = [_meant(course, today).alias(f"who_{course.number}") for course in courses if _chooses(course)]
     anchors = {course.cadence.anchor for course in courses if course.cadence.anchor and not course.turns}
-    dates = [nw.col(anchor).cast(nw.Date) for anchor in sorted(anchors)]
-    shown = sorted(_SHOWN[of] - anchors)
-    return frame.select("id", customer, *shown, *dates, *meant).filter(~nw.col("customer").is_null())
+    dates = anchors | (_DATES & _SHOWN[of])
+    shown = sorted(_SHOWN[of] - dates)
+    return frame.select("id", customer, *shown, *(nw.col(date).cast(nw.Date) for date in sorted(dates)), *meant).filter(
+        ~nw.col("customer").is_null()
+    )
+
+
+def _chooses(course: Course) -> bool:
+    """True when not every record of the collection is meant."""
+    return bool(course.level or course.cadence.who or course.cadence.stop)
 
 
 def _meant(course: Course, today: dt.date) -> nw.Expr:
@@ -82,11 +111,15 @@ def _turning(courses: Sequence[Course]) -> str:
     """The subjects of all cadences that count from the last contact."""
     parts = [
         f"SELECT {course.number} AS course, id AS subject, customer FROM followups_{course.cadence.of}"
-        f" WHERE who_{course.number}"
+        f" WHERE {_who(course)}"
         for course in courses
         if course.turns
     ]
     return " UNION ALL ".join(parts) or "SELECT 0 AS course, '' AS subject, '' AS customer WHERE false"
+
+
+def _who(course: Course) -> str:
+    return f"who_{course.number}" if _chooses(course) else "true"
 
 
 def _select(course: Course) -> str:
@@ -96,8 +129,8 @@ def _select(course: Course) -> str:
     if course.turns:
         return _select_turning(course)
     return (
-        f'SELECT {course.number}, id, customer, "{course.cadence.anchor}" FROM followups_{course.cadence.of}'
-        f' WHERE who_{course.number} AND "{course.cadence.anchor}" IS NOT NULL'
+        f'SELECT {course.number} AS course, id AS subject, customer, "{course.cadence.anchor}" AS anchor'
+        f' FROM followups_{course.cadence.of} WHERE {_who(course)} AND "{course.cadence.anchor}" IS NOT NULL'
     )
 
 
@@ -112,11 +145,12 @@ def _select_promised(course: Course) -> str:
 
 def _select_turning(course: Course) -> str:
     """Whoever has a next turn, with the last talk or skip. Talks from before a lead are about another."""
-    talked = 'r."at"'
+    talked = "t.answered"
     if course.cadence.of == "leads":
-        talked = 'CASE WHEN r."at" >= coalesce(s.opened_on, r."at") THEN r."at" END'
+        talked = "CASE WHEN t.answered >= coalesce(s.opened_on, t.answered) THEN t.answered END"
+    anchor = f"coalesce(greatest(({talked})::DATE, k.\"day\"), DATE '{NEVER}')"
     return (
-        f"SELECT {course.number}, s.id, s.customer, coalesce(greatest(({talked})::DATE, k.\"day\"), DATE '{NEVER}')"
-        f" FROM followups_{course.cadence.of} s LEFT JOIN followups_reached r ON r.customer = s.customer"
-        f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE s.who_{course.number}"
+        f"SELECT {course.number} AS course, s.id AS subject, s.customer, {anchor} AS anchor"
+        f" FROM followups_{course.cadence.of} s LEFT JOIN followups_talks t ON t.customer = s.customer"
+        f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE {_who(course)}"
     )

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jipan.followups import addressing
 from jipan.followups.courses import Course
 from jipan.followups.occasions import FOREVER, NEVER, Occasion
 from jipan.followups.why import why
@@ -99,8 +98,8 @@ class Task:
     """One call to one customer. `adviser` is empty when nobody is in charge; a manager's tasks belong to no adviser.
 
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
-    bought last; `level` is that of the most urgent open lead; `classes` go by rating; `complaint` says that the
-    customer's last word was one.
+    bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
+    reason that says it; `classes` go by rating; `complaint` says that the customer's last word was one.
     """
 
     customer: str
@@ -116,6 +115,7 @@ class Task:
     plate: str
     model: str
     level: str
+    say: str
     last: Talk | None
     classes: Mapping[str, str]
     reasons: tuple[Reason, ...]
@@ -155,23 +155,6 @@ class Task:
     def urgency(self) -> tuple[bool, int, dt.date, str]:
         """Sorts tasks: an open complaint first, then by priority, then what waits longest."""
         return not self.complaint, self.first.priority, self.due, self.customer
-
-    @property
-    def say(self) -> str:
-        """What to tell the customer, from the most urgent reason that says it."""
-        reason = next((reason for reason in self.reasons if reason.course.cadence.say), None)
-        if reason is None:
-            return ""
-        called = self.contact_name if self.kind == "organisation" and self.contact_name else self.name
-        title = called if called != self.name else addressing.title(self.name, self.kind, self.gender)
-        facts = {
-            "称呼": title,
-            "姓名": self.name,
-            "车型": self.model,
-            "车牌": self.plate,
-            "日期": reason.occasion.event.isoformat(),
-        }
-        return addressing.fill(reason.course.cadence.say or "", facts)
 
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first."""

@@ -6,18 +6,17 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
-from jipan.followups import Origin, parse_due, plan, sheet
+from jipan.followups import by_adviser, draw, parse_due, sheet
 from jipan.reports.rated import has_run, lay_classes
 from jipan.reports.tiers import CLASS, CUSTOMERS, PORTION, label, rating_pages
 from jipan.rules import Book
 from jipan.rules.facts import frame
 from jipan.rules.run import assess
-from jipan.store import last_batch
 from jipan.table import Column, Page, Table
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
-    from jipan.followups import Agenda
+    from jipan.followups import Drawn
     from jipan.store import Base
 
 _WHAT = Column("what", kinds.TEXT, "项目", "What")
@@ -37,9 +36,9 @@ QUALITY: tuple[tuple[str, str], ...] = (
 
 def pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
     """The whole workbook: overview, a sheet per rating with the why, the calls of this week."""
-    agenda = _this_week(base, book, today)
-    made = [_overview(base, book, agenda, today, lang), *rating_pages(base, book, today, lang)]
-    return [*made, Page.of(sheet(agenda.tasks, Origin(last_batch(base), today, book), lang))]
+    drawn = _this_week(base, book, today)
+    made = [_overview(base, book, drawn, today, lang), *rating_pages(base, book, today, lang)]
+    return [*made, Page.of(sheet(drawn, lang))]
 
 
 def overview(base: Base, book: Book, today: dt.date, lang: Lang) -> Page:
@@ -47,14 +46,14 @@ def overview(base: Base, book: Book, today: dt.date, lang: Lang) -> Page:
     return _overview(base, book, _this_week(base, book, today), today, lang)
 
 
-def _this_week(base: Base, book: Book, today: dt.date) -> Agenda:
-    return plan(base, book, today, due=parse_due("week", today))
+def _this_week(base: Base, book: Book, today: dt.date) -> Drawn:
+    return draw(base, book, today, due=parse_due("week", today))
 
 
-def _overview(base: Base, book: Book, agenda: Agenda, today: dt.date, lang: Lang) -> Page:
+def _overview(base: Base, book: Book, drawn: Drawn, today: dt.date, lang: Lang) -> Page:
     _lay_classes(base, book, today)
     shares = [_shares(base, book, name, lang) for name in book.ratings]
-    tables = (_basis(base, book, today, lang), *shares, _due(agenda, today, lang), _quality(base, lang))
+    tables = (_basis(base, book, today, lang), *shares, _due(drawn, lang), _quality(base, lang))
     return Page("总览", "Overview", tables)
 
 
@@ -116,18 +115,15 @@ def _shares(base: Base, book: Book, rating: str, lang: Lang) -> Table:
     return Table(rating, body.column.zh, body.column.en, (CLASS, CUSTOMERS, PORTION), rows, chart="bar")
 
 
-def _due(agenda: Agenda, today: dt.date, lang: Lang) -> Table:
+def _due(drawn: Drawn, lang: Lang) -> Table:
     """Tasks by adviser: overdue, today, later this week."""
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), Column("overdue", kinds.COUNT, "逾期", "Overdue"),
                Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),
                Column("total", kinds.COUNT, "合计", "Total"))  # fmt: skip
-    advisers = sorted({task.adviser for task in agenda}, key=lambda name: (not name, name))
-    rows: list[tuple[Any, ...]] = []
-    for adviser in advisers:
-        mine = [task for task in agenda if task.adviser == adviser]
-        late = sum(task.overdue > 0 for task in mine)
-        now = sum(task.overdue <= 0 and task.day <= today for task in mine)
-        rows.append((adviser or say("label.nobody", lang), late, now, len(mine) - late - now, len(mine)))
+    rows: list[tuple[Any, ...]] = [
+        (adviser or say("label.nobody", lang), late, now, later, late + now + later)
+        for adviser, late, now, later in by_adviser(drawn)
+    ]
     total = (say("label.total", lang), *(sum(row[place] for row in rows) for place in range(1, 5)))
     return Table("due", "待联系（按顾问）", "Due by adviser", columns, [*rows, total], emphasis={len(rows): "total"})
 

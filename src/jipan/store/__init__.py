@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jipan.store.base import Base, was_interrupted
 from jipan.store.batches import Batch, batches, begin, finish, last_batch
+from jipan.store.bulk import Selected
 from jipan.store.frames import CURRENT
 from jipan.store.undo import UndoPlan, plan_undo, undo
 
@@ -11,6 +12,7 @@ __all__ = [
     "CURRENT",
     "Base",
     "Batch",
+    "Selected",
     "UndoPlan",
     "batches",
     "begin",

@@ -105,6 +105,12 @@ class Base:
         """All rows of a query."""
         return self._connection.execute(sql, list(params)).fetchall()
 
+    def chunks(self, sql: str, params: Sequence[object], size: int) -> Iterator[list[Row]]:
+        """The rows of a query, `size` at a time."""
+        found = self._connection.execute(sql, list(params))
+        while rows := found.fetchmany(size):
+            yield rows
+
     def value(self, sql: str, params: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
         found = self.rows(sql, params)

@@ -1,11 +1,41 @@
--- The tasks that are wanted, in the order of urgency; `over` are more than their adviser can do in a day.
+-- The tasks that are wanted with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
+-- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
+-- reason is about, else of the lead of the most urgent level.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
-WITH counted AS (
-    SELECT customer, "day", complaint, priority, due, adviser, store, channel, purposes, level, {over} AS over
-    FROM followups_sheet
+WITH first_wish AS (
+    SELECT customer, arg_min(level, (place, id)) AS level, arg_min(adviser, (place, id)) AS adviser
+    FROM followups_wishes
+    GROUP BY customer
+),
+facts AS (
+    SELECT
+        s.customer, s."day", s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
+        y.course AS saying, y.event,
+        o.course, n.priority, n.channel, n.purpose, n.role,
+        coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
+        coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
+        CASE n.role
+            WHEN 'service' THEN coalesce(p.service_adviser, '')
+            WHEN 'sales' THEN coalesce(
+                CASE WHEN n.purpose = 'sales' THEN coalesce(nullif(w.adviser, ''), nullif(f.adviser, '')) END, p.sales_adviser, ''
+            )
+            ELSE ''
+        END AS adviser,
+        CASE WHEN s.vehicle IS NULL AND w.id IS NOT NULL THEN '' ELSE coalesce(c.plate, '') END AS plate,
+        CASE WHEN s.vehicle IS NULL AND w.id IS NOT NULL THEN w.model ELSE coalesce(c.model, c.series, '') END AS model,
+        coalesce(f.level, '') AS level, t.tried
+    FROM followups_listed s
+    JOIN ({customers}) p ON p.id = s.customer
+    JOIN followups_occasions o ON o.occasion = s.occasion
+    JOIN followups_courses n ON n.course = o.course
+    LEFT JOIN followups_occasions y ON y.occasion = s.saying
+    LEFT JOIN followups_wishes w ON w.id = s.subject
+    LEFT JOIN followups_cars k ON k.customer = s.customer AND k."day" = s."day"
+    LEFT JOIN ({vehicles}) c ON c.id = k.id
+    LEFT JOIN first_wish f ON f.customer = s.customer
+    LEFT JOIN followups_talks t ON t.customer = s.customer
+),
+counted AS (
+    SELECT * EXCLUDE (saying, event), {say} AS say, {over} AS over FROM facts
 )
-SELECT
-    customer, "day", due, over,
-    row_number() OVER (PARTITION BY over ORDER BY NOT complaint, priority, due, customer, "day") AS place
-FROM counted
-WHERE {picked};
+SELECT * FROM counted WHERE {picked};

@@ -1,21 +1,25 @@
 -- A customer gets one marketing contact, then none for the length of the gap.
 CREATE OR REPLACE TEMP TABLE followups_beyond AS
-SELECT customer, subject, occasion
+SELECT customer, subject, occasion, due
 FROM (
     SELECT *, count(*) OVER (
-        PARTITION BY customer ORDER BY "day" RANGE BETWEEN INTERVAL {gap} DAY PRECEDING AND INTERVAL 1 DAY PRECEDING
+        PARTITION BY customer ORDER BY "day" RANGE BETWEEN INTERVAL {window} DAY PRECEDING AND INTERVAL 1 DAY PRECEDING
     ) AS before
     FROM followups_reasons
     WHERE marketing AND NOT capped AND NOT lapsed
 )
 WHERE before > 0
 UNION ALL
-SELECT customer, subject, occasion FROM followups_reasons WHERE capped AND NOT lapsed;
+SELECT customer, subject, occasion, due FROM followups_reasons WHERE capped AND NOT lapsed;
 
--- The reasons that fall on the days asked for.
+-- The reasons that fall on the days asked for; `nth` in its customer's day.
 CREATE OR REPLACE TEMP TABLE followups_tasks AS
-SELECT r.customer, r."day", r.subject, r.occasion, r.course, r.stem, r.held, r.due, r.urgency, b.customer IS NOT NULL AS beyond
-FROM followups_reasons r
-CROSS JOIN followups_day d
-LEFT JOIN followups_beyond b ON r.marketing AND b.customer = r.customer AND b.subject = r.subject AND b.occasion = r.occasion
-WHERE NOT r.lapsed AND r.due <= d.last AND (d.overdue OR r.due >= d.first);
+SELECT *, row_number() OVER (PARTITION BY customer, "day" ORDER BY urgency, subject) AS nth
+FROM (
+    FROM followups_reasons WHERE NOT lapsed AND due <= DATE '{last}' AND ({overdue} OR due >= DATE '{first}')
+) r
+WHERE NOT (marketing AND EXISTS (
+    FROM followups_beyond b WHERE b.customer = r.customer AND b.subject = r.subject AND b.occasion = r.occasion
+));
+CREATE OR REPLACE TEMP VIEW followups_capped AS
+FROM followups_beyond WHERE due <= DATE '{last}' AND ({overdue} OR due >= DATE '{first}');

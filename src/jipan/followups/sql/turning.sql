@@ -1,19 +1,10 @@
--- When somebody last talked to the customers of `every` cadences and to those with a next date. A contact without an outcome was answered:
--- nobody notes a call for nothing.
-CREATE OR REPLACE TEMP TABLE followups_reached AS
-SELECT customer, max("at") AS "at"
-FROM followups_all_contacts
-WHERE (outcome IS NULL OR outcome NOT IN {unreached})
-    AND customer IN (SELECT customer FROM followups_turning UNION SELECT customer FROM followups_plans WHERE kind = 'next')
-GROUP BY customer;
-
 -- When somebody last said of a subject that the next turn of a cadence be left out: it counts like a contact.
 CREATE OR REPLACE TEMP TABLE followups_skipped AS
 WITH skips AS (
-    SELECT customer, key, "day"::DATE AS "day" FROM followups_plans WHERE kind = 'skip'
+    SELECT customer, key, "day" FROM followups_plans WHERE kind = 'skip'
 ),
 near AS MATERIALIZED (
-    SELECT * FROM followups_turning WHERE customer IN (SELECT customer FROM skips)
+    SELECT * FROM ({turning}) WHERE customer IN (SELECT customer FROM skips)
 )
 SELECT n.course, n.subject, max(s."day") AS "day"
 FROM near n
@@ -23,10 +14,10 @@ GROUP BY n.course, n.subject;
 
 -- Next dates agreed with customers that are not kept yet: nobody has talked to them since.
 CREATE OR REPLACE TEMP TABLE followups_promised AS
-SELECT DISTINCT p.customer, p."day"::DATE AS "day"
+SELECT DISTINCT p.customer, p."day"
 FROM followups_plans p
-LEFT JOIN followups_reached r ON r.customer = p.customer
-WHERE p.kind = 'next' AND p."day" IS NOT NULL AND (r."at" IS NULL OR r."at" < p."day");
+LEFT JOIN followups_talks t ON t.customer = p.customer
+WHERE p.kind = 'next' AND p."day" IS NOT NULL AND (t.answered IS NULL OR t.answered < p."day");
 
 -- Leads that are being worked.
 CREATE OR REPLACE TEMP VIEW followups_leading AS

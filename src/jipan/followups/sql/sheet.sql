@@ -1,0 +1,36 @@
+-- A call sheet: one row per task in the order of urgency, as people read it.
+WITH several AS (
+    SELECT t.customer, t."day", string_agg({why_several}, '{join}' ORDER BY t.nth) AS why,
+        string_agg(t.stem || w.tail, ' ' ORDER BY t.nth) AS keys
+    FROM followups_tasks t
+    JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.reasons > 1 AND NOT c.over
+    JOIN followups_words w ON w.occasion = t.occasion
+    LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
+    GROUP BY t.customer, t."day"
+),
+last_talk AS (
+    SELECT c.customer, min(c.outcome) AS outcome, min(c.note) AS note
+    FROM ({contacts}) c
+    SEMI JOIN followups_chosen f ON f.customer = c.customer AND f.tried = c."at"
+    GROUP BY c.customer
+),
+classes AS (
+    SELECT customer, {classes} AS classes
+    FROM ({all_classes})
+    WHERE rating IN {ratings} AND customer IN (SELECT customer FROM followups_chosen)
+    GROUP BY customer
+)
+SELECT
+    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, coalesce(s.why, {why}) AS why, nullif(c.say, '') AS say,
+    c.due, nullif(greatest(date_diff('day', c.due, DATE '{today}'), 0), 0) AS overdue, nullif(c.plate, '') AS plate,
+    nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes, {last} AS "last",
+    coalesce(nullif(c.adviser, ''), '{unassigned}') AS adviser, c.purpose,
+    concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks
+FROM followups_chosen c
+JOIN followups_words w ON w.occasion = c.occasion
+LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
+LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day"
+LEFT JOIN last_talk l ON l.customer = c.customer
+LEFT JOIN classes k ON k.customer = c.customer
+WHERE NOT c.over
+ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day"

@@ -1,0 +1,87 @@
+"""What stands on a call sheet in words, as SQL over the columns of its tasks: for all of them at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jipan.followups.keys import tail
+from jipan.followups.reckoning import Seen, lay
+from jipan.followups.why import why
+from jipan.kinds import OUTCOME
+from jipan.rules.explain import class_label
+from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from jipan.rules import Rating
+    from jipan.store import Base
+
+
+_FIELD = re.compile(r"(\{[^{}]*\})")
+
+
+def lay_words(base: Base, seen: Sequence[Seen], lang: Lang) -> None:
+    """Lay out what each occasion is called, and what was noted with next dates."""
+    used = [number for (number,) in base.rows("SELECT DISTINCT occasion FROM followups_tasks ORDER BY 1")]
+    rows = []
+    for number in used:
+        course, occasion = seen[number]
+        promised = occasion.anchor if course.promised else None
+        rows.append((number, why(course, occasion, "", None, lang), tail(occasion.anchor), occasion.day, promised))
+    lay(base, "followups_words", "occasion INTEGER, why VARCHAR, tail VARCHAR, planned DATE, promised DATE", rows)
+    base.run(
+        'CREATE OR REPLACE TEMP TABLE followups_agreed AS SELECT customer, "day", max(why) AS why'
+        " FROM followups_plans WHERE kind = 'next' AND why IS NOT NULL GROUP BY customer, \"day\""
+    )
+
+
+def why_of(due: str, lang: Lang) -> str:
+    """The reason, with what was agreed and the day it was moved from."""
+    agreed = phrase("followups.why.next_for", lang, date='a."day"', why="a.why")
+    plain = f"CASE WHEN a.why IS NULL THEN w.why ELSE {agreed} END"
+    moved = phrase("followups.why.moved", lang, why=f"({plain})", date="w.planned")
+    return f"CASE WHEN w.planned <> {due} THEN {moved} ELSE {plain} END"
+
+
+def last_talk(lang: Lang) -> str:
+    """`2026-11-18 已联系：下月再看`."""
+    outcome = cases("l.outcome", {option.id: OUTCOME.show(option.id, lang) for option in OUTCOME.options})
+    said = f"concat_ws(' ', c.tried::DATE, nullif({outcome}, ''))"
+    noted = phrase("followups.last", lang, said=said, note="l.note")
+    return f"CASE WHEN c.tried IS NOT NULL THEN CASE WHEN l.note <> '' THEN {noted} ELSE {said} END END"
+
+
+def classes(ratings: Sequence[Rating], lang: Lang) -> str:
+    """The customer's classes in some ratings: what he is worth, and entitled to."""
+    shown = ", ".join(_class(rating, lang) for rating in ratings)
+    return f"concat_ws({quoted(say('followups.why.join', lang))}, {shown or 'NULL'})"
+
+
+def _class(rating: Rating, lang: Lang) -> str:
+    label = cases('"class"', {name: class_label(rating, name, lang) for name in rating.classes})
+    text = phrase("followups.class", lang, rating=quoted(rating.label(lang)), name=label)
+    return f'max(CASE WHEN rating = {quoted(rating.name)} AND "class" IS NOT NULL THEN {text} END)'
+
+
+def phrase(key: str, lang: Lang, **columns: str) -> str:
+    """A text of the catalogue with SQL in its fields."""
+    return filled(say(key, lang), columns)
+
+
+def filled(template: str, columns: Mapping[str, str]) -> str:
+    """A text with SQL in its `{fields}`, as SQL; a field that nobody knows stays, for the reader to see."""
+    parts = (columns.get(part[1:-1], quoted(part)) for part in _FIELD.split(template) if part)
+    return f"concat({', '.join(parts)})" if template else quoted("")
+
+
+def cases(column: str, words: Mapping[str, str]) -> str:
+    """What values are called; one without a name is its own."""
+    named = " ".join(f"WHEN {quoted(value)} THEN {quoted(word)}" for value, word in words.items() if value != word)
+    return f"CASE {column} {named} ELSE {column} END" if named else column
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
