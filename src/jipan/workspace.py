@@ -14,6 +14,8 @@ from jipan.store import Base
 FILE = "jipan.db"
 BOOKS = ("rules.yaml", "rules.xlsx")
 DEFAULT_BOOK = "standard"
+INBOX, SHEETS, TAKEN = "收件", "今日", "已收"
+"""Folders beside the base: what is to be imported, the call sheets by day, and within both what has been taken."""
 _SHARED = (
     "onedrive",
     "dropbox",
@@ -50,6 +52,16 @@ class Workspace:
     @property
     def exists(self) -> bool:
         return self.path.exists()
+
+    @property
+    def inbox(self) -> Path:
+        """Where people lay what is to be imported."""
+        return self.path.parent / INBOX
+
+    @property
+    def sheets(self) -> Path:
+        """Where the call sheets lie, a folder a day."""
+        return self.path.parent / SHEETS
 
     @property
     def is_shared(self) -> bool:

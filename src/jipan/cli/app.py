@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, daily, decide, look, mend, report
+from jipan.cli import books, daily, day, decide, look, mend, report
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -35,7 +35,7 @@ def start(
 
 Commands = dict[str, Callable[..., Any]]
 GROUPS: dict[str, Commands] = {
-    "daily": daily.COMMANDS,
+    "daily": daily.COMMANDS | {"day": day.day},
     "look": look.COMMANDS,
     "mend": decide.COMMANDS | mend.COMMANDS,
     "report": report.COMMANDS,

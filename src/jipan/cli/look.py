@@ -83,7 +83,6 @@ def show(
 
 def status(context: typer.Context, format_: Format = None) -> None:
     """Where we stand, and what to do next."""
-    from jipan.reports.status import facts, next_steps, status_table
     from jipan.words import say
 
     desk = sit_down(context)
@@ -93,7 +92,14 @@ def status(context: typer.Context, format_: Format = None) -> None:
         )
         return
     with desk.workspace.reading() as base:
-        found = facts(base, _agenda(desk, base, desk.book(base)))
+        show_status(desk, base, format_)
+
+
+def show_status(desk: Desk, base: Base, format_: str | None) -> None:
+    """The figures of an open base, and what to do next."""
+    from jipan.reports.status import facts, next_steps, status_table
+
+    found = facts(base, _agenda(desk, base, desk.book(base)))
     if format_ == "json":
         desk.screen.json(found)
         return

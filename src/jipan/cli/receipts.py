@@ -71,6 +71,20 @@ def _import_all(
     return _BAD_FILE if failed or any(isinstance(one, Receipt) and one.took_nothing for one in receipts) else 0
 
 
+def take(desk: Desk, base: Base, path: Path) -> bool:
+    """One file of the inbox: imported and shown. False where nothing of it could be taken."""
+    from jipan.intake import Wishes
+
+    try:
+        return not _import_one(desk, base, path, Wishes(book=desk.book), None, as_json=False).took_nothing
+    except NotAList as other:
+        _decisions(desk, base, other, as_json=False)
+        return True
+    except BadFile as error:
+        desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
+        return False
+
+
 def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool) -> dict[str, Any]:
     """A filled decision sheet among the files."""
     from jipan.cli.decide import show_decisions, take_decisions

@@ -53,7 +53,7 @@ def _this_week(base: Base, book: Book, today: dt.date) -> Drawn:
 def _overview(base: Base, book: Book, drawn: Drawn, today: dt.date, lang: Lang) -> Page:
     _lay_classes(base, book, today)
     shares = [_shares(base, book, name, lang) for name in book.ratings]
-    tables = (_basis(base, book, today, lang), *shares, _due(drawn, lang), _quality(base, lang))
+    tables = (_basis(base, book, today, lang), *shares, due_by_adviser(drawn, lang), _quality(base, lang))
     return Page("总览", "Overview", tables)
 
 
@@ -115,7 +115,7 @@ def _shares(base: Base, book: Book, rating: str, lang: Lang) -> Table:
     return Table(rating, body.column.zh, body.column.en, (CLASS, CUSTOMERS, PORTION), rows, chart="bar")
 
 
-def _due(drawn: Drawn, lang: Lang) -> Table:
+def due_by_adviser(drawn: Drawn, lang: Lang) -> Table:
     """Tasks by adviser: overdue, today, later this week."""
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), Column("overdue", kinds.COUNT, "逾期", "Overdue"),
                Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jipan.words import books, commands, errors, followups, identity, labels, messages, problems, render, rules
+from jipan.words import books, commands, day, errors, followups, identity, labels, messages, problems, render, rules
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -21,6 +21,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **problems.TEXTS,
     **render.TEXTS,
     **followups.TEXTS,
+    **day.TEXTS,
     **identity.TEXTS,
     **rules.TEXTS,
     **books.TEXTS,
