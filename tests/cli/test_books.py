@@ -31,3 +31,25 @@ def test_a_book_that_cannot_be_read_names_its_faults(jipan):
 
 def test_without_a_book_the_one_in_use_is_checked(jipan, dealer):
     assert jipan("rules", "check").err.startswith(str(dealer / "rules.yaml"))
+
+
+FILES = ("customers.xlsx", "vehicles.xls", "visits.csv", "leads.xlsx")
+
+
+def test_a_class_is_traced_to_the_visits_that_made_it(jipan, dealer):
+    jipan("import", *FILES)
+    jipan("tier", "--rules", "rules.yaml")
+    said = jipan("rules", "explain", "C000001", "--rating", "service_abc", lang="zh").out
+    assert said.splitlines()[0] == "进厂频次ABC = C"
+    assert "✗ 近12个月进厂次数 ≥ 4（实际：1）" in said
+    assert "S005818 2026-07-12" in said
+    assert "距上一级：近12个月进厂次数再加1，即为B" in said
+    assert "若无变化，2027-07-12 起降为D" in said
+    found = jipan("rules", "explain", "C000001", "--format", "json").json()
+    assert "service_abc" in found["ratings"]
+    assert jipan("rules", "explain", "C000001", "--rating", "nothing").code == 2
+    shown = {one["rating"]: one for one in jipan("show", "C000001", "--format", "json").json()["classes"]}
+    assert shown["service_abc"]["turns"] == {"day": "2027-07-12", "class": "D", "drop": True}
+    assert "¥" in shown["pyramid"]["next"]
+    later = jipan("show", "C000001", "--today", "2027-07-12").out
+    assert "when rated anew" in " ".join(later.split())

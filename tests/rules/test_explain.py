@@ -101,7 +101,7 @@ def test_the_reason_holds_and_each_way_up_leads_there(facts, rating):
         why.row <= len(rows)
     )
     for step in why.steps:
-        grown = facts | {column.name: float(facts[column.name]) + gap for column, gap in step.gaps}
+        grown = facts | {column.name: target for column, target in step.targets}
         assert explain(rating, grown, TODAY).name == step.name
         assert rating.classes.index(step.name) < rating.classes.index(why.name) if why.name else True
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from jipan.rules import Book, Rating
     from jipan.rules.checking import Finding
     from jipan.store import Base
 
@@ -88,3 +89,43 @@ def _object(finding: Finding) -> dict[str, Any]:
         "says": said,
         "example": example,
     }
+
+
+@rules.command("explain", help="help.rules.explain")
+def explain(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
+    rating: Annotated[str | None, typer.Option(help="option.rating", show_default=False)] = None,
+    book: Annotated[str | None, typer.Option("--rules", help="option.rules", show_default=False)] = None,
+    format_: Format = None,
+) -> None:
+    """The whole trace of a customer's classes, by the book in force or by another one."""
+    from jipan.intake.log import find_one
+    from jipan.rules.gather import dossier
+    from jipan.rules.trace import trace
+
+    desk = sit_down(context)
+    with desk.workspace.reading() as base:
+        used = desk.workspace.book_to_run(base, book) if book else desk.book(base)
+        chosen = _chosen(used, rating)
+        customer = find_one(base, who)
+        record = dossier(base.tables(desk.today), used, desk.today, customer).customer(customer)
+        traces = {one.name: trace(record, one, desk.screen.lang) for one in chosen}
+    if format_ == "json":
+        desk.screen.json({"id": customer, "ratings": {name: twig.as_json() for name, twig in traces.items()}})
+        return
+    for twig in traces.values():
+        for line in twig.lines():
+            desk.screen.console().print(line, markup=False, soft_wrap=True)
+
+
+def _chosen(book: Book, word: str | None) -> list[Rating]:
+    """The ratings to explain: the one that a word names, or all."""
+    found = [
+        rating for rating in book.ratings.values() if word in {None, rating.name, rating.column.zh, rating.column.en}
+    ]
+    if not found:
+        from jipan.errors import BadUsage
+
+        raise BadUsage("rating_unknown", word=word, allowed=tuple(book.ratings))
+    return found

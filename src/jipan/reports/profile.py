@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.models import COLLECTIONS, DATED_BY, TRADE, fields
-from jipan.reports.rated import has_run, lay_behind, lay_classes
-from jipan.reports.tiers import CLASS, RATING, WHY, label
+from jipan.reports.rated import has_run
+from jipan.reports.tiers import CLASS, RATING, WHY
 from jipan.rules import Book, Rating
-from jipan.rules.explain import explain
+from jipan.rules.dossier import Linked
+from jipan.rules.explain import class_label, explain
+from jipan.rules.gather import dossier
+from jipan.rules.outlook import next_change
+from jipan.rules.trace import change_words
 from jipan.table import Column, Table, cell
 from jipan.words import Lang, say
 
@@ -80,31 +84,40 @@ def _linked(table: Any, name: str, customer: str) -> list[dict[str, Any]]:
 
 
 def _classes(base: Base, book: Book, customer: str, today: dt.date, lang: Lang) -> list[dict[str, Any]]:
-    """Each class of the last run with the deciding row, the facts in it, and the way up."""
+    """Each class of the last run with the deciding row, the facts in it, the way up and the day of the next change."""
     if not has_run(base):
         return []
-    lay_classes(base, f"FROM assessments WHERE closed IS NULL AND customer = '{customer}'")
-    stored = {
-        rating: (name, row) for rating, name, row in base.rows('SELECT rating, class, "row" FROM current_classes')
-    }
+    query = 'SELECT rating, class, "row" FROM assessments WHERE closed IS NULL AND customer = ?'
+    stored = {rating: (name, row) for rating, name, row in base.rows(query, [customer])}
+    record = dossier(base.tables(today), book, today, customer).customer(customer)
     return [
-        _class(base, book, rating, *stored[rating.name], (today, lang))
-        for rating in book.ratings.values()
-        if rating.name in stored
+        _class(record, rating, *stored[rating.name], lang) for rating in book.ratings.values() if rating.name in stored
     ]
 
 
-def _class(
-    base: Base, book: Book, rating: Rating, name: str, row: int, setting: tuple[dt.date, Lang]
-) -> dict[str, Any]:
-    today, lang = setting
-    lay_behind(base, book, rating, today)
-    facts = base.arrow("SELECT b.* FROM behind b JOIN current_classes a ON a.customer = b.customer LIMIT 1").to_pylist()
-    why = explain(rating, facts[0] if facts else {}, today, row)
+def _class(record: Linked, rating: Rating, name: str, row: int, lang: Lang) -> dict[str, Any]:
+    """A class as it was given, explained by what is known today."""
+    decider = (record if rating.of == record.of else record.decider(rating)) or record
+    standing = record.dossier.standings.get(rating.name)
+    why = explain(rating, decider.facts_for(rating), record.today, row, standing)
+    change = next_change(record.dossier, record.id, rating)
     return {
-        "rating": rating.name, "title": rating.label(lang), "class": name, "label": label(book, rating.name, name, lang),
+        "rating": rating.name, "title": rating.label(lang), "class": name, "label": class_label(rating, name, lang),
         "why": why.reason(lang), "facts": why.shown_facts(lang), "next": why.distance(lang),
+        "turns": {"day": change.day, "class": change.name, "drop": change.is_drop} if change else None,
+        "ahead": change_words(rating, change, lang) if change else None,
+        "differs": _differing(record, rating, name, lang),
     }  # fmt: skip
+
+
+def _differing(record: Linked, rating: Rating, name: str, lang: Lang) -> str | None:
+    """A remark where he would get another class today: nobody is re-rated behind the user's back."""
+    found = record.class_of(rating)
+    if found == name:
+        return None
+    return say(
+        "rule.differs", lang, name=say("rule.nothing", lang) if found is None else class_label(rating, found, lang)
+    )
 
 
 def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
@@ -121,7 +134,13 @@ def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
 
 
 def _why(class_: dict[str, Any]) -> str:
-    parts = [class_["why"], "，".join(class_["facts"]), class_["next"] or ""]
+    parts = [
+        class_["why"],
+        "，".join(class_["facts"]),
+        class_["next"] or "",
+        class_["ahead"] or "",
+        class_["differs"] or "",
+    ]
     return " · ".join(part for part in parts if part)
 
 

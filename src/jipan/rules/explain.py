@@ -6,39 +6,31 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from jipan.kinds import MONEY, SHARE
+from jipan.kinds import SHARE
 from jipan.rules import conditions
 from jipan.rules.book import Cumulative, Judged, Points, Rating, Rfm, Rows, Shares
-from jipan.rules.conditions import Leaf, Test, leaves, matches
-from jipan.rules.operators import AMONG, RANGE, is_dated, is_ordered, plain
+from jipan.rules.conditions import leaves
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, points_of, row_of
+from jipan.rules.standing import Standing
+from jipan.rules.ways import Step, steps
 from jipan.table import Column
 from jipan.words import LANGS, Lang, say
-
-Gap = dict[str, float]
-"""What is still wanting, by column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A way into a better class: what has to grow by how much, all of it."""
-
-    name: str
-    gaps: tuple[tuple[Column, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """The class of one record in one rating, and why.
 
-    `row` counts from 1; `steps` are the ways into the nearest better class that can be reached.
+    `row` counts from 1; `facts` are those in the deciding row, `looked_at` those in any; `steps` are the ways into the
+    nearest better class that can be reached.
     """
 
     rating: Rating
     name: str | None
     row: int | None
     facts: tuple[tuple[Column, Any], ...]
+    looked_at: tuple[tuple[Column, Any], ...]
     steps: tuple[Step, ...]
     zh: str
     en: str
@@ -55,7 +47,8 @@ class Why:
         """`1 more visit or ¥3,200 more spend for A`; None where no single figure leads further up."""
         if not self.steps:
             return None
-        ways = [say("rule.both", lang).join(_gap_words(*gap, lang) for gap in step.gaps) for step in self.steps]
+        facts = {column.name: value for column, value in self.looked_at}
+        ways = [step.words(facts, lang) for step in self.steps]
         return say(
             "rule.distance",
             lang,
@@ -69,11 +62,14 @@ def class_label(rating: Rating, name: str, lang: Lang) -> str:
     return rating.column.kind.show(name, lang)
 
 
-def explain(rating: Rating, facts: Facts, today: dt.date, row: int | None = None) -> Why:
+def explain(
+    rating: Rating, facts: Facts, today: dt.date, row: int | None = None, standing: Standing | None = None
+) -> Why:
     """Why a record with these facts is in its class.
 
     `facts` holds the columns `needs.inputs(rating.body)` of the record that was rated. `row` is the row stored with
-    the class: only it tells where a customer stands among the others (shares, cumulative, a median).
+    the class: only it tells where a customer stands among the others (shares, cumulative, a median); with his `standing`
+    it is also said how far up the next class is.
     """
     own = row_of(rating, facts, today)
     decided = row if own is None else own
@@ -81,7 +77,9 @@ def explain(rating: Rating, facts: Facts, today: dt.date, row: int | None = None
     columns = _columns(rating.body, decided)
     seen = tuple((column, facts.get(column.name)) for column in columns)
     zh, en = (_reason(rating.body, decided, facts, today, lang) for lang in LANGS)
-    return Why(rating, name, decided, seen, _steps(rating, decided, facts, today), zh, en)
+    looked_at = tuple((column, facts.get(column.name)) for column in _columns(rating.body, None))
+    ways = steps(rating, decided, facts, today, standing)
+    return Why(rating, name, decided, seen, looked_at, ways, zh, en)
 
 
 def _columns(body: Judged, row: int | None) -> list[Column]:
@@ -132,74 +130,3 @@ def _rfm_reason(body: Rfm, row: int, lang: Lang) -> str:
     return say("rule.and", lang).join(
         say(key, lang, field=column.label(lang)) for key, column in zip(keys, columns, strict=True)
     )
-
-
-def _steps(rating: Rating, row: int | None, facts: Facts, today: dt.date) -> tuple[Step, ...]:
-    """The ways into the nearest better class that some figures lead to."""
-    if not isinstance(rating.body, Rows) or row is None or not rating.ordered:
-        return ()
-    order = {name: place for place, name in enumerate(rating.classes)}
-    now = order.get(outcomes(rating)[row - 1] or "", len(order))
-    better = sorted((order[each.name], each.name, each.when) for each in rating.body.rows if order[each.name] < now)
-    for place in sorted({place for place, _, _ in better}, reverse=True):
-        tests = [when for each, _, when in better if each == place]
-        if found := _ways(rating, rating.classes[place], tests, facts, today):
-            return found
-    return ()
-
-
-def _ways(rating: Rating, name: str, tests: list[Test], facts: Facts, today: dt.date) -> tuple[Step, ...]:
-    """The gaps to a class, each tried out: with it the record must be in that class."""
-    gaps = [gap for test in tests for gap in _gaps(test, facts, today) if gap]
-    columns = {leaf.column.name: leaf.column for test in tests for leaf in leaves(test)}
-    held = [gap for gap in gaps if _class_with(rating, gap, facts, today) == name]
-    return tuple(Step(name, tuple((columns[key], amount) for key, amount in gap.items())) for gap in held)
-
-
-def _class_with(rating: Rating, gap: Gap, facts: Facts, today: dt.date) -> str | None:
-    grown = {key: plain(facts[key]) + amount for key, amount in gap.items()}
-    row = row_of(rating, {**facts, **grown}, today)
-    return None if row is None else outcomes(rating)[row - 1]
-
-
-def _gaps(test: Test, facts: Facts, today: dt.date) -> list[Gap]:
-    """What would have to grow for a test to hold, as alternatives.
-
-    One empty gap where it holds; none where growth is no way.
-    """
-    if matches(test, facts, today):
-        return [{}]
-    if isinstance(test, Leaf):
-        return _leaf_gap(test, plain(facts.get(test.column.name)))
-    parts = [_gaps(part, facts, today) for part in test.parts]
-    if isinstance(test, conditions.Some):
-        return [gap for part in parts for gap in part]
-    together: list[Gap] = [{}]
-    for part in parts:
-        together = [_larger(one, other) for one in together for other in part]
-    return together
-
-
-def _larger(one: Gap, other: Gap) -> Gap:
-    """Both gaps at once."""
-    return {key: max(one.get(key, 0), other.get(key, 0)) for key in (*one, *(key for key in other if key not in one))}
-
-
-def _leaf_gap(leaf: Leaf, value: Any) -> list[Gap]:
-    kind = leaf.column.kind
-    if value is None or leaf.negated or not is_ordered(kind) or is_dated(kind):
-        return []
-    if leaf.operator == AMONG.id:
-        return [{leaf.column.name: each - value} for each in leaf.operands if each > value]
-    if leaf.operator != RANGE.id or leaf.operands[0] is None or value > leaf.operands[0]:
-        return []
-    low, _, is_open, _ = leaf.operands
-    smallest = (1 if kind.python is int else 0.01) if is_open else 0
-    return [{leaf.column.name: low - value + smallest}]
-
-
-def _gap_words(column: Column, amount: float, lang: Lang) -> str:
-    """`台数再加2`, `¥3,200 more spend`."""
-    rounded = round(amount, 2) if column.kind.python is not int else round(amount)
-    shown = conditions.show(column, rounded, lang)
-    return say("rule.gap", lang, field=column.label(lang), amount=f"¥{shown}" if column.kind is MONEY else shown)

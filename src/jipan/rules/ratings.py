@@ -14,7 +14,7 @@ from jipan.rules.entrance import Frame, cases, named, place
 from jipan.rules.operators import plain
 
 _ALL = "_all"
-_PARTS = 10_000
+PARTS = 10_000
 """Shares are compared in whole hundredths of a percent: a boundary is exact on every engine."""
 
 
@@ -79,7 +79,7 @@ def _shares(frame: Frame, body: Shares, row: str) -> Frame:
     ranked = frame.with_columns(nw.lit(1).alias(_ALL)).with_columns(
         value.rank("min", descending=True).over(_ALL).alias(above), value.count().over(_ALL).alias(count)
     )
-    tests = [(nw.col(above) - 1) * _PARTS < round(cut * _PARTS) * nw.col(count) for cut in body.cuts]
+    tests = [(nw.col(above) - 1) * PARTS < round(cut * PARTS) * nw.col(count) for cut in body.cuts]
     found = _reached(tests, rest=body.cuts[-1] >= 1)
     if body.cuts[-1] >= 1:
         found = cases([(value > 0, found)], otherwise=place(len(tests)))
@@ -103,8 +103,8 @@ def _cumulative(frame: Frame, body: Cumulative, row: str) -> Frame:
 
 
 def _within(edge: nw.Expr, cut: float, total: nw.Expr, boundary: str) -> nw.Expr:
-    share = round(cut * _PARTS) * total
-    return edge * _PARTS < share if boundary == "before" else edge * _PARTS <= share
+    share = round(cut * PARTS) * total
+    return edge * PARTS < share if boundary == "before" else edge * PARTS <= share
 
 
 def _points(body: Points, today: dt.date) -> nw.Expr:

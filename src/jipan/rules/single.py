@@ -73,14 +73,18 @@ def row_of(rating: Rating, facts: Facts, today: dt.date) -> int | None:
             total = points_of(body, facts, today)
             return next((number for number, cut in enumerate(body.cuts, 1) if total >= cut), len(body.cuts))
         case Rfm(rich=float() as rich) as body:
-            money, near, often = rfm_bits(body, rich, facts)
-            return 1 + 4 * (not money) + 2 * (not near) + (not often)
+            return rfm_row(*rfm_bits(body, rich, facts))
     return None
 
 
 def points_of(body: Points, facts: Facts, today: dt.date) -> float:
     """The points that a record has."""
     return sum(point.add for point in body.points if matches(point.when, facts, today))
+
+
+def rfm_row(much: bool, lately: bool, often: bool) -> int:  # noqa: FBT001 - three bits
+    """The row of the eight segments for three bits."""
+    return 1 + 4 * (not much) + 2 * (not lately) + (not often)
 
 
 def rfm_bits(body: Rfm, rich: float, facts: Facts) -> tuple[bool, bool, bool]:

@@ -1,0 +1,44 @@
+"""Out of the tables of the whole base: the dossier of one customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+
+from jipan.models import COLLECTIONS, LINKS
+from jipan.rules.book import Book
+from jipan.rules.dossier import Dossier
+from jipan.rules.entrance import Tables
+from jipan.rules.standing import standings
+
+
+def dossier(tables: Tables, book: Book, today: dt.date, customer: str, *, ranked: bool = True) -> Dossier:
+    """The dossier of a customer; with `ranked`, he is compared with all others, which reads the whole base."""
+    rows = {"customers": _rows(tables, "customers", "id", [customer])}
+    for of in COLLECTIONS:
+        if of in tables and "customer" in LINKS[of]:
+            rows[of] = _rows(tables, of, "customer", [customer])
+    _add_older(tables, rows)
+    return Dossier(book, rows, today, standings(tables, book, today, customer) if ranked else None)
+
+
+def _add_older(tables: Tables, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """What hangs on his vehicles and leads since before they were his, and the customers whose it was."""
+    for of, link in (("vehicles", "vehicle"), ("leads", "lead")):
+        keys = [row["id"] for row in rows.get(of, ())]
+        for over in [name for name in rows if link in LINKS[name] and keys]:
+            mine = {row["id"] for row in rows[over]}
+            rows[over] += [row for row in _rows(tables, over, link, keys) if row["id"] not in mine]
+    known = {row["id"] for row in rows["customers"]}
+    others = {row.get("customer") for found in rows.values() for row in found} - known - {None}
+    rows["customers"] += _rows(tables, "customers", "id", sorted(map(str, others))) if others else []
+
+
+def _rows(tables: Tables, of: str, link: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+    found = nw.from_native(tables[of]) if not isinstance(tables[of], nw.LazyFrame | nw.DataFrame) else tables[of]
+    picked = found.lazy().filter(nw.col(link).is_in(list(keys))).collect("pyarrow").to_native()
+    rows: list[dict[str, Any]] = picked.to_pylist()
+    return rows

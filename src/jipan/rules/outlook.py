@@ -1,0 +1,117 @@
+"""When a class changes if nothing happens: windows close, months go by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jipan.kinds.span import Span
+from jipan.rules import needs
+from jipan.rules.book import Aggregate, Book, Fact, Holds, Points, Rating, Rfm, Rows, Since
+from jipan.rules.conditions import Test, leaves
+from jipan.rules.dossier import Dossier
+from jipan.rules.operators import RANGE, WITHIN, plain
+
+_HORIZON = Span(months=24)
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The day on which a customer gets another class if nothing happens; `is_drop` where it is a worse one."""
+
+    day: dt.date
+    name: str | None
+    is_drop: bool
+
+
+def next_change(dossier: Dossier, customer: str, rating: Rating, horizon: Span = _HORIZON) -> Change | None:
+    """The first change of a class within the horizon; None where it stays.
+
+    In ratings that compare customers the others are taken as they are today.
+    """
+    today = dossier.today
+    now = dossier.customer(customer).class_of(rating)
+    last = horizon.after(today)
+    days = sorted({day for day in _turning_days(dossier, rating) if today < day <= last})
+    for day in days:
+        name = dossier.on(day).customer(customer).class_of(rating)
+        if name != now:
+            return Change(day, name, _is_worse(rating, now, name))
+    return None
+
+
+def _is_worse(rating: Rating, now: str | None, then: str | None) -> bool:
+    order = {name: place for place, name in enumerate(rating.classes)}
+    return rating.ordered and order.get(now or "", len(order)) < order.get(then or "", len(order))
+
+
+def _turning_days(dossier: Dossier, rating: Rating) -> Iterator[dt.date]:
+    """The only days on which a class can change by itself: so far after a date of the dossier as the book looks."""
+    spans = set(_spans(dossier.book, rating))
+    if not spans:
+        return
+    for date in _dates(dossier):
+        for span in spans:
+            for day in (span.after(date), span.before(date)):
+                yield from (day - _DAY, day, day + _DAY, day + 2 * _DAY, day + 3 * _DAY)
+
+
+def _dates(dossier: Dossier) -> set[dt.date]:
+    values = (plain(value) for rows in dossier.rows.values() for row in rows for value in row.values())
+    return {value.date() for value in values if isinstance(value, dt.datetime)}
+
+
+def _spans(book: Book, rating: Rating) -> Iterator[Span]:
+    """The lengths of time that a rating and all that it rests on look back or ahead."""
+    things = list(_below(book, (rating.of, rating.name), set()))
+    units: set[str] = {unit for thing in things if isinstance(thing.body, Since) for unit in (thing.body.unit,)}
+    for thing in things:
+        if isinstance(thing.body, Aggregate) and thing.body.within:
+            yield thing.body.within
+        if isinstance(thing.body, Rfm):
+            yield from (Span(months=thing.body.near.months), Span(months=thing.body.near.months + 1))
+        for test in _tests(thing):
+            yield from _tested_spans(test, units)
+
+
+def _below(book: Book, place: needs.Place, done: set[needs.Place]) -> Iterator[Fact | Rating]:
+    if place in done:
+        return
+    done.add(place)
+    thing = needs.stated(book, *place)
+    if thing is not None:
+        yield thing
+    for below in needs.edges(book, place):
+        yield from _below(book, below, done)
+
+
+def _tests(thing: Fact | Rating) -> Iterator[Test]:
+    match thing.body:
+        case Rows(rows=rows):
+            yield from (row.when for row in rows)
+        case Points(points=points):
+            yield from (point.when for point in points)
+        case Holds(test=test):
+            yield test
+        case Aggregate(where=where) if where is not None:
+            yield where
+
+
+def _tested_spans(test: Test, units: set[str]) -> Iterator[Span]:
+    for leaf in leaves(test):
+        if leaf.operator == WITHIN.id:
+            yield leaf.operands[1]
+            yield Span()
+        bounds = leaf.operands[:2] if leaf.operator == RANGE.id else leaf.operands
+        for count in {number for bound in bounds if (number := _whole(bound)) is not None}:
+            for unit in units:
+                yield from (Span(**{unit: each}) for each in (count, count + 1))
+
+
+def _whole(bound: Any) -> int | None:
+    """A bound that may be a number of months or days."""
+    is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
+    return int(bound) if is_number and 0 <= bound <= 3650 else None  # noqa: PLR2004 - ten years of days
