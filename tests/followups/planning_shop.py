@@ -11,7 +11,7 @@ from jipan.store import Base
 
 TODAY = dt.date(2026, 11, 19)
 DAY = dt.timedelta(days=1)
-TABLES = ("customers", "vehicles", "ownerships", "leads", "contacts", "plans", "assessments", "batches")
+TABLES = ("customers", "vehicles", "ownerships", "leads", "contacts", "plans", "assessments", "batches", "cases")
 
 
 def day(text: str) -> dt.date:
@@ -48,6 +48,9 @@ class Shop:
 
     def lead(self, id_: str = "L1", customer: str = "C1", **values: object) -> None:
         self.add("leads", id=id_, customer=customer, **{"level": "H", "stage": "working", **values})
+
+    def case(self, kind: str, on: dt.date, customer: str = "C1", **values: object) -> None:
+        self.add("cases", id=f"A{on}{kind}", customer=customer, **{"kind": kind, "opened_on": on, **values})
 
     def contact(self, on: dt.date, customer: str = "C1", **values: object) -> None:
         at = dt.datetime.combine(on, dt.time(9))

@@ -261,7 +261,7 @@ def test_marketing_comes_once_in_fifteen_days(shop: Shop):
 
 def test_an_open_complaint_stops_marketing_and_tops_the_list(shop: Shop):
     shop.customer(birthday=day("1985-11-19"))
-    shop.contact(day("11-17"), outcome="complaint")
+    shop.case("complaint", day("11-17"))
     assert shop.whys(GREETINGS) == []
     shop.vehicle(delivery_date=day("11-16"))
     shop.customer("C0")

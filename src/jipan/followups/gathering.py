@@ -17,6 +17,7 @@ from jipan.followups.reckoning import Seen, lay
 from jipan.followups.sql import statement
 from jipan.followups.subjects import Tables, query
 from jipan.followups.tasks import Reason, Talk, Task
+from jipan.kinds.talk import leading_to
 
 if TYPE_CHECKING:
     from jipan.rules import Book
@@ -48,6 +49,7 @@ ORDER = 'NOT complaint, priority, due, customer, "day"'
 
 _OVER = f"""adviser <> '' AND row_number() OVER (PARTITION BY adviser, "day" ORDER BY {ORDER}) > {{quota}}"""
 _NO_COURSE = -1
+_NEVER = 1_000_000
 
 
 def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pick: Pick) -> None:
@@ -61,11 +63,25 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     if pick.purpose is not None:
         mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
         picked.append(f"list_has_any(courses, {mine}::INTEGER[])")
-    read = {name: query(tables, name) for name in ("customers", "vehicles")}
+    read = {name: query(tables, name) for name in ("customers", "vehicles", "contacts")}
     base.run(
-        statement("chosen", over=over, say=sentence(lines), picked=" AND ".join(picked) or "true", **read),
+        statement(
+            "chosen",
+            over=over,
+            unanswered=leading_to("try_again"),
+            write_after=_write_after(book),
+            say=sentence(lines),
+            picked=" AND ".join(picked) or "true",
+            **read,
+        ),
         [*asked.values()],
     )
+
+
+def _write_after(book: Book) -> int:
+    """After how many days without an answer a customer is written to; a book may leave that to the caller."""
+    number = book.numbers.get("unanswered_days")
+    return int(number.value) if number else _NEVER
 
 
 def _listed(lines: Sequence[Course], pick: Pick) -> str:
@@ -90,7 +106,8 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
     )
     classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base, tables)
     sheet = base.rows(
-        'SELECT customer, "day", complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, say'
+        'SELECT customer, "day", complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,'
+        " say"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

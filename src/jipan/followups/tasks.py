@@ -99,7 +99,8 @@ class Task:
 
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
-    reason that says it; `classes` go by rating; `complaint` says that the customer's last word was one.
+    reason that says it; `classes` go by rating; `complaint` says that one is open; `channel` is that of the most urgent
+    reason, unless calls were in vain for days.
     """
 
     customer: str
@@ -115,6 +116,7 @@ class Task:
     plate: str
     model: str
     level: str
+    channel: str
     say: str
     last: Talk | None
     classes: Mapping[str, str]
@@ -142,10 +144,6 @@ class Task:
     @property
     def role(self) -> str:
         return self.first.role
-
-    @property
-    def channel(self) -> str:
-        return self.first.channel
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.expected_date": ("预计购车", "expected purchase"),
     "followups.event.opened_on": ("登记", "first registration"),
     "followups.event.closed_on": ("结束", "closing"),
+    "followups.event.due": ("约定日", "the day agreed"),
     "followups.sir": ("{name}先生", "Mr {name}"),
     "followups.madam": ("{name}女士", "Ms {name}"),
     "followups.unassigned": ("未分配", "unassigned"),

@@ -1,26 +1,34 @@
 -- The tasks that are wanted with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
--- reason is about, else of the lead of the most urgent level.
+-- reason is about, else of the lead of the most urgent level. Whom nobody has reached for some days is written to.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
 WITH first_wish AS (
     SELECT customer, arg_min(level, (place, id)) AS level, arg_min(adviser, (place, id)) AS adviser
     FROM followups_wishes
     GROUP BY customer
 ),
+tried AS (
+    SELECT c.customer, count(DISTINCT c."at"::DATE) AS days
+    FROM ({contacts}) c
+    LEFT JOIN followups_talks t ON t.customer = c.customer
+    WHERE c.customer IN (SELECT customer FROM followups_listed) AND c.outcome IN {unanswered}
+        AND (t.answered IS NULL OR c."at" > t.answered)
+    GROUP BY c.customer
+),
 facts AS (
     SELECT
         s.customer, s."day", s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event,
-        o.course, n.priority, n.channel, n.purpose, n.role,
+        o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after} THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
-        CASE n.role
+        coalesce(nullif(q.adviser, ''), CASE n.role
             WHEN 'service' THEN coalesce(p.service_adviser, '')
             WHEN 'sales' THEN coalesce(
                 CASE WHEN n.purpose = 'sales' THEN coalesce(nullif(w.adviser, ''), nullif(f.adviser, '')) END, p.sales_adviser, ''
             )
             ELSE ''
-        END AS adviser,
+        END) AS adviser,
         CASE WHEN s.vehicle IS NULL AND w.id IS NOT NULL THEN '' ELSE coalesce(c.plate, '') END AS plate,
         CASE WHEN s.vehicle IS NULL AND w.id IS NOT NULL THEN w.model ELSE coalesce(c.model, c.series, '') END AS model,
         coalesce(f.level, '') AS level, t.tried
@@ -34,6 +42,8 @@ facts AS (
     LEFT JOIN ({vehicles}) c ON c.id = k.id
     LEFT JOIN first_wish f ON f.customer = s.customer
     LEFT JOIN followups_talks t ON t.customer = s.customer
+    LEFT JOIN followups_cases q ON q.id = s.subject
+    LEFT JOIN tried d ON d.customer = s.customer
 ),
 counted AS (
     SELECT * EXCLUDE (saying, event), {say} AS say, {over} AS over FROM facts

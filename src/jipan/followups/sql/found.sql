@@ -1,15 +1,17 @@
 -- Subjects meet the occasions of their anchor dates: every step that is open now, or was within the horizon, of everybody who may be
 -- contacted, unless a date agreed with the customer overrules it. `until`: a customer is left alone until the day after a call that
--- nobody answered, until tomorrow if somebody has talked to him today, until the end of a snooze.
+-- nobody answered, until tomorrow if somebody has talked to him today, until the end of a snooze. An open complaint stops marketing, a
+-- wrong number calls.
 CREATE OR REPLACE TEMP TABLE followups_found AS
 WITH found AS (
-    SELECT s.subject, s.customer, o.*, c.cadence, c.priority, c.levelled, c.purpose = 'marketing' AS marketing
+    SELECT s.subject, s.customer, o.*, c.cadence, c.priority, c.levelled, c.purpose = 'marketing' AS marketing, c.channel = 'call' AS calls
     FROM ({subjects}) s
     JOIN followups_occasions o ON o.course = s.course AND o.anchor = s.anchor
     JOIN followups_courses c ON c.course = s.course
 )
 SELECT
-    f.* EXCLUDE (cadence, levelled), t.marketed::DATE AS marketed, (t.complained = t.answered) IS TRUE AS complaint,
+    f.* EXCLUDE (cadence, levelled, calls), t.marketed::DATE AS marketed,
+    f.customer IN (SELECT customer FROM followups_cases WHERE kind = 'complaint' AND closed_on IS NULL) AS complaint,
     greatest(
         CASE
             WHEN t.tried >= DATE '{today}' OR t.answered IS NULL OR t.tried::DATE > t.answered::DATE THEN t.tried::DATE + 1
@@ -25,4 +27,5 @@ LEFT JOIN (
 ) z ON z.customer = f.customer
 WHERE p.do_not_contact IS NOT TRUE
     AND NOT (f.levelled AND f.customer IN (SELECT customer FROM followups_promised))
-    AND NOT (f.marketing AND (p.consent IS NOT TRUE OR (t.complained = t.answered) IS TRUE));
+    AND NOT (f.marketing AND (p.consent IS NOT TRUE OR complaint))
+    AND NOT (f.calls AND f.customer IN (SELECT customer FROM followups_cases WHERE kind = 'wrong_number' AND closed_on IS NULL));

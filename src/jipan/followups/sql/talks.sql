@@ -1,12 +1,11 @@
--- The last contacts with each customer: of any kind, answered, answered for marketing, complained. A contact without an outcome was
+-- The last contacts with each customer: of any kind, answered, answered for marketing. A contact without an outcome was
 -- answered: nobody notes a call for nothing.
 CREATE OR REPLACE TEMP TABLE followups_talks AS
 SELECT
     customer,
     max("at") AS tried,
     max("at") FILTER (answered) AS answered,
-    max("at") FILTER (answered AND purpose = 'marketing') AS marketed,
-    max("at") FILTER (outcome = 'complaint') AS complained
+    max("at") FILTER (answered AND purpose = 'marketing') AS marketed
 FROM (
     SELECT customer, "at", outcome, purpose, outcome IS NULL OR outcome NOT IN {unreached} AS answered
     FROM ({contacts})

@@ -1,0 +1,58 @@
+"""What cases and vain calls make of a plan, by the cadences of the standard book."""
+
+from __future__ import annotations
+
+import pytest
+from planning_shop import DAY, TODAY, Shop, day
+
+from jipan.rules import load
+
+
+@pytest.fixture(scope="module")
+def standard():
+    return load("standard")
+
+
+def whys(shop, standard, today=TODAY):
+    return shop.whys(standard, today=today)
+
+
+def test_a_complaint_is_on_every_list_until_it_is_closed(shop: Shop, standard):
+    shop.customer(service_adviser="王五")
+    shop.case("complaint", day("11-17"), adviser="赵六")
+    shop.contact(day("11-18"), outcome="reached")
+    assert whys(shop, standard) == ["complaint/1 11-19"]
+    assert [task.adviser for task in shop.plan(standard)] == ["赵六"]
+    shop.base.run("UPDATE cases SET closed_on = DATE '2026-11-18', outcome = 'resolved'")
+    assert whys(shop, standard) == []
+    assert whys(shop, standard, day("11-21")) == ["complaint-callback/1 11-21"]
+
+
+def test_a_booking_is_reminded_of_the_day_before_and_missed_three_days_after(shop: Shop, standard):
+    shop.customer()
+    shop.case("booking", day("11-12"), due=day("11-20"))
+    assert whys(shop, standard) == ["booking/1 11-19"]
+    assert whys(shop, standard, day("11-22")) == []
+    assert whys(shop, standard, day("11-23")) == ["no-show/1 11-23"]
+    shop.base.run("UPDATE cases SET closed_on = DATE '2026-11-20', outcome = 'came'")
+    assert whys(shop, standard, day("11-23")) == []
+
+
+def test_a_wrong_number_is_searched_for_and_not_called(shop: Shop, standard):
+    shop.customer()
+    shop.vehicle(insurance_end=TODAY + 30 * DAY)
+    assert "insurance/3 11-19" in whys(shop, standard)
+    shop.case("wrong_number", day("11-17"))
+    [task] = shop.plan(standard)
+    assert [(one.cadence, one.channel) for one in task.reasons] == [("wrong-number", "wechat")]
+
+
+def test_whom_nobody_reaches_for_five_days_is_written_to(shop: Shop, standard):
+    shop.customer()
+    shop.lead(opened_on=day("11-01"))
+    for days in range(5, 0, -1):
+        assert [task.channel for task in shop.plan(standard)] == ["call"]
+        shop.contact(TODAY - days * DAY, outcome="no_answer")
+    assert [task.channel for task in shop.plan(standard)] == ["sms"]
+    shop.contact(TODAY - 4 * DAY)
+    assert {task.channel for task in shop.plan(standard, "week")} == {"call"}
