@@ -195,66 +195,68 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
     records.remember_rows(base, source.sheet, source.hash)
     records.place_customers(base, columns)
     records.place_vehicles(base)
-    _one(base, "customers", columns, layout, source, _mobile(columns), write_it=not answers)
+    own = _mobile(columns)
     if answers:
-        base.run("UPDATE done_customers SET outcome = 'same'")
+        _only_known(base, "customers", columns, layout, source, own)
+        _only_known(base, "vehicles", columns, layout, source, {})
     else:
+        present = _compare(base, "customers", columns, layout, source, own)
         write.write_doubts(base, source)
         write.write_keys(base, source)
-        write.write(base, "customers", source)
-    _one(base, "vehicles", columns, layout, source, {}, write_it=not answers)
-    if answers:
-        base.run("UPDATE done_vehicles SET outcome = 'same'")
-    else:
-        write.write(base, "vehicles", source)
+        write.write(base, "customers", source, present)
+        _put(base, "vehicles", columns, layout, source)
         write.write_ownerships(base, source, transfers=layout.lists in {"customers", "vehicles"})
     _give_ids(base)
     fed = {name for name in COLLECTIONS if layout.lists == name or any(one.startswith(f"{name}.") for one in columns)}
     if "leads" in fed:
         records.place_leads(base, columns, listed=layout.lists == "leads")
-        _one(base, "leads", columns, layout, source, {})
-        write.write(base, "leads", source)
+        _put(base, "leads", columns, layout, source)
     if "visits" in fed:
         records.place_visits(base, columns)
-        _one(base, "visits", columns, layout, source, {})
-        _owner_of_the_day(base, "visits")
-        write.write(base, "visits", source)
+        _put(base, "visits", columns, layout, source)
+        _owner_of_the_day(base, "visits", source)
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=layout.lists == "contacts")
-        _one(base, "contacts", columns, layout, source, {"tasks": records.tasks_of(columns)} if answers else {})
-        _complete_contacts(base, how.day)
-        write.write(base, "contacts", source)
+        _put(base, "contacts", columns, layout, source, {"tasks": records.tasks_of(columns)} if answers else {})
+        _complete_contacts(base, source, how.day)
         settle(base, source, how.day, how.book)
     if "cases" in fed:
         records.place_cases(base, columns)
-        _one(base, "cases", columns, layout, source, {})
-        write.write(base, "cases", source)
+        _put(base, "cases", columns, layout, source)
     for name in [name for name in TRADE if name in fed]:
         trade.place(base, name, columns, source.dated, listed=layout.lists)
-        _one(base, name, columns, layout, source, trade.given(name, columns, source.dated))
+        _put(base, name, columns, layout, source, trade.given(name, columns, source.dated))
         if "vehicle" in LINKS[name]:
-            _owner_of_the_day(base, name)
-        write.write(base, name, source)
+            _owner_of_the_day(base, name, source)
     settle_imports(base, source)
     for name in {"leads", "visits", "contacts", "cases", *TRADE} - fed:
         write.feed_nothing(base, name)
 
 
-def _one(
-    base: Base,
-    name: str,
-    columns: tuple[str, ...],
-    layout: Layout,
-    source: Source,
-    given: dict[str, str],
-    *,
-    write_it: bool = True,
-) -> None:
-    if not write_it:
-        base.run(f"UPDATE row_{name} SET label = NULL WHERE label[1] = '~'")
+def _compare(
+    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str]
+) -> list[str]:
+    """Find out what the sheet would change in a collection. Gives the columns that it speaks of."""
     present = write.gather(base, name, columns, custom=layout.lists == name, given=given)
     write.name_new(base, name)
     write.compare(base, name, source, present)
+    return present
+
+
+def _put(
+    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str] | None = None
+) -> None:
+    """Compare and write a collection."""
+    write.write(base, name, source, _compare(base, name, columns, layout, source, given or {}))
+
+
+def _only_known(
+    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str]
+) -> None:
+    """A call sheet speaks of records that the base knows; what else its columns say about them is not taken."""
+    base.run(f"UPDATE row_{name} SET label = NULL WHERE label[1] = '~'")
+    _compare(base, name, columns, layout, source, given)
+    base.run(f"UPDATE done_{name} SET outcome = 'same'")
 
 
 def _give_ids(base: Base) -> None:
@@ -274,21 +276,31 @@ def _mobile(columns: tuple[str, ...]) -> dict[str, str]:
     return {"mobile": f"coalesce({mobile}, {column(columns, 'customers.name_phone')})"}
 
 
-def _owner_of_the_day(base: Base, name: str) -> None:
+def _owner_of_the_day(base: Base, name: str, source: Source) -> None:
     """A visit belongs to whoever kept the vehicle on its day, where the row does not say who came; a policy too."""
-    made, day = f"next_{name}", DATED_BY[name]
-    base.run(f"""
-        UPDATE {made} SET customer = o.customer FROM ownerships o, person p
-        WHERE p.rn = {made}.rn AND fresh AND p.core IS NULL AND len(p.phones) = 0
+    day = f"{name}.{DATED_BY[name]}"
+    base.run(
+        f"""
+        UPDATE {name} SET customer = o.customer FROM ownerships o, done_{name} d, person p
+        WHERE {name}.opened = ? AND {name}.closed IS NULL AND d.id = {name}.id AND d.outcome = 'created'
+          AND p.rn = d.rn AND p.core IS NULL AND len(p.phones) = 0
           AND coalesce(p.own_id, p.customer_no, p.id_number, p.wechat) IS NULL
-          AND o.closed IS NULL AND o.vehicle = {made}.vehicle
-          AND (o.since IS NULL OR o.since <= {made}.{day}) AND (o.until IS NULL OR o.until > {made}.{day})""")
+          AND o.closed IS NULL AND o.vehicle = {name}.vehicle
+          AND (o.since IS NULL OR o.since <= {day}) AND (o.until IS NULL OR o.until > {day})""",
+        [source.batch],
+    )
 
 
-def _complete_contacts(base: Base, today: dt.date) -> None:
+def _complete_contacts(base: Base, source: Source, today: dt.date) -> None:
     """A new contact without a time happened today, and is about the customer's open lead where he has one."""
-    base.run('UPDATE next_contacts SET "at" = ? WHERE "at" IS NULL AND fresh', [dt.datetime.combine(today, dt.time())])
-    base.run(f"UPDATE next_contacts SET lead = {open_lead('next_contacts.customer')} WHERE lead IS NULL AND fresh")
+    fresh = "opened = ? AND closed IS NULL AND id IN (SELECT id FROM done_contacts WHERE outcome = 'created')"
+    base.run(
+        f'UPDATE contacts SET "at" = ? WHERE "at" IS NULL AND {fresh}',
+        [dt.datetime.combine(today, dt.time()), source.batch],
+    )
+    base.run(
+        f"UPDATE contacts SET lead = {open_lead('contacts.customer')} WHERE lead IS NULL AND {fresh}", [source.batch]
+    )
 
 
 def _mapped(grid: Grid, layout: Layout) -> Mapped:

@@ -56,16 +56,20 @@ def gather(
     columns = _wanted(name, staged, custom=custom, given=given or {})
     linked = [link for link in LINKS[name] if link != "lead" and name != "vehicles"]
     joins = "".join(f' LEFT JOIN row_{link}s l_{link} ON l_{link}.rn = s."row"' for link in linked)
-    fed = f"""FROM (SELECT *, count(*) OVER (PARTITION BY label) AS many FROM row_{name} WHERE label IS NOT NULL) r
-        JOIN stage s ON s."row" = r.rn{joins}"""
     chosen = "".join(f', {sql} AS "{field}"' for field, sql in columns.items())
     emptied = [field for field in columns if f"{EMPTY}{name}.{field}" in staged]
     chosen += "".join(f', "{EMPTY}{name}.{field}" AS "clear_{field}"' for field in emptied)
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE want_{name} AS
-        SELECT r.label, r.rn{chosen} {fed} WHERE r.many = 1
-        UNION ALL SELECT label, max(rn) AS rn{_lowest(name, list(columns), emptied)}
-        FROM (SELECT r.label, r.rn{chosen} {fed} WHERE r.many > 1) GROUP BY label""")
+        CREATE OR REPLACE TEMP TABLE once_{name} AS SELECT label, any_value(rn) AS rn FROM row_{name}
+        WHERE label IS NOT NULL GROUP BY label HAVING count(*) = 1""")
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT label, max(rn) AS rn{_lowest(name, list(columns), emptied)}
+        FROM (SELECT r.label, r.rn{chosen} FROM row_{name} r JOIN stage s ON s."row" = r.rn{joins}
+              WHERE r.label IN (SELECT label FROM row_{name} GROUP BY label HAVING count(*) > 1)) GROUP BY label""")
+    base.run(f"""
+        CREATE OR REPLACE TEMP VIEW want_{name} AS
+        SELECT r.label, r.rn{chosen} FROM once_{name} r JOIN stage s ON s."row" = r.rn{joins}
+        UNION ALL FROM often_{name}""")
     return list(columns)
 
 
@@ -126,36 +130,38 @@ def name_new(base: Base, name: str) -> None:
 
 
 def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
-    """`done_<name>`: id → created, updated or same. `next_<name>`: the versions to write. `kept_<name>`: what a file
-    older than the base's own values would have changed. `given` are the columns that the file speaks of.
+    """`done_<name>`: id → created, updated or same. `next_<name>`: the versions to write of records that are known.
+    `kept_<name>`: what a file older than the base's own values would have changed. `given` are the columns that the
+    file speaks of.
     """
     older = is_older(base, source)
     if older:
         find_provenance(base, name, given)
     deciding = {c: wins(name, c, source, older=older) for c in given if c != "other"}
     cleared = {c for c in given if f"{name}.{c}" in source.clearing}
-    values = {c: _value(name, c, sql, clears=c in cleared) for c, sql in deciding.items()}
+    values = {c: _value(name, c, sql, given, clears=c in cleared) for c, sql in deciding.items()}
     if "other" in given:
         yields = older if source.policy.wins == "newer" else source.policy.wins != "file"
         values["other"] = _other_value("w", "c") if yields else _other_value("c", "w")
-    joined = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label
-        LEFT JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
+    known = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND NOT i.fresh
+        JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
     changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE done_{name} AS
-        SELECT i.id, w.rn, CASE WHEN i.fresh THEN 'created' WHEN {changed} THEN 'updated' ELSE 'same' END AS outcome {joined}""")
+        SELECT i.id, w.rn, 'created' AS outcome FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND i.fresh
+        UNION ALL SELECT i.id, w.rn, CASE WHEN {changed} THEN 'updated' ELSE 'same' END {known}""")
     chosen = ", ".join(f'{values.get(c, f"c.{_quoted(c)}")} AS "{c}"' for c in _columns(name))
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, i.fresh, w.rn, {chosen} {joined}
-        JOIN done_{name} d ON d.id = i.id AND d.outcome <> 'same'""")
-    note_kept(base, name, {c: sql for c, sql in deciding.items() if sql}, joined, source)
+        CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, {chosen} {known}
+        JOIN done_{name} d ON d.id = i.id AND d.outcome = 'updated'""")
+    note_kept(base, name, {c: sql for c, sql in deciding.items() if sql}, known, source)
 
 
 def _columns(name: str) -> list[str]:
     return [*(link for link in LINKS[name] if name != "vehicles"), *fields(name), "other"]
 
 
-def _value(name: str, field: str, wins: str | None, *, clears: bool = False) -> str:
+def _value(name: str, field: str, wins: str | None, given: Sequence[str], *, clears: bool = False) -> str:
     """SQL: the value of a field after the import: what the file says, else what is there."""
     here, there = f'w."{field}"', f'c."{field}"'
     if field == "customer":  # a record keeps the id it came with as long as that means the same customer
@@ -165,12 +171,24 @@ def _value(name: str, field: str, wins: str | None, *, clears: bool = False) -> 
         stays = f"{here} IS NULL OR ({vague}) OR NOT ({wins or 'TRUE'})"
         return f"CASE WHEN {there} IS NULL OR {here} = {there} THEN {here} WHEN {stays} THEN {there} ELSE {here} END"
     if (name, field) == ("customers", "kind"):
-        derived = f"CASE WHEN {is_organisation('w.name')} THEN 'organisation' WHEN w.name IS NOT NULL THEN 'person' END"
-        return f"CASE WHEN {wins or 'TRUE'} THEN coalesce({here}, {there}, {derived}) ELSE {there} END"
+        return f"CASE WHEN {wins or 'TRUE'} THEN coalesce({here}, {there}, {_kind_by_name(given)}) ELSE {there} END"
     empty = f'w."clear_{field}"' if clears else "FALSE"
     if wins is None:
         return f"CASE WHEN {here} IS NULL AND NOT {empty} THEN {there} ELSE {here} END"
     return f"CASE WHEN ({here} IS NOT NULL OR {empty}) AND {wins} THEN {here} ELSE {there} END"
+
+
+def _first_value(name: str, field: str, given: Sequence[str]) -> str:
+    """SQL: the value of a field of a record that the base has never seen."""
+    kind = (name, field) == ("customers", "kind")
+    return f"coalesce(w.kind, {_kind_by_name(given)})" if kind else f"w.{_quoted(field)}"
+
+
+def _kind_by_name(given: Sequence[str]) -> str:
+    """SQL: person or organisation, as the name tells."""
+    if "name" not in given:
+        return "NULL"
+    return f"CASE WHEN {is_organisation('w.name')} THEN 'organisation' WHEN w.name IS NOT NULL THEN 'person' END"
 
 
 def _other_value(low: str, high: str) -> str:
@@ -179,20 +197,24 @@ def _other_value(low: str, high: str) -> str:
     return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
 
 
-def write(base: Base, name: str, source: Source) -> None:
+def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
     """Close the versions that changed and open the new ones; note which record every row was about."""
-    chosen = ", ".join(f'"{c}"' for c in _columns(name))
     moved = f"SELECT id FROM next_{name}"
     base.run(f"DELETE FROM {name} WHERE opened = ? AND closed IS NULL AND id IN ({moved})", [source.batch])
     base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN ({moved})", [source.batch])
+    opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
+    base.run(f"INSERT INTO {name} BY NAME SELECT *, {opened} FROM next_{name}")
+    first = "".join(f', {_first_value(name, c, given)} AS "{c}"' for c in given)
     base.run(f"""
-        INSERT INTO {name} BY NAME SELECT id, {source.batch} AS opened, NULL::INTEGER AS closed, {chosen} FROM next_{name}""")
+        INSERT INTO {name} BY NAME SELECT i.id, {opened}{first}
+        FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND i.fresh""")
     base.run(
         f"INSERT INTO origins SELECT ?, '{name}', i.id, ?, ?, r.rn FROM row_{name} r JOIN id_{name} i ON i.label = r.label",
         [source.batch, source.file, source.sheet],
     )
-    base.run(f"DROP TABLE want_{name}")
-    base.run(f"DROP TABLE next_{name}")
+    base.run(f"DROP VIEW want_{name}")
+    for table in ("once", "often", "next"):
+        base.run(f"DROP TABLE {table}_{name}")
 
 
 def write_keys(base: Base, source: Source) -> None:
