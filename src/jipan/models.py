@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from jipan import kinds
@@ -74,6 +74,8 @@ class Thing(BaseModel):
     whom the record hangs on. A sheet that has the field `monthly` lists one row a month: there the first of the natural
     fields, the day, is enough.
     """
+
+    model_config = ConfigDict(defer_build=True)  # columns are read by their annotations; most commands validate nothing
 
     prefix: ClassVar[str]
     zh: ClassVar[str]

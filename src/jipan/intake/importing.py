@@ -169,7 +169,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
-    for name in ("stage", "person", "phone_of", "key_new", "judged"):
+    for name in ("stage", "person", "phone_of", "judged"):
         base.run(f"DROP TABLE IF EXISTS {name}")
     if not reasons:
         return []

@@ -63,6 +63,8 @@ def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: 
         staged.read += table.num_rows
         staged.columns = tuple(table.column_names)
         base.take("stage", table)
+        del table, batch
+        pa.default_memory_pool().release_unused()
     _forget_tail(base, staged)
     staged.odd += _error_cells(grid, layout)
     guesses = ((header, guess_kind(sample)) for header, sample in samples.items())

@@ -219,21 +219,24 @@ def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
 
 def write_keys(base: Base, source: Source) -> None:
     """Every identifier that a row gives its customer is kept; a customer who gains one has been updated."""
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE key_new AS
+    base.run(
+        """
+        INSERT INTO keys BY NAME
         WITH given AS (
             SELECT rn, 'phone' AS type, phone AS value FROM phone_of
             UNION ALL SELECT rn, 'customer_no', customer_no FROM person
             UNION ALL SELECT rn, 'id_number', id_number FROM person
             UNION ALL SELECT rn, 'wechat', wechat FROM person)
-        SELECT DISTINCT i.id AS customer, g.type, g.value FROM given g
+        SELECT DISTINCT i.id AS customer, g.type, g.value, ?::INTEGER AS opened, NULL::INTEGER AS closed FROM given g
         JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
         WHERE g.value IS NOT NULL
-          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id)
-              AND k.type = g.type AND k.value = g.value)""")
-    base.run("INSERT INTO keys BY NAME SELECT *, ? AS opened, NULL::INTEGER AS closed FROM key_new", [source.batch])
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND k.customer = i.id AND k.type = g.type AND k.value = g.value)""",
+        [source.batch],
+    )
     base.run(
-        "UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'same' AND id IN (SELECT customer FROM key_new)"
+        """UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'same'
+           AND id IN (SELECT customer FROM keys WHERE opened = ? AND closed IS NULL)""",
+        [source.batch],
     )
 
 

@@ -141,7 +141,7 @@ def _outside(column: int, allowed: int) -> str:
     beyond = ["[A-Z]{2}"] if not top else ["[A-Z]{3}"]
     if 0 < top < _LETTERS:
         beyond.append(f"[{chr(65 + top)}-Z][A-Z]")
-    return f"(?i)r=.(?:{'|'.join(beyond)}|[A-Z]{{1,3}}(?:{_from_row(rows)}))"
+    return rf"(?i)\sr=.(?:{'|'.join(beyond)}|[A-Z]{{1,3}}(?:{_from_row(rows)}))"
 
 
 def _from_row(row: int) -> str:
