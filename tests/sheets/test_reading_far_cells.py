@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jipan.errors import BadFile
-from jipan.sheets import Limits, open_book
+from jipan.sheets import Limits, extent, open_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,3 +87,11 @@ def test_limits_can_be_set(write_xlsx: Callable[..., Path], limits: Limits, code
     row = "<row r='{0}'><c r='A{0}'><v>1</v></c><c r='B{0}'><v>1</v></c></row>"
     path = write_xlsx(f"<sheetData>{row.format(1)}{row.format(2)}</sheetData>")
     assert _refused(path, limits).code == code
+
+
+def test_a_namespace_is_no_far_cell():
+    """What every workbook saved by Excel begins with must not send the whole sheet through the slow look."""
+    head = b'<worksheet xmlns="x" xmlns:r="http://schemas"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    pattern = extent._outside(0, 60_000_000)
+    assert not extent._any_outside([head], pattern)
+    assert extent._any_outside([head, b'<c r="XFD1"><v>1</v></c>'], pattern)
