@@ -3,39 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jipan.cli.daily import Format
-from jipan.cli.desk import sit_down
+from jipan.cli.desk import Desk, sit_down
+from jipan.errors import BadUsage
+
+if TYPE_CHECKING:
+    from jipan.store import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    output: Path | None
+    reveal: bool
+    format: str | None
+    behind: str | None
+    mend: Path | None
 
 
 def report(
     context: typer.Context,
+    which: Annotated[str, typer.Argument(help="option.which_report", show_default=False)] = "overview",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="option.report_output", show_default=False)
     ] = None,
+    behind: Annotated[str | None, typer.Option("--behind", help="option.behind", show_default=False)] = None,
+    mend: Annotated[Path | None, typer.Option("--mend", help="option.mend", show_default=False)] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="option.reveal")] = False,  # noqa: FBT002
     format_: Format = None,
 ) -> None:
-    """Where the whole base stands."""
+    """Where the whole base stands, or one side of it."""
     from jipan import render
-    from jipan.reports import overview
 
     desk = sit_down(context)
+    if which not in REPORTS:
+        raise BadUsage("no_such_option", option="report", text=which, allowed=" ".join(REPORTS))
     if output:
         render.check_target(output)
     with desk.workspace.reading() as base:
-        book = desk.book(base)
-        if output:
-            pages = overview.pages(base, book, desk.today, desk.screen.lang)
-            render.save(pages, output, desk.screen.lang, bare=reveal, day=desk.today)
-            desk.screen.tell("say.wrote", path=output)
-            return
-        for table in overview.overview(base, book, desk.today, desk.screen.lang).tables:
-            desk.screen.show(table, format_ or "table", bare=reveal)
+        REPORTS[which](desk, base, Asked(output, reveal, format_, behind, mend))
 
+
+def _overview(desk: Desk, base: Base, asked: Asked) -> None:
+    from jipan.reports import overview
+
+    book = desk.book(base)
+    if asked.output:
+        _save(desk, overview.pages(base, book, desk.today, desk.screen.lang), asked)
+        return
+    for table in overview.overview(base, book, desk.today, desk.screen.lang).tables:
+        desk.screen.show(table, asked.format or "table", bare=asked.reveal)
+
+
+def _quality(desk: Desk, base: Base, asked: Asked) -> None:
+    from jipan.reports import quality
+
+    if asked.behind and asked.behind not in quality.MEASURES:
+        raise BadUsage("no_such_option", option="--behind", text=asked.behind, allowed=" ".join(quality.MEASURES))
+    found = quality.measure(base, desk.book(base), desk.today)
+    if asked.mend:
+        _write_to_mend(desk, quality.to_mend(base, desk.screen.lang), asked.mend)
+    if asked.output:
+        _save(desk, quality.pages(base, found, desk.screen.lang), asked)
+    elif asked.behind:
+        desk.screen.show(quality.behind(base, asked.behind, desk.screen.lang), asked.format, bare=asked.reveal)
+    elif asked.format == "json":
+        desk.screen.json(quality.as_json(found))
+    elif not asked.mend:
+        for table in quality.tables(found, desk.screen.lang):
+            desk.screen.show(table, asked.format or "table", bare=asked.reveal)
+
+
+def _write_to_mend(desk: Desk, tables: Any, folder: Path) -> None:
+    """One workbook an adviser, for work: phones are shown as they are."""
+    from jipan import render
+    from jipan.render.target import file_name
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for adviser, table in tables.items():
+        target = folder / f"{file_name(adviser or desk.screen.text('label.nobody'))}.xlsx"
+        render.save(table, target, desk.screen.lang, bare=True, day=desk.today)
+        desk.screen.tell("say.wrote", path=target)
+
+
+def _save(desk: Desk, pages: Any, asked: Asked) -> None:
+    from jipan import render
+
+    render.save(pages, str(asked.output), desk.screen.lang, bare=asked.reveal, day=desk.today)
+    desk.screen.tell("say.wrote", path=asked.output)
+
+
+REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {"overview": _overview, "quality": _quality}
+"""The reports by the word that stands after `report`."""
 
 COMMANDS: dict[str, Callable[..., Any]] = {"report": report}

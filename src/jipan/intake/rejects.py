@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 REASON = "未导入原因"
 ORIGIN = "原位置"
-NOT_DATA = frozenset({REASON, ORIGIN})
+NOT_DATA = frozenset({REASON, ORIGIN, "要补什么", "What is wanting"})
 """Headers of our own that are never read back."""
 
 

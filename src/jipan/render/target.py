@@ -54,6 +54,15 @@ def free_name(target: Path) -> Path:
     return next(name for name in names if not name.exists() and not _is_open(name))
 
 
+def file_name(word: str) -> str:
+    """A name that somebody typed as the name of a file: nothing in it leads elsewhere or moves the cursor."""
+    safe = "".join("_" if sign in _NOT_IN_NAMES or not sign.isprintable() else sign for sign in word).strip(". ")
+    return safe[:60] or "_"
+
+
+_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+
+
 @contextmanager
 def written(path: Path | str) -> Iterator[Path]:
     """A file to write into, beside `path`; it takes the place of `path` when all went well, else nothing remains."""
