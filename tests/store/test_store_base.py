@@ -200,3 +200,15 @@ def test_closed_rows_may_hang_on_what_is_gone(base):
     with base.atomic():
         base.run("INSERT INTO visits (id, opened, closed, customer) VALUES ('S000001', 1, 2, 'C000009')")
     assert base.value("SELECT count(*) FROM visits") == 1
+
+
+def test_a_base_of_an_older_jipan_is_brought_up_also_by_a_command_that_only_looks(path):
+    first = min(migrations.scripts())
+    with duckdb.connect(str(path)) as old:
+        old.execute(migrations.scripts()[first])
+        old.execute("INSERT INTO meta VALUES ('schema', ?)", [str(first)])
+    with Base.open(path, purpose=None) as base:
+        assert migrations.version(base) == max(migrations.scripts())
+        assert base.value("SELECT count(*) FROM customers") == 0
+    with Base.open(path, purpose=None) as again:
+        assert migrations.version(again) == max(migrations.scripts())

@@ -72,6 +72,9 @@ class Base:
             holder.sign(path, purpose or "")
         base = cls(connection, path, writes=not reads_only)
         try:
+            if reads_only and migrations.is_behind(base):
+                base.close()
+                return cls._open_file(path, create=False, wait=wait, purpose="upgrade")
             migrations.bring_up(base, path)
         except BaseException:
             base.close()

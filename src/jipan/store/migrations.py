@@ -26,6 +26,11 @@ def version(base: Base) -> int:
     return int(base.value("SELECT value FROM meta WHERE name = 'schema'"))
 
 
+def is_behind(base: Base) -> bool:
+    """Whether the base was made by an older jipan, so that it cannot be read before it has been written."""
+    return 0 < version(base) < max(scripts())
+
+
 def bring_up(base: Base, path: Path | None) -> None:
     """Run what is missing. A base of a newer jipan is refused untouched; another program's is no base of ours."""
     known = scripts()
