@@ -9,13 +9,14 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
-
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from typing import TYPE_CHECKING, Annotated, ClassVar, get_args, get_origin, get_type_hints
 
 from jipan import kinds
 from jipan.kinds import Kind
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Col:
     past: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Text is parsed by the kind before pydantic checks the type."""
+        """Text is parsed by the kind before pydantic checks the type. Only an import needs pydantic, so it is not loaded here."""
+        from pydantic_core import core_schema
+
         return core_schema.no_info_before_validator_function(self.kind.parse, handler(source))
 
 
@@ -67,15 +70,13 @@ Whole = int | None
 Share = float | None
 
 
-class Thing(BaseModel):
+class Thing:
     """What all collections share: `prefix` begins the ids, `zh`/`en` name the collection, `hints` its sheets and files.
 
     `number` is the field that tells a record by itself; where it is missing, the `natural` fields do, together with
     whom the record hangs on. A sheet that has the field `monthly` lists one row a month: there the first of the natural
     fields, the day, is enough.
     """
-
-    model_config = ConfigDict(defer_build=True)  # columns are read by their annotations; most commands validate nothing
 
     prefix: ClassVar[str]
     zh: ClassVar[str]

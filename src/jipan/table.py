@@ -40,9 +40,9 @@ class Bulk(Sequence[Row], ABC):
     """Stands between the cells of an odd row: no text has it."""
 
     @abstractmethod
-    def texts(self, lang: Lang, odd: str) -> Iterator[str]:
-        """Each row as people read it, its cells joined by commas; by `JOINT` where the regular expression `odd` is
-        found in it, for the writer to look at more closely.
+    def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
+        """Some thousand rows at a time, each as people read it, its cells joined by commas; by `JOINT` where the regular
+        expression `odd` is found in it, for the writer to look at more closely.
         """
 
 

@@ -37,9 +37,9 @@ def title() -> str:
 
 
 def sentence(courses: Sequence[Course]) -> str:
-    """What to tell a customer: the `say` of the cadence `saying`, with his facts. An unknown field stays, for the
-    person who reads it aloud to see.
+    """What to tell a customer: the `say` of the cadence `saying`, with his facts; `title` is how he is spoken to. An
+    unknown field stays, for the person who reads it aloud to see.
     """
-    facts = {"称呼": f"({title()})", "姓名": "name", "车型": "model", "车牌": "plate", "日期": "event"}
+    facts = {"称呼": "title", "姓名": "name", "车型": "model", "车牌": "plate", "日期": "event"}
     said = [f"WHEN {line.number} THEN {filled(line.cadence.say, facts)}" for line in courses if line.cadence.say]
     return f"CASE saying {' '.join(said)} ELSE '' END" if said else "''"

@@ -77,7 +77,6 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
         ratings=(*(rating.name for rating in ratings), ""),
         last=wording.last_talk(lang),
         unassigned=say("followups.unassigned", lang),
-        contacts=query(drawn.tables, "contacts"),
         all_classes=query(drawn.tables, "classes"),
         today=drawn.today,
         batch=batch,

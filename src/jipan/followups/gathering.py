@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jipan.followups.addressing import sentence
+from jipan.followups.addressing import sentence, title
 from jipan.followups.courses import Course
 from jipan.followups.keys import tail
 from jipan.followups.reckoning import Seen, lay
@@ -56,7 +56,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     """Lay out the tasks that are wanted with the facts of their customers, as `followups_chosen`."""
     levels = [(level, place) for place, level in enumerate(book.levels)]
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
-    base.script(_listed(lines, pick))
+    base.script(_listed(tables, lines, pick))
     over = "false" if book.desk.quota is None else _OVER.format(quota=book.desk.quota)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
     picked = [f"{name} = ?" for name in asked]
@@ -70,6 +70,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             over=over,
             unanswered=leading_to("try_again"),
             write_after=_write_after(book),
+            title=title(),
             say=sentence(lines),
             picked=" AND ".join(picked) or "true",
             **read,
@@ -84,7 +85,7 @@ def _write_after(book: Book) -> int:
     return int(number.value) if number else _NEVER
 
 
-def _listed(lines: Sequence[Course], pick: Pick) -> str:
+def _listed(tables: Tables, lines: Sequence[Course], pick: Pick) -> str:
     """The statements that gather the reasons of a customer's day."""
     of_vehicles = [line.number for line in lines if line.cadence.of == "vehicles"]
     saying = [line.number for line in lines if line.cadence.say]
@@ -93,6 +94,8 @@ def _listed(lines: Sequence[Course], pick: Pick) -> str:
         of_vehicles=(*of_vehicles, _NO_COURSE),
         saying=(*saying, _NO_COURSE),
         courses="list(t.course)" if pick.purpose else "NULL",
+        unanswered=leading_to("try_again"),
+        contacts=query(tables, "contacts"),
     )
 
 
@@ -104,7 +107,7 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
         f" SELECT *, row_number() OVER (ORDER BY {ORDER}) AS place FROM followups_chosen WHERE NOT over"
         f" ORDER BY {ORDER}{first}"
     )
-    classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base, tables)
+    classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base)
     sheet = base.rows(
         'SELECT customer, "day", complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,'
         " say"
@@ -143,13 +146,13 @@ def _classes(base: Base, tables: Tables) -> Mapping[str, Mapping[str, str]]:
     return classes
 
 
-def _talks(base: Base, tables: Tables) -> Mapping[str, Talk]:
+def _talks(base: Base) -> Mapping[str, Talk]:
     """The last contact with every customer on the sheet."""
     rows = base.rows(
-        f'SELECT c.customer, "at"::DATE, outcome, note FROM ({query(tables, "contacts")}) c'
-        ' SEMI JOIN followups_first f ON f.customer = c.customer AND f.tried = c."at" ORDER BY outcome, note'
+        "SELECT f.customer, f.tried::DATE, r.outcome, r.note FROM followups_first f"
+        " JOIN followups_recent r ON r.customer = f.customer"
     )
-    return {customer: Talk(day, outcome, note) for customer, day, outcome, note in reversed(rows)}
+    return {customer: Talk(day, outcome, note) for customer, day, outcome, note in rows}
 
 
 def _agreed(base: Base) -> _Agreed:

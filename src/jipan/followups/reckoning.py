@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from jipan.followups import keys, subjects
@@ -91,22 +92,14 @@ def _lay_courses(base: Base, lines: Sequence[Course]) -> None:
 
 def _lay_occasions(base: Base, seen: Sequence[Seen]) -> None:
     rows = [
-        (
-            place,
-            line.number,
-            one.anchor,
-            one.step,
-            one.day,
-            one.due,
-            one.closes,
-            one.forgiven,
-            code(one.anchor),
-            one.event,
-        )
+        (place, line.number, line.cadence.priority, *_DATES(one), one.step, one.forgiven, code(one.anchor))
         for place, (line, one) in enumerate(seen)
     ]
-    types = "occasion INTEGER, course INTEGER, anchor DATE, step INTEGER, planned DATE, due DATE, closes DATE"
-    lay(base, "followups_occasions", f"{types}, forgiven INTEGER, code INTEGER, event DATE", rows)
+    types = "occasion INTEGER, course INTEGER, priority INTEGER, anchor DATE, planned DATE, due DATE, closes DATE"
+    lay(base, "followups_occasions", f"{types}, event DATE, step INTEGER, forgiven INTEGER, code INTEGER", rows)
+
+
+_DATES = attrgetter("anchor", "day", "due", "closes", "event")
 
 
 def lay(base: Base, name: str, types: str, rows: Sequence[tuple[object, ...]]) -> None:

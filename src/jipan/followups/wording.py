@@ -10,7 +10,6 @@ from jipan.followups.keys import tail
 from jipan.followups.reckoning import Seen, lay
 from jipan.followups.why import why
 from jipan.kinds import OUTCOME
-from jipan.rules.explain import class_label
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def classes(ratings: Sequence[Rating], lang: Lang) -> str:
 
 
 def _class(rating: Rating, lang: Lang) -> str:
-    label = cases('"class"', {name: class_label(rating, name, lang) for name in rating.classes})
+    label = cases('"class"', {name: rating.column.kind.show(name, lang) for name in rating.classes})
     text = phrase("followups.class", lang, rating=quoted(rating.label(lang)), name=label)
     return f'max(CASE WHEN rating = {quoted(rating.name)} AND "class" IS NOT NULL THEN {text} END)'
 

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +23,6 @@ from jipan.words import Lang
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER_OR_PHONE = re.compile(r"[+\-]?(?:[\d,]+(?:\.\d+)?%?|\d[\d\s()*\-]{4,}\d)")
 _NUMBERS = (int, float, Decimal)
-_AT_ONCE = 5_000
 _ODD = f'[",\x00-\x08\x0a-\x1e\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|(?:^|{Bulk.JOINT})[=+@\t＝＋－＠-]'
 """What must be quoted, cleaned or guarded: no text without any of it needs a closer look."""
 
@@ -46,7 +44,7 @@ def write(table: Table, stream: TextIO, lang: Lang, *, bare: bool = False) -> No
 def _write_bulk(table: Table, rows: Bulk, stream: TextIO, lang: Lang) -> None:
     """Rows that come as texts: only the odd ones are looked at cell by cell."""
     writer = csv.writer(stream, lineterminator="\r\n")
-    for texts in _batches(rows.texts(lang, _ODD)):
+    for texts in rows.texts(lang, _ODD):
         whole = "\r\n".join(texts)
         if rows.JOINT not in whole:
             stream.write(whole + "\r\n")
@@ -56,11 +54,6 @@ def _write_bulk(table: Table, rows: Bulk, stream: TextIO, lang: Lang) -> None:
                 writer.writerow([_odd(*one) for one in zip(table.columns, text.split(rows.JOINT), strict=True)])
             else:
                 stream.write(text + "\r\n")
-
-
-def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(texts, _AT_ONCE)):
-        yield batch
 
 
 def _odd(column: Column, text: str) -> str:

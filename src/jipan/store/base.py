@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -114,6 +114,14 @@ class Base:
         while rows := found.fetchmany(size):
             yield rows
 
+    def holds(self, table: str) -> bool:
+        """Whether there is a table of this name: told without looking through the whole catalogue."""
+        try:
+            self._connection.execute(f'SELECT 0 FROM "{table}" LIMIT 0')
+        except duckdb.CatalogException:
+            return False
+        return True
+
     def value(self, sql: str, params: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
         found = self.rows(sql, params)
@@ -142,12 +150,12 @@ class Base:
         self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {frame.to_native().sql_query()}')
         return self.frame(f'SELECT * FROM "{name}"')
 
-    def tables(self, today: dt.date | None = None, known: dt.date | None = None) -> dict[str, nw.LazyFrame[Any]]:
+    def tables(self, today: dt.date | None = None, known: dt.date | None = None) -> Mapping[str, nw.LazyFrame[Any]]:
         """Every collection as a lazy frame, one row a record: see `frames`.
 
         What is dated after `today` is left out; `known` reads the base as it stood at the end of that day.
         """
-        return {name: self.frame(sql) for name, sql in frames.queries(self, today, known).items()}
+        return frames.Tables(self, frames.queries(self, today, known))
 
     def custom_columns(self, collection: str) -> dict[str, str]:
         """The columns that came with files and are no field: name → kind."""

@@ -45,13 +45,13 @@ class Selected(Bulk):
     def __iter__(self) -> Iterator[Row]:
         return iter(self._all)
 
-    def texts(self, lang: Lang, odd: str) -> Iterator[str]:
+    def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
         joint = f"chr({ord(self.JOINT)})"
         joined = f"concat({f', {joint}, '.join(self._cells[lang])})"
         line = f"CASE WHEN regexp_matches(line, ?) THEN line ELSE replace(line, {joint}, ',') END"
         sql = f"SELECT {line} FROM (SELECT {joined} AS line FROM ({self._sql}))"
         for rows in self._base.chunks(sql, [odd], _AT_ONCE):
-            yield from (row[0] for row in rows)
+            yield [text for (text,) in rows]
 
 
 def _text(column: Column, lang: Lang) -> str:

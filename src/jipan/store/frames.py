@@ -12,24 +12,47 @@ Days enter as TIMESTAMP: the difference of two DATE columns fails on narwhals fr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jipan.kinds import KINDS
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
 from jipan.store import identities
 
 if TYPE_CHECKING:
+    import narwhals as nw
+
     from jipan.store.base import Base
 
 CURRENT = "closed IS NULL"
+
+
+class Tables(Mapping[str, "nw.LazyFrame[Any]"]):
+    """Frames that are made when they are asked for: nobody needs all of them."""
+
+    def __init__(self, base: Base, queries: Mapping[str, str]) -> None:
+        self._base, self._queries = base, queries
+
+    def __getitem__(self, name: str) -> nw.LazyFrame[Any]:
+        return self._base.frame(self._queries[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._queries)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._queries
 
 
 def queries(base: Base, today: dt.date | None, known: dt.date | None) -> dict[str, str]:
     """One SELECT a table."""
     alive = as_known(base, known)
     seen = _Seen(base, alive, today, identities.lay_aliases(base, alive))
-    made = {name: _collection(seen, name) for name in COLLECTIONS}
+    custom = all_custom_columns(base)
+    made = {name: _collection(seen, name, custom.get(name, {})) for name in COLLECTIONS}
     made["classes"] = (
         'SELECT a.customer, a.rating, a.class, a."row", r.day::TIMESTAMP AS since FROM '
         f"(SELECT * FROM assessments WHERE {alive}{seen.not_merged('customer')}) a LEFT JOIN runs r ON r.batch = a.opened"
@@ -64,9 +87,9 @@ def as_known(base: Base, known: dt.date | None) -> str:
     return f"opened <= {last} AND (closed IS NULL OR closed > {last})"
 
 
-def _collection(seen: _Seen, name: str) -> str:
+def _collection(seen: _Seen, name: str, own: dict[str, str]) -> str:
     known = {field.name: _column(field.name, field.kind.sql) for field in fields(name).values()}
-    known |= {custom: _custom(custom, kind) for custom, kind in custom_columns(seen.base, name).items()}
+    known |= {custom: _custom(custom, kind) for custom, kind in own.items()}
     where = f"WHERE t.id IS NOT NULL AND {seen.alive.replace('opened', 't.opened').replace('closed', 't.closed')}"
     if seen.today and name in DATED_BY:
         where += f' AND (t."{DATED_BY[name]}" IS NULL OR t."{DATED_BY[name]}"::DATE <= DATE \'{seen.today}\')'
@@ -110,5 +133,12 @@ def _custom(name: str, kind: str) -> str:
 
 def custom_columns(base: Base, collection: str) -> dict[str, str]:
     """The columns that came with files and are no field: name → kind."""
-    found = base.rows("SELECT name, kind FROM custom_columns WHERE collection = ? ORDER BY name", [collection])
-    return dict(found)
+    return all_custom_columns(base).get(collection, {})
+
+
+def all_custom_columns(base: Base) -> dict[str, dict[str, str]]:
+    """The same of every collection that has such columns."""
+    found: dict[str, dict[str, str]] = {}
+    for collection, name, kind in base.rows("SELECT collection, name, kind FROM custom_columns ORDER BY name"):
+        found.setdefault(collection, {})[name] = kind
+    return found

@@ -21,7 +21,7 @@ def scripts() -> dict[int, str]:
 
 def version(base: Base) -> int:
     """The number of the last schema file that the base has seen; 0 for an empty one."""
-    if not base.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT temporary"):
+    if not base.holds("meta"):
         return 0
     return int(base.value("SELECT value FROM meta WHERE name = 'schema'"))
 

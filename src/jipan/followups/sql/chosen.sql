@@ -11,7 +11,7 @@ tried AS (
     SELECT c.customer, count(DISTINCT c."at"::DATE) AS days
     FROM ({contacts}) c
     LEFT JOIN followups_talks t ON t.customer = c.customer
-    WHERE c.customer IN (SELECT customer FROM followups_listed) AND c.outcome IN {unanswered}
+    WHERE c.customer IN (SELECT customer FROM followups_recent WHERE misses >= {write_after}) AND c.outcome IN {unanswered}
         AND (t.answered IS NULL OR c."at" > t.answered)
     GROUP BY c.customer
 ),
@@ -45,7 +45,10 @@ facts AS (
     LEFT JOIN followups_cases q ON q.id = s.subject
     LEFT JOIN tried d ON d.customer = s.customer
 ),
+named AS (
+    SELECT *, {title} AS title FROM facts
+),
 counted AS (
-    SELECT * EXCLUDE (saying, event), {say} AS say, {over} AS over FROM facts
+    SELECT * EXCLUDE (saying, event, title), {say} AS say, {over} AS over FROM named
 )
 SELECT * FROM counted WHERE {picked};

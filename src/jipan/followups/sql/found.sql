@@ -4,13 +4,14 @@
 -- wrong number calls.
 CREATE OR REPLACE TEMP TABLE followups_found AS
 WITH found AS (
-    SELECT s.subject, s.customer, o.*, c.cadence, c.priority, c.levelled, c.purpose = 'marketing' AS marketing, c.channel = 'call' AS calls
+    SELECT s.subject, s.customer, o.occasion, o.step, c.cadence, c.levelled, c.purpose = 'marketing' AS marketing,
+        c.channel = 'call' AS calls
     FROM ({subjects}) s
     JOIN followups_occasions o ON o.course = s.course AND o.anchor = s.anchor
     JOIN followups_courses c ON c.course = s.course
 )
 SELECT
-    f.* EXCLUDE (cadence, levelled, calls), t.marketed::DATE AS marketed,
+    f.subject, f.customer, f.occasion, f.marketing, t.marketed::DATE AS marketed,
     f.customer IN (SELECT customer FROM followups_cases WHERE kind = 'complaint' AND closed_on IS NULL) AS complaint,
     greatest(
         CASE

@@ -32,3 +32,15 @@ WITH bought AS (
 SELECT l.customer, l."day", coalesce(l.vehicle, b.id) AS id
 FROM followups_listed l
 LEFT JOIN bought b ON b.customer = l.customer;
+
+-- What was said to the customers on it since they were last reached: how often nobody answered, and what came of the last contact.
+CREATE OR REPLACE TEMP TABLE followups_recent AS
+SELECT
+    c.customer,
+    count(*) FILTER (c.outcome IN {unanswered} AND (t.answered IS NULL OR c."at" > t.answered)) AS misses,
+    min(c.outcome) FILTER (c."at" = t.tried) AS outcome,
+    min(c.note) FILTER (c."at" = t.tried) AS note
+FROM ({contacts}) c
+JOIN followups_talks t ON t.customer = c.customer
+WHERE c.customer IN (SELECT customer FROM followups_listed) AND (t.answered IS NULL OR c."at" >= t.answered)
+GROUP BY c.customer;

@@ -10,14 +10,18 @@ WITH keys AS (
 SELECT DISTINCT f.subject, f.occasion
 FROM keys k
 JOIN followups_found f ON f.customer = k.customer AND f.stem = left(k.key, {length})
-WHERE k.key LIKE 'T_________%' AND least(({code} - f.code) & {days}, (f.code - {code}) & {days}) <= f.forgiven;
+JOIN followups_occasions o ON o.occasion = f.occasion
+WHERE k.key LIKE 'T_________%' AND least(({code} - o.code) & {days}, (o.code - {code}) & {days}) <= o.forgiven;
 
 -- What is left: not answered, not held back. The smaller `urgency`, the sooner: by priority, then by day, then as the book and the ids
 -- have it.
 CREATE OR REPLACE TEMP TABLE followups_reasons AS
 WITH held AS (
-    SELECT f.*, CASE WHEN coalesce(m."open", f."until") > f.due THEN coalesce(m."open", f."until") END AS held
+    SELECT
+        f.*, o.course, o.priority, o.due, o.closes,
+        CASE WHEN coalesce(m."open", f."until") > o.due THEN coalesce(m."open", f."until") END AS held
     FROM followups_found f
+    JOIN followups_occasions o ON o.occasion = f.occasion
     LEFT JOIN followups_moves m ON m."day" = f."until"
     WHERE NOT EXISTS (FROM followups_closed k WHERE k.subject = f.subject AND k.occasion = f.occasion)
 ),

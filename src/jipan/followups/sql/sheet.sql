@@ -8,12 +8,6 @@ WITH several AS (
     LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
     GROUP BY t.customer, t."day"
 ),
-last_talk AS (
-    SELECT c.customer, min(c.outcome) AS outcome, min(c.note) AS note
-    FROM ({contacts}) c
-    SEMI JOIN followups_chosen f ON f.customer = c.customer AND f.tried = c."at"
-    GROUP BY c.customer
-),
 classes AS (
     SELECT customer, {classes} AS classes
     FROM ({all_classes})
@@ -30,7 +24,7 @@ FROM followups_chosen c
 JOIN followups_words w ON w.occasion = c.occasion
 LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
 LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day"
-LEFT JOIN last_talk l ON l.customer = c.customer
+LEFT JOIN followups_recent l ON l.customer = c.customer
 LEFT JOIN classes k ON k.customer = c.customer
 WHERE NOT c.over
 ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day"
