@@ -55,6 +55,7 @@ def sit_down(context: typer.Context) -> Desk:
 
     said: options.Globals = context.find_root().obj
     now = options.moment()
-    clock = (options.day(said.today, now.date()), now)
+    today = options.day(said.today, now.date())
+    clock = (today, dt.datetime.combine(today, now.time()))  # --today is the one clock: the history follows it as well
     lang: Lang = "zh" if said.lang == "zh" else "en"
     return Desk(Screen(lang), Workspace.find(said.db, Path.cwd(), Path.home(), clock, said.wait))

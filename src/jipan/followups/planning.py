@@ -96,11 +96,16 @@ class Drawn:
     limit: int | None = None
 
 
-def draw(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Drawn:
-    """Plan whom to contact on the days asked for, as known on `today`, and leave it in the base."""
+def draw(
+    base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None, known: dt.date | int | None = None
+) -> Drawn:
+    """Plan whom to contact on the days asked for, as known on `today`, and leave it in the base.
+
+    `known` plans by what the base knew then: at the end of that day, or after that batch.
+    """
     wanted = pick or Pick()
     horizon = Horizon(today, today - LAPSED_WITHIN, due.last, Calendar.of(book.desk))
-    tables = base.tables(today)
+    tables = base.tables(today, known)
     seen = reckon(base, tables, book, horizon, Wanted(due, wanted.customer))
     arrange(base, tables, book, courses(book), wanted)
     counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last))

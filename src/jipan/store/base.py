@@ -150,10 +150,11 @@ class Base:
         self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {frame.to_native().sql_query()}')
         return self.frame(f'SELECT * FROM "{name}"')
 
-    def tables(self, today: dt.date | None = None, known: dt.date | None = None) -> Mapping[str, nw.LazyFrame[Any]]:
+    def tables(self, today: dt.date | None = None, known: dt.date | int | None = None) -> Mapping[str, nw.LazyFrame[Any]]:
         """Every collection as a lazy frame, one row a record: see `frames`.
 
-        What is dated after `today` is left out; `known` reads the base as it stood at the end of that day.
+        What is dated after `today` is left out; `known` reads the base as it stood at the end of that day, or after
+        that batch.
         """
         return frames.Tables(self, frames.queries(self, today, known))
 

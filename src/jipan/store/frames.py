@@ -47,7 +47,7 @@ class Tables(Mapping[str, "nw.LazyFrame[Any]"]):
         return name in self._queries
 
 
-def queries(base: Base, today: dt.date | None, known: dt.date | None) -> dict[str, str]:
+def queries(base: Base, today: dt.date | None, known: dt.date | int | None) -> dict[str, str]:
     """One SELECT a table."""
     alive = as_known(base, known)
     seen = _Seen(base, alive, today, identities.lay_aliases(base, alive))
@@ -79,11 +79,15 @@ class _Seen:
         return f" AND {column} NOT IN (SELECT id FROM {identities.ALIAS})" if self.merged else ""
 
 
-def as_known(base: Base, known: dt.date | None) -> str:
-    """The condition that picks the rows current at the end of day `known`, or now."""
+def as_known(base: Base, known: dt.date | int | None) -> str:
+    """The condition that picks the rows current at the end of day `known` or after that batch, or now."""
     if known is None:
         return CURRENT
-    last = base.value('SELECT coalesce(max(number), 0) FROM batches WHERE "at"::DATE <= ?', [known])
+    last = (
+        known
+        if isinstance(known, int)
+        else base.value('SELECT coalesce(max(number), 0) FROM batches WHERE "at"::DATE <= ?', [known])
+    )
     return f"opened <= {last} AND (closed IS NULL OR closed > {last})"
 
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jipan.words import books, commands, day, errors, followups, identity, labels, messages, problems, render, rules
+from jipan.words import (
+    books,
+    commands,
+    day,
+    errors,
+    followups,
+    identity,
+    labels,
+    messages,
+    performance,
+    problems,
+    render,
+    rules,
+)
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -22,6 +35,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **render.TEXTS,
     **followups.TEXTS,
     **day.TEXTS,
+    **performance.TEXTS,
     **identity.TEXTS,
     **rules.TEXTS,
     **books.TEXTS,
