@@ -24,11 +24,13 @@ class Asked:
     output: Path | None
     reveal: bool
     format: str | None
-    behind: str | None
-    mend: Path | None
+    behind: str | None = None
+    mend: Path | None = None
+    first: str | None = None
+    last: str | None = None
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
     which: Annotated[str, typer.Argument(help="option.which_report", show_default=False)] = "overview",
     output: Annotated[
@@ -36,6 +38,8 @@ def report(
     ] = None,
     behind: Annotated[str | None, typer.Option("--behind", help="option.behind", show_default=False)] = None,
     mend: Annotated[Path | None, typer.Option("--mend", help="option.mend", show_default=False)] = None,
+    first: Annotated[str | None, typer.Option("--from", help="option.from", metavar="DATE", show_default=False)] = None,
+    last: Annotated[str | None, typer.Option("--to", help="option.to", metavar="DATE", show_default=False)] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="option.reveal")] = False,  # noqa: FBT002
     format_: Format = None,
 ) -> None:
@@ -48,7 +52,7 @@ def report(
     if output:
         render.check_target(output)
     with desk.workspace.reading() as base:
-        REPORTS[which](desk, base, Asked(output, reveal, format_, behind, mend))
+        REPORTS[which](desk, base, Asked(output, reveal, format_, behind, mend, first, last))
 
 
 def _overview(desk: Desk, base: Base, asked: Asked) -> None:
@@ -81,6 +85,51 @@ def _quality(desk: Desk, base: Base, asked: Asked) -> None:
             desk.screen.show(table, asked.format or "table", bare=asked.reveal)
 
 
+def _followups(desk: Desk, base: Base, asked: Asked) -> None:
+    from jipan.reports import performance
+
+    book, period, lang = desk.book(base), _period(desk, asked), desk.screen.lang
+    if asked.output:
+        _save(desk, performance.pages(base, book, period, lang), asked)
+        return
+    with desk.screen.progress(desk.screen.text("performance.planning")):
+        tables = performance.tables(base, book, period, lang)
+    _show(desk, tables, asked)
+
+
+def _satisfaction(desk: Desk, base: Base, asked: Asked) -> None:
+    from jipan.reports import satisfaction
+
+    tables = satisfaction.tables(base, desk.book(base), _period(desk, asked), desk.screen.lang)
+    if asked.output:
+        _save(desk, satisfaction.pages(tables), asked)
+    else:
+        _show(desk, tables, asked)
+
+
+def _show(desk: Desk, tables: Any, asked: Asked) -> None:
+    """Tables one below the other, or one object of them."""
+    if asked.format == "json":
+        from jipan.render import json
+
+        desk.screen.json({table.name: json.rows(table, bare=asked.reveal) for table in tables})
+        return
+    for table in tables:
+        desk.screen.show(table, asked.format or "table", bare=asked.reveal)
+
+
+def _period(desk: Desk, asked: Asked) -> Any:
+    """The days asked for: this month up to today, unless they were named."""
+    from jipan.cli.options import day
+    from jipan.followups import Period
+
+    last = day(asked.last, desk.today)
+    first = day(asked.first, last.replace(day=1))
+    if first > last:
+        raise BadUsage("period", first=first, last=last)
+    return Period(first, last)
+
+
 def _write_to_mend(desk: Desk, tables: Any, folder: Path) -> None:
     """One workbook an adviser, for work: phones are shown as they are."""
     from jipan import render
@@ -100,7 +149,12 @@ def _save(desk: Desk, pages: Any, asked: Asked) -> None:
     desk.screen.tell("say.wrote", path=asked.output)
 
 
-REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {"overview": _overview, "quality": _quality}
+REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {
+    "overview": _overview,
+    "quality": _quality,
+    "followups": _followups,
+    "satisfaction": _satisfaction,
+}
 """The reports by the word that stands after `report`."""
 
 COMMANDS: dict[str, Callable[..., Any]] = {"report": report}

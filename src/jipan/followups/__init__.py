@@ -7,6 +7,7 @@ from jipan.followups.callsheets import as_json, listing, sheet
 from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
+from jipan.followups.past import Period
 from jipan.followups.planning import Agenda, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
 
@@ -15,6 +16,7 @@ __all__ = [
     "Calendar",
     "Drawn",
     "Due",
+    "Period",
     "Pick",
     "Reason",
     "Talk",

@@ -40,4 +40,4 @@ def open_cases(base: Base, kind: str, today: dt.date) -> Table:
     place = COLUMNS.index(_LATE)
     marks = {index: "bad" for index, row in enumerate(rows) if row[place]}
     zh, en = CASE_KIND.show(kind, "zh"), CASE_KIND.show(kind, "en")
-    return Table(kind, zh, en, COLUMNS, rows, bare=True, emphasis=marks)
+    return Table(kind, zh, en, COLUMNS, rows, emphasis=marks)

@@ -11,7 +11,7 @@ from jipan.kinds.talk import heard
 from jipan.reports import level_sheets
 from jipan.rules import Book
 from jipan.table import Chart, Column, Page, Table
-from jipan.words import Lang, say
+from jipan.words import LANGS, Lang, say
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -92,7 +92,7 @@ def _kept(base: Base, group: str, period: Period, lang: Lang) -> Table:
     shown = [(_group(group, row[0], lang), *row[1:]) for row in rows] + [(say("label.total", lang), *total[0])]
     label = Column(group, kinds.TEXT, say(f"performance.{group}", "zh"), say(f"performance.{group}", "en"))
     title = {one: say("performance.kept", one, group=say(f"performance.{group}", one), first=period.first, last=period.last)
-             for one in ("zh", "en")}  # fmt: skip
+             for one in LANGS}  # fmt: skip
     columns = (label, *map(_column, KEPT))
     return Table(
         f"kept_{group}", title["zh"], title["en"], columns, shown, emphasis={len(rows): "total"}, chart=_chart(rows)

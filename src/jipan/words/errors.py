@@ -50,6 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.bad_word": ("{field}：不认识“{text}”。可用：{allowed}", "{field}: “{text}” is unknown. Known: {allowed}"),
     "error.nobody": ("没有找到 {who}", "Nobody found for {who}"),
     "error.several": ("{who} 有 {count} 位，请用基盘号指明：\n{listed}", "{count} customers match {who}; name one by id:\n{listed}"),
+    "error.period": ("开始日期 {first} 晚于结束日期 {last}", "The period begins on {first}, after its end on {last}"),
     "error.not_awaiting": ("{case} 不在等待审批", "{case} waits for no decision"),
     "error.interrupted": ("已中断。客户库保持原样", "Interrupted. The base is as it was"),
     "error.law_broken": ("写入会破坏客户库（{rows}），已退回", "The write would break the base ({rows}) and was taken back"),

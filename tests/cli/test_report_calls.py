@@ -1,0 +1,65 @@
+"""The reports on follow-ups and satisfaction, as a manager asks for them."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+
+@pytest.fixture
+def week(jipan, tmp_path):
+    """Two leads of 张三: one is called on the day, one two days late; somebody complains, somebody is content."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("姓名", "手机", "跟进顾问", "意向级别", "登记日期"),
+        ("王伟", "13812345678", "张三", "H", "2026-11-16"),
+        ("李娜", "13912345678", "张三", "H", "2026-11-16"),
+    ):
+        book.active.append(row)
+    book.save("线索.xlsx")
+    jipan("--today", "2026-11-16", "import", "线索.xlsx")
+    for day, who, *said in (
+        ("2026-11-16", "王伟", "--outcome", "reached", "--level", "A", "--score", "5"),
+        ("2026-11-18", "李娜", "--outcome", "complaint", "--note", "漏油"),
+    ):
+        assert jipan("--today", day, "log", who, "--by", "张三", *said).code == 0
+    return jipan
+
+
+def ask(jipan, name, *more):
+    return jipan("--today", "2026-11-20", "report", name, *more, "--format", "json").json()
+
+
+def test_what_was_due_is_planned_again_and_counted(week):
+    said = ask(week, "followups")
+    [mine, total] = said["kept_adviser"]
+    assert (mine["adviser"], mine["due"], mine["on_time"], mine["late"]) == (
+        "张三",
+        5,
+        1,
+        1,
+    )  # open: his next call, her complaint and her next call
+    assert total["due"] == total["on_time"] + total["late"] + total["open"] + total["gone"]
+    [rates, _] = said["rates"]
+    assert (rates["customers"], rates["called"], rates["ups"], rates["downs"]) == (2, 2, 0, 1)
+    assert (rates["leads"], rates["first_response"]) == (2, 0.5)
+
+
+def test_satisfaction_counts_scores_and_complaints(week):
+    said = ask(week, "satisfaction")
+    [mine, _] = said["by_adviser"]
+    assert (mine["scored"], mine["average"], mine["satisfied"], mine["complaints"], mine["late"]) == (1, 5.0, 1.0, 1, 1)
+    assert [(case["what"], case["late"]) for case in said["complaint"]] == [("漏油", 1)]
+    assert "13912345678" not in str(said)
+
+
+@pytest.mark.parametrize("name", ["followups", "satisfaction"])
+def test_the_workbooks_open(week, name):
+    assert week("--today", "2026-11-20", "report", name, "-o", "r.xlsx", lang="zh").code == 0
+    book = openpyxl.load_workbook("r.xlsx")
+    assert len(book.sheetnames) >= 2
+    assert {"跟进执行", "趋势", "满意度"} & set(book.sheetnames)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(week):
+    assert week("report", "followups", "--from", "2026-11-20", "--to", "2026-11-01").code == 2
