@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jipan.kinds import SHARE
 from jipan.rules import conditions
@@ -12,10 +12,12 @@ from jipan.rules.book import Cumulative, Judged, Points, Rating, Rfm, Rows, Shar
 from jipan.rules.conditions import leaves
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, points_of, row_of
-from jipan.rules.standing import Standing
 from jipan.rules.ways import Step, steps
 from jipan.table import Column
 from jipan.words import LANGS, Lang, say
+
+if TYPE_CHECKING:
+    from jipan.rules.standing import Standing  # brings numpy, which a call list can do without
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jipan.kinds import MONEY
 from jipan.rules import conditions
@@ -15,9 +15,11 @@ from jipan.rules.conditions import Leaf, Test, leaves, matches
 from jipan.rules.operators import AMONG, RANGE, is_dated, is_ordered, plain
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, row_of
-from jipan.rules.standing import Standing
 from jipan.table import Column
 from jipan.words import Lang, say
+
+if TYPE_CHECKING:
+    from jipan.rules.standing import Standing  # brings numpy, which a call list can do without
 
 Target = Mapping[str, Any]
 """What some figures have to be, by column."""
