@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from jipan.kinds.span import Span
-from jipan.rules import Book, load
+
+if TYPE_CHECKING:
+    from jipan.rules import Book
 
 STANDARD = "standard"
 NUMBERS = ("complaint_due", "dissatisfied")
@@ -31,5 +33,7 @@ class Terms:
 
 @cache
 def _standard() -> tuple[tuple[str, str], ...]:
+    from jipan.rules import load
+
     book = load(STANDARD)
     return tuple((name, book.numbers[name].value) for name in NUMBERS)

@@ -150,7 +150,9 @@ class Base:
         self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {frame.to_native().sql_query()}')
         return self.frame(f'SELECT * FROM "{name}"')
 
-    def tables(self, today: dt.date | None = None, known: dt.date | int | None = None) -> Mapping[str, nw.LazyFrame[Any]]:
+    def tables(
+        self, today: dt.date | None = None, known: dt.date | int | None = None
+    ) -> Mapping[str, nw.LazyFrame[Any]]:
         """Every collection as a lazy frame, one row a record: see `frames`.
 
         What is dated after `today` is left out; `known` reads the base as it stood at the end of that day, or after
