@@ -53,3 +53,26 @@ def test_a_class_is_traced_to_the_visits_that_made_it(jipan, dealer):
     assert "¥" in shown["pyramid"]["next"]
     later = jipan("show", "C000001", "--today", "2027-07-12").out
     assert "when rated anew" in " ".join(later.split())
+
+
+def test_a_manager_rates_by_excel_and_sees_who_moves(jipan, dealer):
+    import openpyxl
+
+    jipan("import", *FILES)
+    assert jipan("tier", "--rules", "rules.yaml").code == 0
+    assert jipan("rules", "convert", "rules.yaml", "mine.xlsx", lang="zh").code == 0
+    same = jipan("tier", "--rules", "mine.xlsx", "--dry-run", "--format", "json").json()
+    assert same["moves"] == []
+    book = openpyxl.load_workbook("mine.xlsx")
+    cell = next(cell for row in book["参数"].iter_rows() for cell in row if cell.value == "service_a")
+    cell.offset(column=1).value = 3
+    book.save("mine.xlsx")
+    moves = jipan("tier", "--rules", "mine.xlsx", "--dry-run", "--format", "json").json()["moves"]
+    assert moves
+    assert {(move["rating"], move["before"], move["after"], move["cause"]) for move in moves} == {
+        ("service_abc", "B", "A", "book")
+    }
+    assert jipan("rules", "convert", "mine.xlsx", "back.yaml").code == 0
+    again = jipan("tier", "--rules", "back.yaml", "--dry-run", "--format", "json").json()["moves"]
+    assert again == moves
+    assert jipan("rules", "convert", "rules.yaml", "mine.txt").code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,6 @@ from jipan.cli.desk import Desk, sit_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from jipan.rules import Book, Rating
     from jipan.rules.checking import Finding
@@ -129,3 +129,31 @@ def _chosen(book: Book, word: str | None) -> list[Rating]:
 
         raise BadUsage("rating_unknown", word=word, allowed=tuple(book.ratings))
     return found
+
+
+@rules.command("convert", help="help.rules.convert")
+def convert(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="option.from", metavar="BOOK", show_default=False)],
+    target: Annotated[Path, typer.Argument(help="option.to", metavar="FILE", show_default=False)],
+) -> None:
+    """A book as a workbook, or as YAML."""
+    from jipan.errors import BadUsage
+    from jipan.render import check_writable
+    from jipan.rules.load import load_with_tree
+    from jipan.workspace import custom_kinds
+
+    desk = sit_down(context)
+    if target.suffix.lower() not in {".xlsx", ".yaml", ".yml"}:
+        raise BadUsage("book_suffix", path=target)
+    check_writable(target)
+    with _base_if_any(desk) as base:
+        book, root = load_with_tree(source, custom_kinds(base) if base else None)
+    if target.suffix.lower() == ".xlsx":
+        from jipan import render
+        from jipan.rules import excel
+
+        render.save(excel.pages(root, desk.screen.lang, book), target, desk.screen.lang, day=desk.today)
+    else:
+        target.write_text(book.text, encoding="utf-8")
+    desk.screen.tell("say.converted", path=target, ratings=len(book.ratings))

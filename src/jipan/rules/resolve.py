@@ -19,6 +19,7 @@ RATING_FORMS = ("rows", "shares", "cumulative", "points", "monetary")
 """What a rating may be: exactly one of these keys."""
 
 _FORMS = {"facts": FACT_FORMS, "tiers": RATING_FORMS, "segments": RATING_FORMS}
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 _OWN = ("extends", "tests", "name")
 
 
@@ -34,6 +35,10 @@ def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
         file = resources.files("jipan.rules").joinpath("packs", f"{source}.yaml")
         return tree.read(file.read_text("utf-8"), f"{source}.yaml"), None
     path = (beside or Path()) / source
+    if path.suffix.lower() in WORKBOOKS and path.exists():
+        from jipan.rules import excel
+
+        return excel.read(path), path.parent
     try:
         return tree.read(path.read_text("utf-8-sig"), path.name), path.parent
     except FileNotFoundError:

@@ -161,3 +161,21 @@ def _scalar(text: str, yaml: YAML) -> ScalarNode:
     if _PLAIN.fullmatch(text) and str(tag) != _NULL:
         return ScalarNode(tag, text)
     return ScalarNode(_TEXT, text, style='"')
+
+
+def flow(tree: Node) -> str:
+    """The tree on one line: `{a: 1, b: [x, y]}`."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.width = 1 << 20
+    stream = io.StringIO()
+    yaml.serialize(_flowing(_yaml(tree, yaml)), stream)
+    return stream.getvalue().removesuffix("\n").removesuffix("\n...")
+
+
+def _flowing(node: YamlNode) -> YamlNode:
+    if isinstance(node, MappingNode | SequenceNode):
+        node.flow_style = True
+        for child in node.value:
+            for part in child if isinstance(child, tuple) else (child,):
+                _flowing(part)
+    return node
