@@ -76,3 +76,29 @@ def test_a_manager_rates_by_excel_and_sees_who_moves(jipan, dealer):
     again = jipan("tier", "--rules", "back.yaml", "--dry-run", "--format", "json").json()["moves"]
     assert again == moves
     assert jipan("rules", "convert", "rules.yaml", "mine.txt").code == 2
+
+
+def test_a_trial_says_why_and_a_report_says_who_changed(jipan, dealer):
+    import openpyxl
+
+    jipan("import", *FILES)
+    jipan("tier", "--rules", "rules.yaml", "--today", "2026-11-21")
+    assert jipan("report", "changes").code == 1
+    jipan("log", "C000001", "--outcome", "已联系")
+    tried = jipan("tier", "--dry-run", "--today", "2027-07-12", "-o", "moves.xlsx", lang="zh")
+    assert tried.code == 0
+    book = openpyxl.load_workbook("moves.xlsx")
+    assert book.sheetnames[:3] == ["客户分级", "变动矩阵", "级别变动"]
+    moves = [
+        row for row in book["级别变动"].iter_rows(values_only=True) if row[0] == "C000001" and row[2] == "进厂频次ABC"
+    ]
+    assert moves == [
+        ("C000001", "马建华", "进厂频次ABC", "C", "D", "数据变化", "没有一行成立", "近12个月进厂次数 1 → 0")
+    ] or moves[0][3:] == ("C", "D", "数据变化", "没有一行成立", "近12个月进厂次数 1 → 0")
+    jipan("tier", "--today", "2027-07-12")
+    said = jipan("report", "changes", "--from", "2026-11-21", "--to", "2027-07-12", "--format", "json").json()
+    mine = [move for move in said if move["id"] == "C000001" and move["rating"] == "Visit frequency"]
+    assert [(move["before"], move["after"], move["cause"], move["changed"]) for move in mine] == [
+        ("C", "D", "facts", "Visits in 12 months 1 → 0")
+    ]
+    assert jipan("report", "changes", "--from", "2027-07-12", "--to", "2027-07-12").out == ""

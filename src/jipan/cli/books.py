@@ -134,8 +134,8 @@ def _chosen(book: Book, word: str | None) -> list[Rating]:
 @rules.command("convert", help="help.rules.convert")
 def convert(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="option.from", metavar="BOOK", show_default=False)],
-    target: Annotated[Path, typer.Argument(help="option.to", metavar="FILE", show_default=False)],
+    source: Annotated[str, typer.Argument(help="option.book_from", metavar="BOOK", show_default=False)],
+    target: Annotated[Path, typer.Argument(help="option.book_to", metavar="FILE", show_default=False)],
 ) -> None:
     """A book as a workbook, or as YAML."""
     from jipan.errors import BadUsage

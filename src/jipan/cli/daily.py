@@ -87,13 +87,15 @@ def tier(
 
 
 def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: str | None, *, dry_run: bool) -> None:
-    from jipan.reports import tiers
+    from jipan.reports import moves, tiers
 
+    lang = desk.screen.lang
     if format_ == "json":
         desk.screen.json(tiers.as_json(run))
     else:
-        lang = desk.screen.lang
-        for table in (tiers.classes(run, lang), *([tiers.moved(run, lang)] if run.moves else [])):
+        matrices = moves.matrices(run.moves, run.book, lang) if dry_run else []
+        moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
+        for table in (tiers.classes(run, lang), *matrices, *moved):
             desk.screen.show(table.limited(200), format_ or "table")
         desk.screen.tell(
             "say.dry_run" if dry_run else "say.rated" if run.batch else "say.rated_same",
@@ -103,8 +105,18 @@ def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: st
     if output:
         from jipan import render
 
-        render.save(tiers.pages(base, run, desk.screen.lang), output, desk.screen.lang, day=desk.today)
+        moved = moves.pages(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
+        render.save(tiers.pages(base, run, moved, lang), output, lang, day=desk.today)
         desk.screen.tell("say.wrote", path=output)
+
+
+def _moved(base: Base, run: Any, lang: Any, *, whole: bool) -> Any:
+    """Who moved; on a trial with the row and the facts that did it."""
+    from jipan.reports import moves, tiers
+
+    if not whole:
+        return tiers.moved(run, lang)
+    return moves.reasons(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
 
 
 def followups(

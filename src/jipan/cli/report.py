@@ -130,6 +130,32 @@ def _period(desk: Desk, asked: Asked) -> Any:
     return Period(first, last)
 
 
+def _changes(desk: Desk, base: Base, asked: Asked) -> None:
+    """Who had another class at the end of a time than at its beginning."""
+    from jipan.cli.options import day
+    from jipan.errors import Refused
+    from jipan.kinds.span import Span
+    from jipan.reports import moves
+
+    end = day(asked.last, desk.today)
+    start = day(asked.first, Span(months=1).before(end))
+    then, later = moves.run_on(base, start), moves.run_on(base, end)
+    if then is None or later is None:
+        raise Refused("no_run_on", day=start if then is None else end)
+    found = moves.between(base, then, later)
+    if not found:
+        desk.screen.tell("say.no_changes", start=start, end=end)
+    pages = moves.pages(base, found, then, later, desk.screen.lang)
+    if asked.output and pages:
+        _save(desk, pages, asked)
+        return
+    tables = [table for page in pages for table in page.tables]
+    for table in tables[-1:] if asked.format in {"json", "csv"} else tables:
+        desk.screen.show(
+            table.limited(200) if asked.format is None else table, asked.format or "table", bare=asked.reveal
+        )
+
+
 def _write_to_mend(desk: Desk, tables: Any, folder: Path) -> None:
     """One workbook an adviser, for work: phones are shown as they are."""
     from jipan import render
@@ -154,6 +180,7 @@ REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {
     "quality": _quality,
     "followups": _followups,
     "satisfaction": _satisfaction,
+    "changes": _changes,
 }
 """The reports by the word that stands after `report`."""
 

@@ -58,13 +58,16 @@ def facts_behind(rating: Rating) -> tuple[str, ...]:
     return tuple(sorted(inputs(rating.body)))
 
 
-def lay_behind(base: Base, book: Book, rating: Rating, today: dt.date, name: str = "behind") -> None:
+def lay_behind(
+    base: Base, book: Book, rating: Rating, today: dt.date, name: str = "behind", known: int | None = None
+) -> None:
     """The temporary table `name`: customer, and the facts that decided his class.
 
     A rating of vehicles or leads was decided by the one whose class the customer has: of several such, one of them.
+    `known` reads the base as it stood after that batch.
     """
     facts = facts_behind(rating)
-    tables = base.tables(today)
+    tables = base.tables(today, known)
     if rating.of == "customers":
         base.keep(frame(tables, book, facts, today).rename({"id": "customer"}), name)
         return

@@ -87,13 +87,10 @@ def as_json(run: Run) -> dict[str, Any]:
     }
 
 
-def pages(base: Base, run: Run, lang: Lang) -> list[Page]:
+def pages(base: Base, run: Run, moved: list[Page], lang: Lang) -> list[Page]:
     """The workbook of a run: the shares, who moved, a sheet per rating."""
-    made = [Page.of(classes(run, lang))]
-    if run.moves:
-        made.append(Page.of(moved(run, lang)))
     lay_classes(base, "FROM assessed")
-    return made + rating_pages(base, run.book, run.day, lang)
+    return [Page.of(classes(run, lang)), *moved, *rating_pages(base, run.book, run.day, lang)]
 
 
 def rating_pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:

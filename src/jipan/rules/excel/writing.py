@@ -14,7 +14,7 @@ from jipan.rules.names import classes
 from jipan.rules.tree import Node
 from jipan.rules.where import Stated
 from jipan.table import Column, Form, Page, Table
-from jipan.words import LANGS, Lang, say
+from jipan.words import LANGS, Lang, known, say
 
 _WORD = re.compile(r"(?!(?:missing|present|not|contains|within|last|next|before|after|true|false)\b)\w+(?: \w+)*")
 _SECTIONS = ("numbers", "facts", "tiers", "segments", "levels", "cadences", "measures", "desk", "tests")
@@ -95,7 +95,7 @@ class _Writer:
     ) -> Table:
         """A block under its title; column labels in the language of the workbook."""
         shown = tuple(Column(key, TEXT, label(key, "zh"), label(key, "en")) for key in columns)
-        note = say(f"sheet.{block}.note", self.lang)
+        note = say(f"sheet.{block}.note", self.lang) if known(f"sheet.{block}.note") else ""
         zh, en = titles or self._titles(block)
         return Table(block, zh, en, shown, rows, form, notes=(note,) if note else ())
 
@@ -195,14 +195,14 @@ class _Writer:
     def _cadences(self) -> Table:
         return self._listed("cadences", CADENCE_COLUMNS)
 
-    def _listed(self, block: str, known: Sequence[str]) -> Table:
+    def _listed(self, block: str, usual: Sequence[str]) -> Table:
         """Things with an id, a column a key; only the keys that somebody uses."""
         things = [dict(node.map or {}) for node in self._items(block)]
         for thing in things:
             zh, en = _zh_en(thing.pop("label", None))
             thing |= {key: Node(text, "") for key, text in (("zh", zh), ("en", en)) if text}
         used = {key for thing in things for key in thing}
-        keys = [*(key for key in known if key in used), *sorted(used - set(known))]
+        keys = [*(key for key in usual if key in used), *sorted(used - set(usual))]
         return self._table(block, keys, [[text_of(key, thing.get(key)) for key in keys] for thing in things])
 
     def _measures(self, group: str, node: Node) -> Table:
