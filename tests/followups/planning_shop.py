@@ -11,7 +11,18 @@ from jipan.store import Base
 
 TODAY = dt.date(2026, 11, 19)
 DAY = dt.timedelta(days=1)
-TABLES = ("customers", "vehicles", "ownerships", "leads", "contacts", "plans", "assessments", "batches", "cases")
+TABLES = (
+    "customers",
+    "vehicles",
+    "ownerships",
+    "leads",
+    "contacts",
+    "plans",
+    "assessments",
+    "batches",
+    "cases",
+    "optouts",
+)
 
 
 def day(text: str) -> dt.date:

@@ -56,3 +56,13 @@ def test_whom_nobody_reaches_for_five_days_is_written_to(shop: Shop, standard):
     assert [task.channel for task in shop.plan(standard)] == ["sms"]
     shop.contact(TODAY - 4 * DAY)
     assert {task.channel for task in shop.plan(standard, "week")} == {"call"}
+
+
+def test_who_wants_no_calls_is_not_called(shop: Shop, standard):
+    shop.customer()
+    shop.lead(opened_on=day("11-01"))
+    assert whys(shop, standard) == ["level-H/1 11-19"]
+    shop.add("optouts", customer="C1", channel="sms")
+    assert whys(shop, standard) == ["level-H/1 11-19"]
+    shop.add("optouts", customer="C1", channel="call")
+    assert whys(shop, standard) == []

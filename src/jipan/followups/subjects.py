@@ -45,7 +45,7 @@ def query(tables: Tables, name: str) -> str:
 
 def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today: dt.date) -> None:
     """Lay out what the plan is made from: the last talks, next dates and skips, and the subjects of each collection."""
-    read = {name: query(tables, name) for name in ("contacts", "plans")}
+    read = {name: query(tables, name) for name in ("contacts", "plans", "optouts")}
     base.script(statement("talks", unreached=UNREACHED, **read))
     for of in _SHOWN:
         mine = [course for course in courses if course.cadence.of == of and not course.promised]

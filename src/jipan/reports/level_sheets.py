@@ -63,9 +63,10 @@ def control(base: Base, book: Book, period: Period, lang: Lang) -> Table:
             UNION ALL
             SELECT w.adviser, w.level, TRUE, FALSE, FALSE, n.level <> w.level, n.id IS NULL, FALSE
             FROM was w LEFT JOIN now n ON n.id = w.id)
-        SELECT * FROM (SELECT coalesce(adviser, '') AS adviser, level, count(*) FILTER (was), count(*) FILTER (came),
-            count(*) FILTER (moved_in), count(*) FILTER (moved_out), count(*) FILTER (gone), count(*) FILTER (now)
-        FROM flow GROUP BY ALL) ORDER BY adviser = '', adviser, list_position({list(levels)}, level)"""
+        SELECT * FROM (
+            SELECT coalesce(adviser, '') AS adviser, level, count(*) FILTER (was), count(*) FILTER (came), count(*) FILTER (moved_in),
+                count(*) FILTER (moved_out), count(*) FILTER (gone), count(*) FILTER (now)
+            FROM flow GROUP BY ALL) ORDER BY adviser = '', adviser, list_position({list(levels)}, level)"""
     )
     shown = [(adviser or say("label.nobody", lang), *rest) for adviser, *rest in rows]
     columns = (

@@ -5,6 +5,7 @@
 * leads, visits, contacts: `id`, the ids they hang on, the fields
 * classes: `customer`, `rating`, `class`, `row`, `since`: the last run
 * plans: `customer`, `day`, `kind`, `key`, `why`, `by`
+* optouts: `customer`, `channel`: who wants no more of it; without a channel, of any
 
 Days enter as TIMESTAMP: the difference of two DATE columns fails on narwhals frames over DuckDB.
 """
@@ -60,6 +61,7 @@ def queries(base: Base, today: dt.date | None, known: dt.date | int | None) -> d
     who = f"{seen.root('customer')} AS customer"
     made["plans"] = f'SELECT {who}, day::TIMESTAMP AS day, kind, key, why, "by" FROM plans WHERE {alive}'
     made["keys"] = f"SELECT DISTINCT {who}, type, value FROM keys WHERE {alive}"
+    made["optouts"] = f"SELECT DISTINCT {who}, channel FROM optouts WHERE {alive}"
     return made
 
 

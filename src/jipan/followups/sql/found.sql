@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE followups_found AS
 WITH found AS (
     SELECT s.subject, s.customer, o.occasion, o.step, c.cadence, c.levelled, c.purpose = 'marketing' AS marketing,
-        c.channel = 'call' AS calls
+        c.channel
     FROM ({subjects}) s
     JOIN followups_occasions o ON o.course = s.course AND o.anchor = s.anchor
     JOIN followups_courses c ON c.course = s.course
@@ -29,4 +29,5 @@ LEFT JOIN (
 WHERE p.do_not_contact IS NOT TRUE
     AND NOT (f.levelled AND f.customer IN (SELECT customer FROM followups_promised))
     AND NOT (f.marketing AND (p.consent IS NOT TRUE OR complaint))
-    AND NOT (f.calls AND f.customer IN (SELECT customer FROM followups_cases WHERE kind = 'wrong_number' AND closed_on IS NULL));
+    AND NOT EXISTS (FROM followups_optouts x WHERE x.customer = f.customer AND coalesce(x.channel, f.channel) = f.channel)
+    AND NOT (f.channel = 'call' AND f.customer IN (SELECT customer FROM followups_cases WHERE kind = 'wrong_number' AND closed_on IS NULL));

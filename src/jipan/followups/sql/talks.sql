@@ -15,3 +15,7 @@ GROUP BY customer;
 -- Next dates agreed with customers, snoozes and skips.
 CREATE OR REPLACE TEMP TABLE followups_plans AS
 SELECT customer, "day"::DATE AS "day", kind, key, why FROM ({plans});
+
+-- Who wants no more of a channel; of any, where none is named.
+CREATE OR REPLACE TEMP TABLE followups_optouts AS
+FROM ({optouts});
