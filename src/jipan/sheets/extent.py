@@ -138,10 +138,10 @@ def _outside(column: int, allowed: int) -> str:
     """A pattern for the names of cells right of `column` (rounded up) or below what is then allowed (rounded down)."""
     top = max(column, 0) // _LETTERS
     rows = allowed // (_LETTERS * (top + 1))
-    beyond = ["[A-Z]{2}"] if not top else ["[A-Z]{3}"]
+    beyond = ["[A-Za-z]{2}"] if not top else ["[A-Za-z]{3}"]
     if 0 < top < _LETTERS:
-        beyond.append(f"[{chr(65 + top)}-Z][A-Z]")
-    return rf"(?i)\sr=.(?:{'|'.join(beyond)}|[A-Z]{{1,3}}(?:{_from_row(rows)}))"
+        beyond.append(f"[{chr(65 + top)}-Z{chr(97 + top)}-z][A-Za-z]")
+    return rf"r\s*=\s*.(?:{'|'.join(beyond)}|[A-Za-z]{{1,3}}(?:{_from_row(rows)}))"
 
 
 def _from_row(row: int) -> str:
@@ -164,7 +164,13 @@ def _any_outside(pieces: Iterable[bytes], pattern: str) -> bool:
 
 
 def _match(seam: bytes, piece: bytes, pattern: str) -> bool:
-    return _matches(seam, pattern) or _matches(piece, pattern)
+    return _holds(seam, pattern) or _holds(piece, pattern)
+
+
+def _holds(text: bytes, pattern: str) -> bool:
+    """A pattern that begins with a plain character is found three times as fast; other blanks than a space are rare."""
+    blank = r"\s" if any(sign in text for sign in (b"\t", b"\n", b"\r")) else " "
+    return _matches(text, blank + pattern)
 
 
 def _matches(text: bytes, pattern: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,15 +45,16 @@ def _check_head(package: Package, part: str) -> None:
     said = _UNIQUE_COUNT.search(head)
     if said and int(said[1]) > package.size(part):
         raise package.source.corrupt("more shared strings than bytes")
-    if part.endswith("sharedstrings.xml"):
-        if b"sst" not in head:
-            raise package.source.corrupt("no shared strings where they should be")
-        package.verify(part)
+    if part.endswith("sharedstrings.xml") and b"sst" not in head:
+        raise package.source.corrupt("no shared strings where they should be")
 
 
 def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Grid:
     sheet = next(sheet for sheet in workbook.worksheets if sheet.name == name)
-    merged = tuple(span for part in _parts(package, sheet) for span in extent.check(package, part, limits))
+    with ThreadPoolExecutor(1) as pool:  # unpacking leaves the interpreter to the other
+        strings = pool.submit(_verify_strings, package)
+        merged = tuple(span for part in _parts(package, sheet) for span in extent.check(package, part, limits))
+        strings.result()
     text = text_of(fastexcel.read_excel(_readable(package, workbook)), name)
     return Grid(
         file=package.source.name,
@@ -63,6 +65,13 @@ def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Gr
         errors=text.errors,
         merged=merged,
     )
+
+
+def _verify_strings(package: Package) -> None:
+    """Refuse shared strings that unpack to more than they say."""
+    for part in package.parts:
+        if part.endswith("sharedstrings.xml"):
+            package.verify(part)
 
 
 def _parts(package: Package, sheet: Sheet) -> list[str]:
