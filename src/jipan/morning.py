@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from jipan import render
 from jipan.errors import BadFile
-from jipan.followups import draw, parse_due, sheet
+from jipan.followups import draw, of_each, parse_due, sheet
 from jipan.reports import manager
 from jipan.sheets import open_book
 from jipan.sheets.expand import KINDS
-from jipan.table import Page, Table
+from jipan.table import Page
 from jipan.words import Lang, say
 from jipan.workspace import TAKEN, Workspace
 
@@ -81,29 +81,13 @@ def sheets_for(base: Base, book: Book, today: dt.date, lang: Lang) -> dict[str, 
     drawn = draw(base, book, today, due=parse_due("today", today))
     whole = sheet(drawn, lang)
     whole = replace(whole, rows=list(whole.rows))
-    made = {say("day.adviser", lang, name=_safe(name)): [Page.of(table)] for name, table in _by_adviser(whole).items()}
+    made = {say("day.adviser", lang, name=_safe(name)): [Page.of(table)] for name, table in of_each(whole).items()}
     return made | {say("day.manager", lang): manager.pages(drawn, whole, lang)}
 
 
 def _safe(name: str) -> str:
     """A name as a file may be called."""
     return _FORBIDDEN.sub("_", name).strip(" .") or "_"
-
-
-def _by_adviser(whole: Table) -> dict[str, Table]:
-    """The call sheet of each adviser, in the order of urgency. It remembers which tasks its customers have."""
-    place = {column.name: index for index, column in enumerate(whole.columns)}
-    rows: dict[str, list[tuple[object, ...]]] = {}
-    for row in whole.rows:
-        rows.setdefault(str(row[place["adviser"]]), []).append(tuple(row))
-    return {name: _of_one(whole, mine, place) for name, mine in sorted(rows.items())}
-
-
-def _of_one(whole: Table, rows: list[tuple[object, ...]], place: dict[str, int]) -> Table:
-    if whole.form is None:
-        return replace(whole, rows=rows)
-    tasks = {str(row[place["customer"]]): str(row[place["tasks"]]) for row in rows}
-    return replace(whole, rows=rows, form=replace(whole.form, stamp={**whole.form.stamp, **tasks}))
 
 
 def lay_out(place: Workspace, books: dict[str, list[Page]], lang: Lang) -> tuple[list[Path], list[Path]]:

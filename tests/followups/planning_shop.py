@@ -21,6 +21,7 @@ TABLES = (
     "assessments",
     "batches",
     "cases",
+    "doubts",
     "optouts",
 )
 

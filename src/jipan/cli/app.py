@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, daily, day, decide, look, mend, report
+from jipan.cli import books, calls, daily, day, decide, look, mend, report
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -35,7 +35,7 @@ def start(
 
 Commands = dict[str, Callable[..., Any]]
 GROUPS: dict[str, Commands] = {
-    "daily": daily.COMMANDS | {"day": day.day},
+    "daily": daily.COMMANDS | calls.COMMANDS | {"day": day.day},
     "look": look.COMMANDS,
     "mend": decide.COMMANDS | mend.COMMANDS,
     "report": report.COMMANDS,
@@ -43,7 +43,6 @@ GROUPS: dict[str, Commands] = {
 for group, commands in GROUPS.items():
     for name, function in commands.items():
         app.command(name, help=f"help.{name}", rich_help_panel=f"panel.{group}")(function)
-app.add_typer(books.rules, rich_help_panel="panel.setup")
 app.add_typer(books.rules, rich_help_panel="panel.setup")
 
 

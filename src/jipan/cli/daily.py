@@ -119,78 +119,6 @@ def _moved(base: Base, run: Any, lang: Any, *, whole: bool) -> Any:
     return moves.reasons(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
 
 
-def followups(
-    context: typer.Context,
-    due: Annotated[str, typer.Option(help="option.due")] = "today",
-    adviser: Annotated[str | None, typer.Option(help="option.adviser", show_default=False)] = None,
-    limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
-    output: Output = None,
-    format_: Format = None,
-) -> None:
-    """Whom to contact, and why."""
-    from jipan.followups import Pick, parse_due
-    from jipan.render import check_target
-
-    desk = sit_down(context)
-    wanted = parse_due(due, desk.today)
-    if output:
-        check_target(output)
-    with desk.workspace.reading() as base:
-        _show_tasks(desk, base, wanted, Pick(adviser=adviser, limit=limit), output, format_)
-
-
-def _show_tasks(desk: Desk, base: Base, due: Any, pick: Any, output: Path | None, format_: str | None) -> None:
-    from jipan.followups import as_json, draw, listing, plan, sheet
-
-    book, lang = desk.book(base), desk.screen.lang
-    asked = {"due": due, "pick": pick}
-    suffix = output.suffix.lower() if output else ""
-    counts: Any
-    if suffix == ".json" or (format_ == "json" and not output):
-        counts = agenda = plan(base, book, desk.today, **asked)
-        _show_json(desk, as_json(agenda.tasks, lang), output)
-    elif output is None and desk.screen.wants_table(format_):
-        counts = agenda = plan(base, book, desk.today, **asked)
-        desk.screen.show(listing(agenda.tasks, lang), "table", bare=True)
-    else:
-        drawn = draw(base, book, desk.today, **asked)
-        counts = drawn.counts
-        table = sheet(drawn, lang)
-        _save(desk, table, output) if output else desk.screen.show(table, format_, bare=True)
-    _sum_up(desk, counts, pick.limit, output)
-
-
-def _show_json(desk: Desk, data: object, output: Path | None) -> None:
-    if output:
-        output.write_text(_dumps(data), encoding="utf-8")
-    else:
-        desk.screen.json(data)
-
-
-def _save(desk: Desk, table: Any, output: Path) -> None:
-    from jipan import render
-
-    render.save(table, output, desk.screen.lang, bare=True, day=desk.today)
-
-
-def _dumps(data: object) -> str:
-    from jipan.render import json
-
-    return json.dumps(data) + "\n"
-
-
-def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> None:
-    desk.screen.tell("say.tasks", count=f"{counts.found:,}", late=f"{counts.overdue:,}")
-    if limit is not None and limit < counts.found:
-        desk.screen.tell("say.first_tasks", "dim", count=f"{limit:,}")
-    if counts.lapsed or counts.capped or counts.over:
-        desk.screen.tell(
-            "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{counts.over:,}"
-        )
-    if output:
-        desk.screen.tell("say.wrote", path=output)
-
-
 def log(  # noqa: PLR0913, PLR0917 - as above
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
@@ -242,4 +170,4 @@ def _keys_due(desk: Desk, base: Base, book: Book, customer: str) -> str:
     return " ".join(reason.key for task in due for reason in task.reasons)
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "followups": followups, "log": log}
+COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "log": log}

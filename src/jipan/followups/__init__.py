@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from jipan.followups.calendar import Calendar
-from jipan.followups.callsheets import as_json, listing, sheet
+from jipan.followups.callsheets import as_json, events, listing, of_each, sheet
 from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
 from jipan.followups.past import Period
 from jipan.followups.planning import Agenda, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
+from jipan.followups.unplanned import unplanned
 
 __all__ = [
     "Agenda",
@@ -24,9 +25,12 @@ __all__ = [
     "as_json",
     "by_adviser",
     "draw",
+    "events",
     "key",
     "listing",
+    "of_each",
     "parse_due",
     "plan",
     "sheet",
+    "unplanned",
 ]

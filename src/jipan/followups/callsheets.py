@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jipan.followups import wording
 from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
-from jipan.kinds import CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, TEXT, Kind
+from jipan.kinds import CHANNEL, CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, PURPOSE, TEXT, Kind
 from jipan.models import fields
+from jipan.render.ics import Event
 from jipan.store import Selected, last_batch
 from jipan.table import Column, Form, Table
 from jipan.words import Lang, say
@@ -85,6 +87,41 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
     shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
     first = "" if drawn.limit is None else f" LIMIT {drawn.limit}"
     return f"SELECT {', '.join(shown)} FROM ({rows}{first})"
+
+
+def of_each(whole: Table) -> dict[str, Table]:
+    """The call sheet of each adviser by his name, in the order of urgency. It remembers which tasks its customers have."""
+    place = {column.name: index for index, column in enumerate(whole.columns)}
+    rows: dict[str, list[tuple[object, ...]]] = {}
+    for row in whole.rows:
+        rows.setdefault(str(row[place["adviser"]]), []).append(tuple(row))
+    return {name: _of_one(whole, name, mine, place) for name, mine in sorted(rows.items())}
+
+
+def _of_one(whole: Table, name: str, rows: list[tuple[object, ...]], place: Mapping[str, int]) -> Table:
+    tasks = {str(row[place["customer"]]): str(row[place["tasks"]]) for row in rows}
+    form = whole.form and replace(whole.form, stamp={**whole.form.stamp, **tasks})
+    return replace(whole, zh=name, en=name, rows=rows, form=form)
+
+
+def events(tasks: Sequence[Task], lang: Lang) -> Iterator[Event]:
+    """The tasks for a calendar: an event has the name of its most urgent reason."""
+    for task in tasks:
+        car = " ".join(part for part in (task.plate, task.model) if part)
+        about = (task.why(lang), task.say, task.mobile, car, task.adviser, task.customer)
+        yield Event(
+            task.first.key,
+            task.day,
+            say(
+                "followups.calendar",
+                lang,
+                channel=CHANNEL.show(task.channel, lang),
+                name=task.name,
+                label=task.first.label(lang),
+            ),
+            "\n".join(part for part in about if part),
+            PURPOSE.show(task.purpose, lang),
+        )
 
 
 def listing(tasks: Sequence[Task], lang: Lang) -> Table:

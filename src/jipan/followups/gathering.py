@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from jipan.followups.addressing import sentence, title
 from jipan.followups.courses import Course
 from jipan.followups.keys import tail
-from jipan.followups.reckoning import Seen, lay
+from jipan.followups.reckoning import NO_COURSE, By, Seen, lay
 from jipan.followups.sql import statement
 from jipan.followups.subjects import Tables, query
 from jipan.followups.tasks import Reason, Talk, Task
@@ -41,14 +41,14 @@ class Pick:
     purpose: str | None = None
     level: str | None = None
     limit: int | None = None
+    by: By = "customer"
 
 
 _PICKS = ("adviser", "store", "channel", "level")
-ORDER = 'NOT complaint, priority, due, customer, "day"'
+ORDER = 'NOT complaint, priority, due, customer, "day", part'
 """How tasks stand on a list: an open complaint first, then by priority, then what waits longest."""
 
 _OVER = f"""adviser <> '' AND row_number() OVER (PARTITION BY adviser, "day" ORDER BY {ORDER}) > {{quota}}"""
-_NO_COURSE = -1
 _NEVER = 1_000_000
 
 
@@ -91,8 +91,8 @@ def _listed(tables: Tables, lines: Sequence[Course], pick: Pick) -> str:
     saying = [line.number for line in lines if line.cadence.say]
     return statement(
         "listed",
-        of_vehicles=(*of_vehicles, _NO_COURSE),
-        saying=(*saying, _NO_COURSE),
+        of_vehicles=(*of_vehicles, NO_COURSE),
+        saying=(*saying, NO_COURSE),
         courses="list(t.course)" if pick.purpose else "NULL",
         unanswered=leading_to("try_again"),
         contacts=query(tables, "contacts"),
@@ -115,7 +115,7 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
     )
     reasons = base.rows(
         "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.due FROM followups_tasks t"
-        ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" ORDER BY c.place, t.nth'
+        ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part ORDER BY c.place, t.nth'
     )
     for facts, (_, why) in zip(sheet, groupby(reasons, itemgetter(0)), strict=True):
         customer = facts[0]

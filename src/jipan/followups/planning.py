@@ -13,6 +13,7 @@ from jipan.followups.gathering import Pick, arrange, gather
 from jipan.followups.occasions import Horizon
 from jipan.followups.reckoning import Seen, Wanted, reckon
 from jipan.followups.subjects import Tables
+from jipan.store import stands_under
 
 if TYPE_CHECKING:
     from jipan.followups.due import Due
@@ -105,8 +106,10 @@ def draw(
     """
     wanted = pick or Pick()
     horizon = Horizon(today, today - LAPSED_WITHIN, due.last, Calendar.of(book.desk))
-    tables = base.tables(today, known)
-    seen = reckon(base, tables, book, horizon, Wanted(due, wanted.customer))
+    tables = base.tables(today, known, together=True)
+    seen = reckon(
+        base, tables, book, horizon, Wanted(due, wanted.customer and stands_under(base, wanted.customer), wanted.by)
+    )
     arrange(base, tables, book, courses(book), wanted)
     counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last))
     return Drawn(base, tables, book, today, seen, Counts(*counted), wanted.limit)

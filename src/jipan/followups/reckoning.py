@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jipan.followups import keys, subjects
 from jipan.followups.calendar import Calendar
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 
 
 Seen: TypeAlias = tuple[Course, Occasion]
+By = Literal["customer", "vehicle"]
+NO_COURSE = -1
+"""A list of courses is never empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The days asked for; of one customer, or of all."""
+    """The days asked for; of one customer, or of all; a task for each customer, or for each of his vehicles."""
 
     due: Due
     customer: str | None = None
+    by: By = "customer"
 
 
 def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wanted: Wanted) -> list[Seen]:
@@ -48,7 +52,7 @@ def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wa
     stem = keys.sql_stem("f.cadence", "f.subject", "f.step")
     base.run(statement("found", subjects=subjects.selects(lines), today=today, stem=stem))
     _lay_moves(base, horizon.calendar)
-    base.script(_reasons(tables, book, horizon, wanted.due))
+    base.script(_reasons(tables, book, horizon, wanted.due) + _tasks(book, lines, wanted))
     return seen
 
 
@@ -56,12 +60,17 @@ def _reasons(tables: subjects.Tables, book: Book, horizon: Horizon, due: Due) ->
     """The statements that leave the open reasons of the days asked for."""
     gap = book.desk.marketing_gap.about_days
     closed = {"contacts": subjects.query(tables, "contacts"), "unreached": UNREACHED, "length": keys.STEM}
-    days = {"today": horizon.today, "first": due.first, "last": due.last, "overdue": due.overdue}
-    first_open = horizon.calendar.next_open(horizon.today)
-    reasons = statement(
-        "reasons", **closed, **days, code=keys.sql_code("k.key"), days=keys.DAYS - 1, gap=gap, first_open=first_open
-    )
-    return reasons + statement("tasks", **days, window=max(1, gap - 1))
+    days = {"today": horizon.today, "last": due.last, "first_open": horizon.calendar.next_open(horizon.today)}
+    return statement("reasons", **closed, **days, code=keys.sql_code("k.key"), days=keys.DAYS - 1, gap=gap)
+
+
+def _tasks(book: Book, lines: Sequence[Course], wanted: Wanted) -> str:
+    """The statements that put the reasons of the days asked for into the tasks they belong to."""
+    due, gap = wanted.due, book.desk.marketing_gap.about_days
+    of_vehicles = (*(line.number for line in lines if line.cadence.of == "vehicles"), NO_COURSE)
+    part = f"CASE WHEN course IN {of_vehicles} THEN subject ELSE '' END" if wanted.by == "vehicle" else "''"
+    days = {"first": due.first, "last": due.last, "overdue": due.overdue}
+    return statement("tasks", **days, window=max(1, gap - 1), part=part)
 
 
 def _occasions(base: Base, lines: Sequence[Course], horizon: Horizon) -> list[Seen]:

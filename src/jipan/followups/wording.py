@@ -45,10 +45,14 @@ def why_of(due: str, lang: Lang) -> str:
 
 def last_talk(lang: Lang) -> str:
     """`2026-11-18 已联系：下月再看`."""
-    outcome = cases("l.outcome", {option.id: OUTCOME.show(option.id, lang) for option in OUTCOME.options})
-    said = f"concat_ws(' ', c.tried::DATE, nullif({outcome}, ''))"
+    said = f"concat_ws(' ', c.tried::DATE, nullif({outcome_words('l.outcome', lang)}, ''))"
     noted = phrase("followups.last", lang, said=said, note="l.note")
     return f"CASE WHEN c.tried IS NOT NULL THEN CASE WHEN l.note <> '' THEN {noted} ELSE {said} END END"
+
+
+def outcome_words(column: str, lang: Lang) -> str:
+    """What an outcome is called."""
+    return cases(column, {option.id: OUTCOME.show(option.id, lang) for option in OUTCOME.options})
 
 
 def classes(ratings: Sequence[Rating], lang: Lang) -> str:

@@ -20,11 +20,13 @@ SUFFIXES = (".xlsx", ".csv", ".json")
 __all__ = ["SUFFIXES", "check_target", "check_writable", "save"]
 
 
-def check_target(path: Path | str) -> None:
-    """Raise where `path` could not be written or names a format that jipan does not write: before the work."""
+def check_target(path: Path | str, also: tuple[str, ...] = ()) -> None:
+    """Raise where `path` could not be written or names a format that jipan does not write: before the work. `also` are
+    formats that what is to be written can take besides.
+    """
     suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadUsage("format_unknown", suffix=suffix or str(path), known=" ".join(SUFFIXES))
+    if suffix not in (*SUFFIXES, *also):
+        raise BadUsage("format_unknown", suffix=suffix or str(path), known=" ".join((*SUFFIXES, *also)))
     check_writable(path)
 
 

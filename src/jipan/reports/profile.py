@@ -70,7 +70,7 @@ def profile(base: Base, book: Book, customer: str, today: dt.date, tasks: Sequen
             [customer],
         )
     ]
-    due = [task for task in tasks if task.customer == customer]
+    due = list(tasks)
     return Profile(customer, own, keys, _classes(base, book, customer, today, lang), linked, due, doubts)
 
 

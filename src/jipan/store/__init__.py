@@ -6,6 +6,7 @@ from jipan.store.base import Base, was_interrupted
 from jipan.store.batches import Batch, batches, begin, finish, last_batch
 from jipan.store.bulk import Selected
 from jipan.store.frames import CURRENT
+from jipan.store.identities import stands_under
 from jipan.store.undo import UndoPlan, plan_undo, undo
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "finish",
     "last_batch",
     "plan_undo",
+    "stands_under",
     "undo",
     "was_interrupted",
 ]

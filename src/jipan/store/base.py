@@ -151,14 +151,14 @@ class Base:
         return self.frame(f'SELECT * FROM "{name}"')
 
     def tables(
-        self, today: dt.date | None = None, known: dt.date | int | None = None
+        self, today: dt.date | None = None, known: dt.date | int | None = None, *, together: bool = False
     ) -> Mapping[str, nw.LazyFrame[Any]]:
         """Every collection as a lazy frame, one row a record: see `frames`.
 
         What is dated after `today` is left out; `known` reads the base as it stood at the end of that day, or after
-        that batch.
+        that batch; `together` takes customers who may be one for one.
         """
-        return frames.Tables(self, frames.queries(self, today, known))
+        return frames.Tables(self, frames.queries(self, today, known, together=together))
 
     def custom_columns(self, collection: str) -> dict[str, str]:
         """The columns that came with files and are no field: name → kind."""

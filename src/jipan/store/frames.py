@@ -48,10 +48,15 @@ class Tables(Mapping[str, "nw.LazyFrame[Any]"]):
         return name in self._queries
 
 
-def queries(base: Base, today: dt.date | None, known: dt.date | int | None) -> dict[str, str]:
-    """One SELECT a table."""
+def queries(
+    base: Base, today: dt.date | None, known: dt.date | int | None, *, together: bool = False
+) -> dict[str, str]:
+    """One SELECT a table. `together` reads doubtful pairs as one customer."""
     alive = as_known(base, known)
-    seen = _Seen(base, alive, today, identities.lay_aliases(base, alive))
+    lay, alias = (
+        (identities.lay_together, identities.TOGETHER) if together else (identities.lay_aliases, identities.ALIAS)
+    )
+    seen = _Seen(base, alive, today, lay(base, alive), alias)
     custom = all_custom_columns(base)
     made = {name: _collection(seen, name, custom.get(name, {})) for name in COLLECTIONS}
     made["classes"] = (
@@ -73,12 +78,13 @@ class _Seen:
     alive: str
     today: dt.date | None
     merged: bool
+    alias: str = identities.ALIAS
 
     def root(self, column: str) -> str:
-        return identities.rooted(column) if self.merged else column
+        return identities.rooted(column, self.alias) if self.merged else column
 
     def not_merged(self, column: str) -> str:
-        return f" AND {column} NOT IN (SELECT id FROM {identities.ALIAS})" if self.merged else ""
+        return f" AND {column} NOT IN (SELECT id FROM {self.alias})" if self.merged else ""
 
 
 def as_known(base: Base, known: dt.date | int | None) -> str:
@@ -104,7 +110,9 @@ def _collection(seen: _Seen, name: str, own: dict[str, str]) -> str:
     links = [f"{seen.root('t.customer')} AS customer" if link == "customer" else f"t.{link}" for link in LINKS[name]]
     if name == "customers" and seen.merged:
         return identities.as_one(
-            f"SELECT {', '.join(['t.id', 't.opened AS _opened', *known.values()])} FROM {name} t {where}", list(known)
+            f"SELECT {', '.join(['t.id', 't.opened AS _opened', *known.values()])} FROM {name} t {where}",
+            list(known),
+            seen.alias,
         )
     return f"SELECT {', '.join(['t.id', *links, *known.values()])} FROM {name} t {where}"
 

@@ -17,6 +17,43 @@ ALIAS = "alias_now"
 """The temporary table of merged ids: id → now, the customer it is."""
 
 
+TOGETHER = "alias_together"
+"""The same table with doubtful pairs in it: until somebody decides, they are spoken to as one person."""
+
+_CAUTIOUS = {'"do_not_contact"': "bool_or", '"consent"': "bool_and"}
+
+
+def lay_together(base: Base, alive: str) -> bool:
+    """Lay `alias_together`. False where nobody was merged and nobody is doubtful."""
+    pairs = base.rows(f"SELECT a, b FROM merges WHERE {alive} UNION ALL SELECT a, b FROM open_doubts")
+    heads = _heads(pairs)
+    ids = [(one, head) for one, head in heads.items() if one != head]
+    base.run(
+        f"CREATE OR REPLACE TEMP TABLE {TOGETHER} AS SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS now",
+        [[one for one, _ in ids], [head for _, head in ids]],
+    )
+    return bool(ids)
+
+
+def stands_under(base: Base, customer: str) -> str:
+    """Whose id the records of a customer are read under once `alias_together` is laid."""
+    return str(base.value(f"SELECT {rooted('asked', TOGETHER)} FROM (SELECT ? AS asked)", [customer]))
+
+
+def _heads(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """For everybody in a pair the one who stands for all that hang together: of merges the root, else the first id."""
+    heads: dict[str, str] = {}
+
+    def head(one: str) -> str:
+        while heads.setdefault(one, one) != one:
+            one = heads[one]
+        return one
+
+    for later, earlier in pairs:
+        heads[head(later)] = head(earlier)
+    return {one: head(one) for one in list(heads)}
+
+
 def lay_aliases(base: Base, alive: str) -> bool:
     """Lay `alias_now` as the merges that hold under `alive` make it. False where nobody was merged."""
     if not base.value(f"SELECT count(*) FROM merges WHERE {alive}"):
@@ -30,21 +67,28 @@ def lay_aliases(base: Base, alive: str) -> bool:
     return True
 
 
-def rooted(column: str) -> str:
-    """SQL: the customer that a column's id means now. Needs `alias_now`."""
-    return f"coalesce((SELECT min(w.now) FROM {ALIAS} w WHERE w.id = {column}), {column})"
+def rooted(column: str, alias: str = ALIAS) -> str:
+    """SQL: the customer that a column's id means now. Needs the table `alias`."""
+    return f"coalesce((SELECT min(w.now) FROM {alias} w WHERE w.id = {column}), {column})"
 
 
-def as_one(select: str, columns: Sequence[str]) -> str:
+def _of_all(column: str, alias: str) -> str:
+    """Nobody has decided that a doubtful pair is one: what either of them forbids is forbidden."""
+    if alias == TOGETHER and column in _CAUTIOUS:
+        return f"{_CAUTIOUS[column]}({column})"
+    return f"arg_max({column}, (_opened, now = s.id, s.id))"
+
+
+def as_one(select: str, columns: Sequence[str], alias: str = ALIAS) -> str:
     """SQL: customers with those who were merged into them: of each value the one that was written last, the root's first.
 
     `select` gives `id`, `_opened` and the columns.
     """
     quoted = [f'"{name}"' for name in columns]
-    merged = ", ".join(f"arg_max({name}, (_opened, now = s.id, s.id)) AS {name}" for name in quoted)
-    family = f"SELECT id, now FROM {ALIAS} UNION SELECT now, now FROM {ALIAS}"
+    merged = ", ".join(f"{_of_all(name, alias)} AS {name}" for name in quoted)
+    family = f"SELECT id, now FROM {alias} UNION SELECT now, now FROM {alias}"
     return f"""
-        SELECT id, {", ".join(quoted)} FROM ({select}) WHERE id NOT IN (SELECT id FROM {ALIAS} UNION SELECT now FROM {ALIAS})
+        SELECT id, {", ".join(quoted)} FROM ({select}) WHERE id NOT IN (SELECT id FROM {alias} UNION SELECT now FROM {alias})
         UNION ALL SELECT f.now AS id, {merged} FROM ({select}) s JOIN ({family}) f ON f.id = s.id GROUP BY f.now"""
 
 

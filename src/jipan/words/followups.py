@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.opened_on": ("登记", "first registration"),
     "followups.event.closed_on": ("结束", "closing"),
     "followups.event.due": ("约定日", "the day agreed"),
+    "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
     "followups.sir": ("{name}先生", "Mr {name}"),
     "followups.madam": ("{name}女士", "Ms {name}"),
     "followups.unassigned": ("未分配", "unassigned"),

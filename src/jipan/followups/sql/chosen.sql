@@ -17,7 +17,7 @@ tried AS (
 ),
 facts AS (
     SELECT
-        s.customer, s."day", s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
+        s.customer, s."day", s.part, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event,
         o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after} THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
@@ -38,7 +38,7 @@ facts AS (
     JOIN followups_courses n ON n.course = o.course
     LEFT JOIN followups_occasions y ON y.occasion = s.saying
     LEFT JOIN followups_wishes w ON w.id = s.subject
-    LEFT JOIN followups_cars k ON k.customer = s.customer AND k."day" = s."day"
+    LEFT JOIN followups_cars k ON k.customer = s.customer AND k."day" = s."day" AND k.part = s.part
     LEFT JOIN ({vehicles}) c ON c.id = k.id
     LEFT JOIN first_wish f ON f.customer = s.customer
     LEFT JOIN followups_talks t ON t.customer = s.customer

@@ -1,5 +1,5 @@
 -- Subjects meet the occasions of their anchor dates: every step that is open now, or was within the horizon, of everybody who may be
--- contacted, unless a date agreed with the customer overrules it. `until`: a customer is left alone until the day after a call that
+-- contacted in this way, unless a date agreed with the customer overrules it. `until`: a customer is left alone until the day after a call that
 -- nobody answered, until tomorrow if somebody has talked to him today, until the end of a snooze. An open complaint stops marketing, a
 -- wrong number calls.
 CREATE OR REPLACE TEMP TABLE followups_found AS

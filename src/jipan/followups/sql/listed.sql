@@ -2,7 +2,7 @@
 -- that says what to tell the customer.
 CREATE OR REPLACE TEMP TABLE followups_listed AS
 SELECT
-    t.customer, t."day", count(*) AS reasons, min(t.due) AS due, bool_or(t.complaint) AS complaint,
+    t.customer, t."day", t.part, count(*) AS reasons, min(t.due) AS due, bool_or(t.complaint) AS complaint,
     max(t.occasion) FILTER (nth = 1) AS occasion,
     max(t.subject) FILTER (nth = 1) AS subject,
     max(t.stem) FILTER (nth = 1) AS stem,
@@ -10,7 +10,7 @@ SELECT
     arg_min(t.occasion, nth) FILTER (t.course IN {saying}) AS saying,
     {courses} AS courses
 FROM followups_tasks t
-GROUP BY t.customer, t."day";
+GROUP BY t.customer, t."day", t.part;
 
 -- The leads being worked of the customers on it.
 CREATE OR REPLACE TEMP TABLE followups_wishes AS
@@ -29,7 +29,7 @@ WITH bought AS (
     WHERE customer IN (SELECT customer FROM followups_listed WHERE vehicle IS NULL)
     GROUP BY customer
 )
-SELECT l.customer, l."day", coalesce(l.vehicle, b.id) AS id
+SELECT l.customer, l."day", l.part, coalesce(l.vehicle, b.id) AS id
 FROM followups_listed l
 LEFT JOIN bought b ON b.customer = l.customer;
 

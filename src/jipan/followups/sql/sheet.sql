@@ -1,12 +1,13 @@
 -- A call sheet: one row per task in the order of urgency, as people read it.
 WITH several AS (
-    SELECT t.customer, t."day", string_agg({why_several}, '{join}' ORDER BY t.nth) AS why,
+    SELECT t.customer, t."day", t.part, string_agg({why_several}, '{join}' ORDER BY t.nth) AS why,
         string_agg(t.stem || w.tail, ' ' ORDER BY t.nth) AS keys
     FROM followups_tasks t
-    JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.reasons > 1 AND NOT c.over
+    JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part
+        AND c.reasons > 1 AND NOT c.over
     JOIN followups_words w ON w.occasion = t.occasion
     LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
-    GROUP BY t.customer, t."day"
+    GROUP BY t.customer, t."day", t.part
 ),
 classes AS (
     SELECT customer, {classes} AS classes
@@ -23,8 +24,8 @@ SELECT
 FROM followups_chosen c
 JOIN followups_words w ON w.occasion = c.occasion
 LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
-LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day"
+LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
 LEFT JOIN followups_recent l ON l.customer = c.customer
 LEFT JOIN classes k ON k.customer = c.customer
 WHERE NOT c.over
-ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day"
+ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day", c.part

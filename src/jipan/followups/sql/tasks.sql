@@ -12,11 +12,12 @@ WHERE before > 0
 UNION ALL
 SELECT customer, subject, occasion, due FROM followups_reasons WHERE capped AND NOT lapsed;
 
--- The reasons that fall on the days asked for; `nth` in its customer's day.
+-- The reasons that fall on the days asked for; `nth` in the task of its customer's day, which
+-- is one for each of his vehicles (`part`) where that was asked for.
 CREATE OR REPLACE TEMP TABLE followups_tasks AS
-SELECT *, row_number() OVER (PARTITION BY customer, "day" ORDER BY urgency, subject) AS nth
+SELECT *, row_number() OVER (PARTITION BY customer, "day", part ORDER BY urgency, subject) AS nth
 FROM (
-    FROM followups_reasons WHERE NOT lapsed AND due <= DATE '{last}' AND ({overdue} OR due >= DATE '{first}')
+    SELECT *, {part} AS part FROM followups_reasons WHERE NOT lapsed AND due <= DATE '{last}' AND ({overdue} OR due >= DATE '{first}')
 ) r
 WHERE NOT (marketing AND EXISTS (
     FROM followups_beyond b WHERE b.customer = r.customer AND b.subject = r.subject AND b.occasion = r.occasion

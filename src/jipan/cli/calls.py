@@ -1,0 +1,183 @@
+"""Whom to contact: the list, the call sheet, the calendar file, and those whom nobody has a plan for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jipan.cli.daily import Format
+from jipan.cli.desk import Desk, sit_down
+from jipan.errors import BadUsage
+
+if TYPE_CHECKING:
+    from jipan.followups import Pick
+    from jipan.kinds import Kind
+    from jipan.store import Base
+
+CALENDAR = ".ics"
+_BY = ("customer", "vehicle")
+_BY_WORDS = {"客户": "customer", "车辆": "vehicle", "车": "vehicle"}
+
+
+def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: typer.Context,
+    due: Annotated[str, typer.Option(help="option.due")] = "today",
+    adviser: Annotated[str | None, typer.Option(help="option.adviser", show_default=False)] = None,
+    store: Annotated[str | None, typer.Option(help="option.of_store", show_default=False)] = None,
+    channel: Annotated[str | None, typer.Option(help="option.channel", show_default=False)] = None,
+    purpose: Annotated[str | None, typer.Option(help="option.purpose", show_default=False)] = None,
+    level: Annotated[str | None, typer.Option(help="option.of_level", show_default=False)] = None,
+    by: Annotated[str, typer.Option(help="option.task_by")] = "customer",
+    limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
+    unplanned: Annotated[str | None, typer.Option(help="option.unplanned", metavar="30d", show_default=False)] = None,
+    each: Annotated[bool, typer.Option("--each", help="option.each")] = False,  # noqa: FBT002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="option.calls_output", show_default=False)
+    ] = None,
+    format_: Format = None,
+) -> None:
+    """Whom to contact, and why."""
+    from jipan.followups import Pick, parse_due
+    from jipan.kinds import CHANNEL, LEVEL, PURPOSE
+    from jipan.render import check_target
+
+    desk = sit_down(context)
+    wanted = parse_due(due, desk.today)
+    pick = Pick(
+        adviser=adviser,
+        store=store,
+        channel=_word(CHANNEL, "--channel", channel),
+        purpose=_word(PURPOSE, "--purpose", purpose),
+        level=_word(LEVEL, "--level", level),
+        limit=limit,
+        by=_by(by),  # type: ignore[arg-type] # one of the two words
+    )
+    if output:
+        check_target(output, also=(CALENDAR,))
+    with desk.workspace.reading() as base:
+        if unplanned:
+            _show_unplanned(desk, base, unplanned, pick, output, format_)
+        else:
+            _Shown(desk, base, wanted, pick, each).out(output, format_)
+
+
+def _word(kind: Kind, option: str, text: str | None) -> str | None:
+    """The identifier of a word in a closed vocabulary."""
+    from jipan.errors import Bad
+
+    if text is None:
+        return None
+    try:
+        found = kind.parse(text)
+    except Bad:
+        found = None
+    if found is None:
+        words = (f"{one.id} {one.zh}" for one in kind.options) if kind.options else "HABCD"
+        raise BadUsage("option_word", option=option, text=text, allowed="、".join(words))
+    return str(found)
+
+
+def _by(text: str) -> str:
+    word = _BY_WORDS.get(text, text)
+    if word not in _BY:
+        raise BadUsage("option_word", option="--by", text=text, allowed="、".join(_BY))
+    return word
+
+
+class _Shown:
+    """One list of tasks, on its way to where it is wanted."""
+
+    def __init__(self, desk: Desk, base: Base, due: Any, pick: Pick, each: bool) -> None:  # noqa: FBT001 - an option
+        self.desk, self.base, self.pick, self.each = desk, base, pick, each
+        self.book, self.lang = desk.book(base), desk.screen.lang
+        self.asked = {"due": due, "pick": pick}
+
+    def out(self, output: Path | None, format_: str | None) -> None:
+        from jipan.followups import as_json, listing
+
+        screen, suffix = self.desk.screen, output.suffix.lower() if output else ""
+        if output and suffix == CALENDAR:
+            counts = self._calendar(output)
+        elif suffix == ".json" or (format_ == "json" and not output):
+            counts = agenda = self._plan()
+            self._json(as_json(agenda.tasks, self.lang), output)
+        elif output is None and screen.wants_table(format_):
+            counts = agenda = self._plan()
+            screen.show(listing(agenda.tasks, self.lang), "table", bare=True)
+        else:
+            counts = self._sheet(output, format_)
+        _sum_up(self.desk, counts, self.pick.limit, output)
+
+    def _plan(self) -> Any:
+        from jipan.followups import plan
+
+        return plan(self.base, self.book, self.desk.today, **self.asked)
+
+    def _calendar(self, output: Path) -> Any:
+        from jipan.followups import events
+        from jipan.render import ics
+
+        agenda = self._plan()
+        ics.save(events(agenda.tasks, self.lang), output, self.desk.today)
+        return agenda
+
+    def _json(self, data: object, output: Path | None) -> None:
+        from jipan.render import json
+
+        if output:
+            output.write_text(json.dumps(data) + "\n", encoding="utf-8")
+        else:
+            self.desk.screen.json(data)
+
+    def _sheet(self, output: Path | None, format_: str | None) -> Any:
+        """The call sheet: one for all, or one for each adviser."""
+        from jipan import render
+        from jipan.followups import draw, of_each, sheet
+
+        drawn = draw(self.base, self.book, self.desk.today, **self.asked)
+        whole = sheet(drawn, self.lang)
+        if output is None:
+            self.desk.screen.show(whole, format_, bare=True)
+            return drawn.counts
+        tables = list(of_each(whole).values()) if self.each else [whole]
+        render.save(tables or [whole], output, self.lang, bare=True, day=self.desk.today)
+        return drawn.counts
+
+
+def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> None:
+    desk.screen.tell("say.tasks", count=f"{counts.found:,}", late=f"{counts.overdue:,}")
+    if limit is not None and limit < counts.found:
+        desk.screen.tell("say.first_tasks", "dim", count=f"{limit:,}")
+    if counts.lapsed or counts.capped or counts.over:
+        desk.screen.tell(
+            "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{counts.over:,}"
+        )
+    if counts.estimated:
+        desk.screen.tell("say.estimated", "dim")
+    if output:
+        desk.screen.tell("say.wrote", path=output)
+
+
+def _show_unplanned(desk: Desk, base: Base, text: str, pick: Pick, output: Path | None, format_: str | None) -> None:
+    from jipan import render
+    from jipan.errors import Bad
+    from jipan.followups import unplanned
+    from jipan.kinds.span import Span
+
+    try:
+        span = Span.parse(text)
+    except Bad:
+        raise BadUsage("option_word", option="--unplanned", text=text, allowed="30d、2周、1个月") from None
+    table = unplanned(base, desk.book(base), desk.today, span, pick, desk.screen.lang)
+    if output:
+        render.save(table, output, desk.screen.lang, bare=True, day=desk.today)
+        desk.screen.tell("say.wrote", path=output)
+    else:
+        desk.screen.show(table, format_, bare=True)
+    desk.screen.tell("say.unplanned", count=f"{len(table.rows):,}", span=span.show(desk.screen.lang))
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {"followups": followups}

@@ -1,0 +1,74 @@
+"""Events → a calendar file. An event that is written again under its name replaces what calendars have of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jipan.render.cells import clean
+from jipan.render.target import written
+
+_LONGEST = 75
+"""Octets in a line: longer ones are folded."""
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something for a whole day. `uid` stays the same however often the event is written."""
+
+    uid: str
+    day: dt.date
+    title: str
+    text: str
+    kind: str = ""
+
+
+def save(events: Iterable[Event], path: Path, today: dt.date) -> None:
+    """Write a calendar; `today` tells later exports from earlier ones."""
+    with written(path) as target:
+        target.write_bytes("".join(_folded(line) for line in _lines(events, today)).encode())
+
+
+def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:
+    yield from (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//jipan//followups//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    )
+    for event in events:
+        yield "BEGIN:VEVENT"
+        yield f"UID:{event.uid}@jipan"
+        yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
+        yield f"SEQUENCE:{today.toordinal()}"
+        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.day + _DAY:%Y%m%d}"
+        yield f"SUMMARY:{_text(event.title)}"
+        yield f"DESCRIPTION:{_text(event.text)}"
+        if event.kind:
+            yield f"CATEGORIES:{_text(event.kind)}"
+        yield "TRANSP:TRANSPARENT"
+        yield "END:VEVENT"
+    yield "END:VCALENDAR"
+
+
+def _text(text: str) -> str:
+    return clean(text).translate(_ESCAPED)
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of 75 octets, none of which ends within a character."""
+    pieces, room = [""], _LONGEST
+    for letter in line:
+        size = len(letter.encode())
+        if size > room:
+            pieces.append(" ")
+            room = _LONGEST - 1
+        pieces[-1] += letter
+        room -= size
+    return "\r\n".join(pieces) + "\r\n"

@@ -1,0 +1,123 @@
+"""Who is spoken to and how: doubtful pairs, refused channels, a task for each vehicle, those without a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from planning_shop import DAY, TODAY, Shop, book, day
+
+from jipan.followups import Pick, events, of_each, sheet, unplanned
+from jipan.kinds.span import Span
+from jipan.render import ics
+
+CARE = book("""
+cadences:
+  - {id: d, label: 回访, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service}
+  - {id: w, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service, channel: wechat}
+""")
+
+
+@pytest.fixture
+def pair(shop: Shop) -> Shop:
+    """Two customers who may be one, each with a car that was delivered on the same day."""
+    for number in (1, 2):
+        shop.customer(f"C{number}", service_adviser="赵强")
+        shop.vehicle(f"V{number}", f"C{number}", delivery_date=day("11-16"))
+    shop.add("doubts", a="C2", b="C1", reasons="name")
+    return shop
+
+
+def test_a_doubtful_pair_gets_one_call(pair: Shop):
+    (task,) = pair.plan(CARE)
+    assert (task.customer, {reason.subject for reason in task.reasons}) == ("C1", {"V1", "V2"})
+    (asked,) = pair.plan(CARE, pick=Pick(customer="C2"))
+    assert asked == task
+
+
+def test_what_one_of_a_pair_heard_holds_for_both(pair: Shop):
+    pair.contact(TODAY, "C2")
+    assert pair.whys(CARE) == []
+
+
+def test_what_one_of_a_pair_forbids_is_forbidden(pair: Shop):
+    pair.base.run("UPDATE customers SET do_not_contact = true WHERE id = 'C2'")
+    assert pair.whys(CARE) == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "left"),
+    [("call", ["w/1 11-19"]), ("wechat", ["d/1 11-19"]), (None, []), ("sms", ["d/1 11-19", "w/1 11-19"])],
+)
+def test_a_refused_channel_is_not_used(shop: Shop, channel: str | None, left: list[str]):
+    shop.customer()
+    shop.vehicle(delivery_date=day("11-16"))
+    shop.add("optouts", customer="C1", channel=channel)
+    assert shop.whys(CARE) == left
+
+
+def test_a_task_for_each_vehicle(shop: Shop):
+    shop.customer()
+    for number in (1, 2):
+        shop.vehicle(f"V{number}", delivery_date=day("11-16"), plate=f"豫A0000{number}")
+    assert len(shop.plan(CARE)) == 1
+    tasks = shop.plan(CARE, pick=Pick(by="vehicle"))
+    assert [(task.plate, {reason.subject for reason in task.reasons}) for task in tasks] == [
+        ("豫A00001", {"V1"}),
+        ("豫A00002", {"V2"}),
+    ]
+    assert [row[6] for row in sheet(shop.draw(CARE, pick=Pick(by="vehicle")), "zh").rows] == ["豫A00001", "豫A00002"]
+
+
+def test_every_adviser_has_a_sheet(shop: Shop):
+    for number, adviser in enumerate(("赵强", "钱进", None)):
+        shop.customer(f"C{number}", service_adviser=adviser)
+        shop.vehicle(f"V{number}", f"C{number}", delivery_date=day("11-16"))
+    tables = of_each(sheet(shop.draw(CARE), "zh"))
+    assert {name: len(table.rows) for name, table in tables.items()} == {"未分配": 1, "赵强": 1, "钱进": 1}
+    assert tables["赵强"].form is not None
+    assert tables["赵强"].title("zh") == "赵强"
+    assert "C0" in tables["赵强"].form.stamp
+
+
+def test_nobody_is_forgotten(shop: Shop):
+    shop.customer("C1", name="有计划")
+    shop.vehicle("V1", "C1", delivery_date=TODAY)
+    shop.customer("C2", name="刚联系")
+    shop.contact(TODAY - 5 * DAY, "C2")
+    shop.customer("C3", name="无人问津", sales_adviser="王芳")
+    shop.contact(TODAY - 90 * DAY, "C3", outcome="later")
+    shop.customer("C4", name="有约")
+    shop.plan_row("next", TODAY + 60 * DAY, "C4")
+    shop.customer("C5", name="勿扰", do_not_contact=True)
+    shop.customer("C6", name="从未联系")
+
+    def names(**pick: object) -> list[object]:
+        return [row[0] for row in unplanned(shop.base, CARE, TODAY, Span(days=30), Pick(**pick), "zh").rows]
+
+    assert names() == ["从未联系", "无人问津"]
+    assert names(adviser="王芳") == ["无人问津"]
+    assert names(limit=1) == ["从未联系"]
+
+
+def test_an_event_keeps_its_name(shop: Shop, tmp_path):
+    shop.customer(name="张伟, 车主")
+    shop.vehicle(delivery_date=day("11-16"))
+    written = []
+    for today in (TODAY, TODAY + DAY):
+        path = tmp_path / f"{today}.ics"
+        ics.save(events(shop.plan(CARE, today=today).tasks, "zh"), path, today)
+        written.append(path.read_bytes().decode().replace("\r\n ", "").split("\r\n"))
+    uids = [[line for line in lines if line.startswith("UID")] for lines in written]
+    assert uids[0] == uids[1]
+    assert len(uids[0]) == 1
+    assert "SUMMARY:电话 张伟\\, 车主：回访" in written[0]
+    assert f"DTSTART;VALUE=DATE:{TODAY:%Y%m%d}" in written[0]
+
+
+def test_lines_of_a_calendar_are_short(tmp_path):
+    event = ics.Event("T1", dt.date(2026, 11, 19), "标题" * 60, "内容；" * 60)
+    ics.save([event], tmp_path / "x.ics", TODAY)
+    lines = (tmp_path / "x.ics").read_bytes().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() is not None for line in lines)
