@@ -22,6 +22,7 @@ TABLES = (
     "batches",
     "cases",
     "doubts",
+    "days_off",
     "optouts",
 )
 

@@ -155,6 +155,9 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
         desk.screen.tell(
             "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{counts.over:,}"
         )
+    if counts.spread:
+        days = [f"{day:%m-%d} {count:,}" for day, count in counts.spread[:5]]
+        desk.screen.tell("say.spread", "dim", days=desk.screen.names(days))
     if counts.estimated:
         desk.screen.tell("say.estimated", "dim")
     if output:

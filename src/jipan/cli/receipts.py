@@ -57,7 +57,7 @@ def _import_all(
                 try:
                     receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
                 except NotAList as other:
-                    receipts.append(_decisions(desk, base, other, as_json=as_json))
+                    receipts.append(_decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run))
                 except BadFile as error:
                     if len(paths) == 1:
                         raise
@@ -87,10 +87,18 @@ def take(desk: Desk, base: Base, path: Path) -> bool:
         return False
 
 
-def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool) -> dict[str, Any]:
-    """A filled decision sheet among the files."""
+def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool, dry_run: bool = False) -> dict[str, Any]:
+    """A filled decision sheet or a list of days among the files."""
     from jipan.cli.decide import show_decisions, take_decisions
+    from jipan.intake import days_off
 
+    if days_off.is_list(other.book):
+        batch, read, new = days_off.take(base, other.book, desk.now, dry_run=dry_run)
+        if not as_json:
+            desk.screen.tell(
+                "say.days_off", file=other.book.name, read=read, new=new, batch=f"B{batch}" if batch else "—"
+            )
+        return {"file": other.book.name, "batch": batch, "days_off": {"read": read, "new": new}}
     receipt = take_decisions(desk, base, other.book)
     if not as_json:
         show_decisions(desk, receipt)

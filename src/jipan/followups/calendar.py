@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -18,15 +19,17 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`shop` is open every day, `office` as the state orders; both close on the `closed` days."""
+    """`shop` is open every day, `office` as the state orders; both close on the `closed` days and work on the `opened` ones."""
 
     kind: Literal["shop", "office"] = "shop"
     closed: frozenset[dt.date] = frozenset()
+    opened: frozenset[dt.date] = frozenset()
 
     @classmethod
-    def of(cls, desk: Desk) -> Calendar:
-        """The calendar that a rule book asks for."""
-        return cls(desk.calendar, frozenset(desk.closed))
+    def of(cls, desk: Desk, closed: Iterable[dt.date] = (), opened: Iterable[dt.date] = ()) -> Calendar:
+        """The calendar that a rule book asks for, with the shop's own closed and working days."""
+        works = frozenset(opened)
+        return cls(desk.calendar, frozenset(desk.closed) | frozenset(closed) - works, works)
 
     @property
     def longest_closure(self) -> int:
@@ -34,11 +37,11 @@ class Calendar:
         return len(self.closed) + (_LONGEST_HOLIDAY if self.kind == "office" else 0)
 
     def is_open(self, day: dt.date) -> bool:
-        return day not in self.closed and (self.kind == "shop" or _office(day)[0])
+        return day in self.opened or (day not in self.closed and (self.kind == "shop" or _office(day)[0]))
 
     def estimated(self, day: dt.date) -> bool:
         """True where nobody has announced yet whether this is a working day: make-up workdays are missing."""
-        return self.kind == "office" and day not in self.closed and _office(day)[1]
+        return self.kind == "office" and day not in self.closed | self.opened and _office(day)[1]
 
     def next_open(self, day: dt.date) -> dt.date:
         """`day`, or the first open day after it."""

@@ -45,29 +45,62 @@ class Pick:
 
 
 _PICKS = ("adviser", "store", "channel", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The last day asked for; with a quota, how many tasks an adviser does a day, and the first day asked for where
+    what waits since before is not wanted.
+    """
+
+    last: dt.date
+    quota: int | None = None
+    from_: dt.date | None = None
+
+
 ORDER = 'NOT complaint, priority, due, customer, "day", part'
 """How tasks stand on a list: an open complaint first, then by priority, then what waits longest."""
 
-_OVER = f"""adviser <> '' AND row_number() OVER (PARTITION BY adviser, "day" ORDER BY {ORDER}) > {{quota}}"""
+_UNLIMITED = 'placed AS (SELECT *, "day" AS planned FROM named)'
+_QUEUE = f"""
+queued AS (
+    SELECT n.*, coalesce(s.slot, 0) AS first_slot,
+        row_number() OVER (PARTITION BY adviser ORDER BY coalesce(s.slot, 0), {ORDER.replace('"day"', 'n."day"')}) - 1 AS place
+    FROM named n
+    LEFT JOIN followups_slots s ON s."day" = n."day"
+),
+filled AS (
+    SELECT *, greatest(max(first_slot * {{quota}} - place) OVER (PARTITION BY adviser ORDER BY place), 0) AS waits FROM queued
+),
+placed AS (
+    SELECT f.* EXCLUDE (first_slot, place, waits),
+        CASE WHEN adviser = '' THEN f."day" ELSE coalesce(z."day", DATE '9999-12-31') END AS planned
+    FROM filled f
+    LEFT JOIN followups_slots z ON z.slot = (f.place + f.waits) // {{quota}}
+)
+"""
+"""Each adviser's tasks in a queue: on each open day he does as many as his quota, from the day on which they are due."""
 _NEVER = 1_000_000
 
 
-def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pick: Pick) -> None:
+def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pick: Pick, days: Days) -> None:
     """Lay out the tasks that are wanted with the facts of their customers, as `followups_chosen`."""
     levels = [(level, place) for place, level in enumerate(book.levels)]
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
     base.script(_listed(tables, lines, pick))
-    over = "false" if book.desk.quota is None else _OVER.format(quota=book.desk.quota)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
     picked = [f"{name} = ?" for name in asked]
     if pick.purpose is not None:
         mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
         picked.append(f"list_has_any(courses, {mine}::INTEGER[])")
+    if days.from_ is not None:
+        picked.append(f"planned >= DATE '{days.from_}'")
     read = {name: query(tables, name) for name in ("customers", "vehicles", "contacts")}
     base.run(
         statement(
             "chosen",
-            over=over,
+            queue=_UNLIMITED if days.quota is None else _QUEUE.format(quota=days.quota),
+            last=days.last,
             unanswered=leading_to("try_again"),
             write_after=_write_after(book),
             title=title(),
@@ -109,8 +142,8 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
     )
     classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base)
     sheet = base.rows(
-        'SELECT customer, "day", complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,'
-        " say"
+        "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
+        " say, stands_for"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from jipan.followups.calendar import Calendar
+from jipan.followups.absences import calendar, lay_leave, lay_slots
 from jipan.followups.courses import courses
-from jipan.followups.gathering import Pick, arrange, gather
-from jipan.followups.occasions import Horizon
+from jipan.followups.due import Due
+from jipan.followups.gathering import Days, Pick, arrange, gather
+from jipan.followups.occasions import FOREVER, Horizon
 from jipan.followups.reckoning import Seen, Wanted, reckon
 from jipan.followups.subjects import Tables
 from jipan.store import stands_under
 
 if TYPE_CHECKING:
-    from jipan.followups.due import Due
     from jipan.followups.tasks import Task
     from jipan.rules import Book
     from jipan.store import Base
@@ -38,8 +38,8 @@ _BY_ADVISER = """
 SELECT
     adviser,
     count(*) FILTER (due < $1),
-    count(*) FILTER (due >= $1 AND "day" <= $1),
-    count(*) FILTER (due >= $1 AND "day" > $1)
+    count(*) FILTER (due >= $1 AND planned <= $1),
+    count(*) FILTER (due >= $1 AND planned > $1)
 FROM followups_chosen
 WHERE NOT over
 GROUP BY adviser
@@ -52,7 +52,8 @@ class Counts:
     """How many tasks there are, and what is not among them.
 
     Of `found` tasks, `overdue` wait since before today. `lapsed` steps went unanswered in the last week, `capped`
-    reasons are marketing too soon after other marketing, `over` tasks are more than the advisers' quota. `estimated`
+    reasons are marketing too soon after other marketing, `over` tasks are more than the advisers' quota and are
+    `spread` over the next days. `estimated`
     says that the holidays around these days are not announced yet.
     """
 
@@ -62,6 +63,7 @@ class Counts:
     capped: int
     over: int
     estimated: bool
+    spread: tuple[tuple[dt.date, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +107,32 @@ def draw(
     `known` plans by what the base knew then: at the end of that day, or after that batch.
     """
     wanted = pick or Pick()
-    horizon = Horizon(today, today - LAPSED_WITHIN, due.last, Calendar.of(book.desk))
+    horizon = Horizon(today, today - LAPSED_WITHIN, due.last, calendar(base, book.desk))
+    asked, days = _limited(base, book, due, horizon)
+    lay_leave(base, today, due.last)
     tables = base.tables(today, known, together=True)
     seen = reckon(
-        base, tables, book, horizon, Wanted(due, wanted.customer and stands_under(base, wanted.customer), wanted.by)
+        base, tables, book, horizon, Wanted(asked, wanted.customer and stands_under(base, wanted.customer), wanted.by)
     )
-    arrange(base, tables, book, courses(book), wanted)
-    counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last))
+    arrange(base, tables, book, courses(book), wanted, days)
+    counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last), _spread(base))
     return Drawn(base, tables, book, today, seen, Counts(*counted), wanted.limit)
+
+
+def _limited(base: Base, book: Book, due: Due, horizon: Horizon) -> tuple[Due, Days]:
+    """The days whose steps must be looked at, and those wanted: with a quota, tasks wait for their turn. What was due
+    in the past is told as it was.
+    """
+    first_open = horizon.calendar.next_open(horizon.today)
+    if book.desk.quota is None or due.last < first_open:
+        return due, Days(due.last if due.last >= horizon.today else FOREVER)
+    lay_slots(base, horizon.calendar, first_open)
+    return Due(due.first, due.last, overdue=True), Days(due.last, book.desk.quota, None if due.overdue else due.first)
+
+
+def _spread(base: Base) -> tuple[tuple[dt.date, int], ...]:
+    rows = base.rows("SELECT planned, count(*) FROM followups_chosen WHERE over GROUP BY planned ORDER BY planned")
+    return tuple((day, count) for day, count in rows)
 
 
 def by_adviser(drawn: Drawn) -> list[tuple[str, int, int, int]]:

@@ -100,7 +100,7 @@ class Task:
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
     reason that says it; `classes` go by rating; `complaint` says that one is open; `channel` is that of the most urgent
-    reason, unless calls were in vain for days.
+    reason, unless calls were in vain for days; `stands_for` is the adviser on leave whose task it is.
     """
 
     customer: str
@@ -118,6 +118,7 @@ class Task:
     level: str
     channel: str
     say: str
+    stands_for: str
     last: Talk | None
     classes: Mapping[str, str]
     reasons: tuple[Reason, ...]
@@ -156,4 +157,5 @@ class Task:
 
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first."""
-        return say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)
+        whys = say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)
+        return say("followups.why.instead", lang, why=whys, adviser=self.stands_for) if self.stands_for else whys

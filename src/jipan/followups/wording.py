@@ -50,6 +50,11 @@ def last_talk(lang: Lang) -> str:
     return f"CASE WHEN c.tried IS NOT NULL THEN CASE WHEN l.note <> '' THEN {noted} ELSE {said} END END"
 
 
+def instead(due: str, lang: Lang) -> str:
+    """All reasons of a task that is done for somebody on leave."""
+    return phrase("followups.why.instead", lang, why=f"coalesce(s.why, {why_of(due, lang)})", adviser="c.stands_for")
+
+
 def outcome_words(column: str, lang: Lang) -> str:
     """What an outcome is called."""
     return cases(column, {option.id: OUTCOME.show(option.id, lang) for option in OUTCOME.options})

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.intake import headers, records, rejects, returned, trade, write
+from jipan.intake import days_off, headers, records, rejects, returned, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.guessing import wider
@@ -53,7 +53,7 @@ DECISIONS = "decisions"
 
 
 class NotAList(Exception):
-    """The file holds decisions: whoever keeps the inbox takes it."""
+    """The file holds decisions, or days off: whoever keeps these takes it."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(book.name)
@@ -75,7 +75,7 @@ def import_file(
     tell("read", 0, 0)
     with _warming_up():
         book = open_book(path, password=wishes.password, limits=wishes.limits)
-        if book.stamp.get("form") == DECISIONS:
+        if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
             raise NotAList(book)
         chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(

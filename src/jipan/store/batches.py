@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from jipan.store.base import Base
 
 
-SPANS = ("keys", "ownerships", "doubts", "plans", "assessments", "merges", "decisions", "conflicts", "optouts")
+SPANS = (
+    "keys",
+    "ownerships",
+    "doubts",
+    "plans",
+    "assessments",
+    "merges",
+    "decisions",
+    "conflicts",
+    "optouts",
+    "days_off",
+)
 """Versioned tables whose rows are opened and closed but never changed field by field."""
 
 

@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.why.next": ("约定 {date} 联系", "agreed to talk on {date}"),
     "followups.why.next_for": ("约定 {date} 联系：{why}", "agreed to talk on {date}: {why}"),
     "followups.why.moved": ("{why}，原定 {date}", "{why}, moved from {date}"),
+    "followups.why.instead": ("{why}（代{adviser}）", "{why} (for {adviser})"),
     "followups.why.join": ("；", "; "),
     "followups.day": ("第{count}天", "{count} days"),
     "followups.one_day": ("第1天", "1 day"),

@@ -15,6 +15,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.wrote": ("已写入 {path}", "Wrote {path}"),
     "say.tasks": ("{count} 项联系任务，其中逾期 {late}", "{count} tasks, {late} overdue"),
     "say.first_tasks": ("列出最急的 {count} 项", "listed: the {count} most urgent"),
+    "say.days_off": ("{file}：放假、请假 {read} 行，新增 {new} 行（{batch}）", "{file}: {read} lines of days off, {new} of them new ({batch})"),
+    "say.spread": ("超出限额的排到：{days}", "Those over the quota are put on: {days}"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (

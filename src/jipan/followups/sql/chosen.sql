@@ -1,6 +1,7 @@
 -- The tasks that are wanted with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
--- reason is about, else of the lead of the most urgent level. Whom nobody has reached for some days is written to.
+-- reason is about, else of the lead of the most urgent level; who is on leave is stood in for. Whom nobody has reached for some days is
+-- written to. `planned` is the day on which its adviser can do the task.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
 WITH first_wish AS (
     SELECT customer, arg_min(level, (place, id)) AS level, arg_min(adviser, (place, id)) AS adviser
@@ -45,10 +46,18 @@ facts AS (
     LEFT JOIN followups_cases q ON q.id = s.subject
     LEFT JOIN tried d ON d.customer = s.customer
 ),
-named AS (
-    SELECT *, {title} AS title FROM facts
+there AS (
+    SELECT
+        f.* EXCLUDE (adviser), CASE WHEN v."day" IS NULL THEN f.adviser ELSE v.deputy END AS adviser,
+        CASE WHEN v."day" IS NULL THEN '' ELSE f.adviser END AS stands_for
+    FROM facts f
+    LEFT JOIN followups_leave v ON v.adviser = f.adviser AND v."day" = f."day"
 ),
+named AS (
+    SELECT *, {title} AS title FROM there
+),
+{queue},
 counted AS (
-    SELECT * EXCLUDE (saying, event, title), {say} AS say, {over} AS over FROM named
+    SELECT * EXCLUDE (saying, event, title), {say} AS say, planned > DATE '{last}' AS over FROM placed
 )
 SELECT * FROM counted WHERE {picked};

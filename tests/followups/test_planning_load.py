@@ -1,0 +1,108 @@
+"""Quotas, closed days and leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from planning_shop import DAY, TODAY, Shop, book, day
+
+from jipan.followups import Pick, parse_due, sheet
+from jipan.intake import days_off
+from jipan.sheets import open_book
+
+CALLS = "cadences:\n  - {id: d, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service, window: 30 days}"
+THREE = book("desk: {quota: 3 per adviser}\n" + CALLS)
+ALL = book(CALLS)
+NOW = dt.datetime(2026, 11, 19, 8)
+
+
+@pytest.fixture
+def crowded(shop: Shop) -> Shop:
+    """Eight calls of one adviser that are due by today, two tomorrow; one call of nobody."""
+    for number in range(10):
+        shop.customer(f"C{number}", service_adviser="赵强")
+        shop.vehicle(f"V{number}", f"C{number}", delivery_date=day("11-10") if number < 8 else day("11-17"))
+    shop.customer("C99")
+    shop.vehicle("V99", "C99", delivery_date=day("11-10"))
+    return shop
+
+
+def off(shop: Shop, since: dt.date, until: dt.date | None = None, **values: object) -> None:
+    shop.add("days_off", since=since, until=until or since, **{"kind": "leave", **values})
+
+
+def test_calls_over_the_quota_wait_for_the_next_days(crowded: Shop):
+    agenda = crowded.plan(THREE)
+    assert Counter(task.adviser for task in agenda) == {"赵强": 3, "": 1}
+    assert agenda.spread == ((TODAY + DAY, 3), (TODAY + 2 * DAY, 2))
+    assert agenda.over == 5
+
+
+def test_tomorrow_holds_what_today_leaves(crowded: Shop):
+    tomorrow = crowded.plan(THREE, "tomorrow")
+    assert [task.customer for task in tomorrow] == ["C3", "C4", "C5"]
+    assert {task.day for task in tomorrow} == {TODAY + DAY}
+
+
+def test_nothing_is_lost_in_the_queue(crowded: Shop):
+    planned = Counter(task.day for task in crowded.plan(THREE, "2026-11-19..2026-11-30") if task.adviser)
+    assert planned == {TODAY: 3, TODAY + DAY: 3, TODAY + 2 * DAY: 3, TODAY + 3 * DAY: 1}
+    assert sum(planned.values()) == 10
+
+
+def test_one_adviser_is_asked_for_after_the_queue_is_made(crowded: Shop):
+    assert len(crowded.plan(THREE, pick=Pick(adviser="赵强"))) == 3
+    assert len(sheet(crowded.draw(THREE, pick=Pick(adviser="赵强")), "zh").rows) == 3
+
+
+def test_who_is_on_leave_is_stood_in_for(crowded: Shop):
+    off(crowded, TODAY, TODAY + DAY, adviser="赵强", deputy="钱进")
+    tasks = [task for task in crowded.plan(ALL) if task.stands_for]
+    assert {(task.adviser, task.stands_for) for task in tasks} == {("钱进", "赵强")}
+    assert tasks[0].why("zh").endswith("（代赵强）")
+    rows = [row for row in sheet(crowded.draw(ALL), "zh").rows if row[11] == "钱进"]
+    assert len(rows) == 8
+    assert str(rows[0][2]).endswith("（代赵强）")
+
+
+def test_leave_without_a_deputy_leaves_the_calls_to_the_manager(crowded: Shop):
+    off(crowded, TODAY, adviser="赵强", deputy="钱进")
+    off(crowded, TODAY, adviser="钱进")
+    assert {task.adviser for task in crowded.plan(ALL)} == {""}
+
+
+def test_the_shop_closes_and_opens_as_its_list_says(crowded: Shop):
+    off(crowded, TODAY, TODAY + DAY, kind="closed")
+    (task, *_) = crowded.plan(ALL, "2026-11-21")
+    assert (task.day, task.first.was) == (day("11-21"), day("11-20"))
+    off(crowded, TODAY + DAY, kind="open")
+    assert {task.day for task in crowded.plan(ALL, "tomorrow")} == {TODAY + DAY}
+
+
+def test_a_list_of_days_is_read_once(shop: Shop, tmp_path):
+    path = tmp_path / "休假.csv"
+    path.write_text(
+        "姓名,开始,结束,类型,代班,事由\n赵强,2026-11-20,2026-11-22,年假,钱进,\n,2027-02-05,2027-02-12,放假,,春节\n",
+        "utf-8",
+    )
+    listed = open_book(path)
+    assert days_off.is_list(listed)
+    batch, read, new = days_off.take(shop.base, listed, NOW)
+    assert (batch is not None, read, new) == (True, 2, 2)
+    assert days_off.take(shop.base, listed, NOW) == (None, 2, 0)
+    assert shop.base.rows("SELECT adviser, since, until, kind, deputy, why FROM days_off ORDER BY since") == [
+        ("赵强", day("11-20"), day("11-22"), "leave", "钱进", None),
+        (None, dt.date(2027, 2, 5), dt.date(2027, 2, 12), "closed", None, "春节"),
+    ]
+
+
+def test_a_customer_list_is_no_list_of_days(tmp_path):
+    path = tmp_path / "客户.csv"
+    path.write_text("姓名,手机,购车日期,备注\n张伟,13800138001,2024-01-05,\n", "utf-8")
+    assert not days_off.is_list(open_book(path))
+
+
+def test_due_in_the_past_knows_no_quota(crowded: Shop):
+    assert len(crowded.plan(THREE, parse_due("overdue", TODAY))) == 9
