@@ -436,6 +436,9 @@ COLLECTIONS: dict[str, type[Thing]] = {
 }
 """The collections by the word that stands after `list`, `--kind` and `count:`. Order: whom a row is about comes first."""
 
+ASKED = "问："
+"""What the header of a question on a call sheet begins with; its answer is kept under the question itself."""
+
 LINKS: dict[str, tuple[str, ...]] = {
     "customers": (),
     "vehicles": ("customer",),

@@ -12,7 +12,7 @@ from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.kinds import CHANNEL, CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, PURPOSE, TEXT, Kind
-from jipan.models import fields
+from jipan.models import ASKED, fields
 from jipan.render.ics import Event
 from jipan.store import Selected, last_batch
 from jipan.table import Column, Form, Table
@@ -61,9 +61,21 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
         "objection": _words(OBJECTION, lang),
         "score": _SCORES,
     }
-    columns = (*_CALL, *_ANSWERS, *_OURS)
+    questions = _questions(drawn)
+    answers = {**answers, **dict.fromkeys((column.name for column in questions), _SCORES)}
+    columns = (*_CALL, *_ANSWERS, *questions, *_OURS)
     rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
     return Table("tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp), bare=True)
+
+
+def _questions(drawn: Drawn) -> tuple[Column, ...]:
+    """The short questionnaires of the cadences on the sheet, a column a question."""
+    rows = drawn.base.rows(
+        "SELECT DISTINCT n.cadence FROM followups_tasks t JOIN followups_courses n ON n.course = t.course"
+    )
+    here = {row[0] for row in rows}
+    asked = dict.fromkeys(word for cadence in drawn.book.cadences if cadence.id in here for word in cadence.ask)
+    return tuple(Column(f"{ASKED}{word}", COUNT, f"{ASKED}{word}", f"{ASKED}{word}") for word in asked)
 
 
 def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:
@@ -84,7 +96,7 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
         today=drawn.today,
         batch=batch,
     )
-    empty = {column.name for column in _ANSWERS}
+    empty = {column.name for column in columns if column in _ANSWERS or column.name.startswith(ASKED)}
     shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
     first = "" if drawn.limit is None else f" LIMIT {drawn.limit}"
     return f"SELECT {', '.join(shown)} FROM ({rows}{first})"

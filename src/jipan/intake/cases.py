@@ -24,14 +24,15 @@ def settle_cases(base: Base, source: Source, terms: Terms) -> None:
 
 
 def _opening(terms: Terms) -> str:
-    """SQL: the contacts of this batch that open a case, and which."""
+    """SQL: the contacts of this batch that open a case, and which. In a log of years only somebody's last word does."""
     complains, books = leading_to("complain") or _NONE, leading_to("book")
     seeks, loses = leading_to("find_number"), leading_to("lose")
     kind = f"""CASE WHEN outcome IN {_listed(complains)} OR score <= {terms.dissatisfied} THEN 'complaint'
         WHEN outcome IN {_listed(books)} AND next_date >= day THEN 'booking'
         WHEN outcome IN {_listed(seeks)} THEN 'wrong_number'
         WHEN outcome IN {_listed(loses)} AND lead IS NOT NULL THEN 'loss' END"""
-    return f"SELECT *, {kind} AS kind FROM answered WHERE NOT contested OR outcome IN {_listed(complains)}"
+    return f"""SELECT *, {kind} AS kind FROM answered WHERE (NOT contested OR outcome IN {_listed(complains)})
+        AND day >= (SELECT max(k."at")::DATE FROM contacts k WHERE k.closed IS NULL AND k.customer = answered.customer)"""
 
 
 def _listed(words: tuple[str, ...]) -> str:

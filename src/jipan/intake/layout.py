@@ -17,6 +17,8 @@ from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
 from jipan.intake.returned import Stamp
 from jipan.intake.wins import Policy
+from jipan.kinds.kind import fold
+from jipan.models import ASKED
 from jipan.sheets import Book, Grid, Limits
 
 if TYPE_CHECKING:
@@ -147,13 +149,19 @@ def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
     return {column: tuple(row[place] or "" for row in rows) for place, column in enumerate(grid.columns)}
 
 
+_ASKED = fold(ASKED)
+
+
 def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """From a call sheet that comes back only the answers are read, and what tells whose they are."""
     told = {"customers.id", "customers.name", "customers.mobile", "vehicles.plate"}
     by = [
         Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}
     ][:1]
-    return (*(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
+    asked = (
+        replace(t, header=t.header.removeprefix(_ASKED)) for t in targets if not t.field and t.header.startswith(_ASKED)
+    )
+    return (*asked, *(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
 
 
 def _no_header(book: Book, grids: list[Grid]) -> BadFile:

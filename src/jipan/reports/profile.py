@@ -33,6 +33,7 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "leads": ("level", "intent_model", "stage", "adviser", "expected_date", "opened_on"),
     "visits": ("date", "repair_type", "mileage", "amount", "adviser", "store"),
     "contacts": ("at", "by", "outcome", "level", "next_date", "note"),
+    "cases": ("kind", "what", "adviser", "opened_on", "due", "closed_on", "outcome"),
     **{name: tuple(fields(name))[:6] for name in TRADE},
 }
 

@@ -27,7 +27,7 @@ def tables(base: Base, book: Book, period: Period, lang: Lang) -> list[Table]:
     _lay(base, period, terms.dissatisfied)
     note = say("satisfaction.note", lang, limit=terms.dissatisfied)
     made = [_by(base, group, lang, note) for group in GROUPS]
-    questions = _questions(base, period)
+    questions = _questions(base, book, period)
     return [*made, *([questions] if questions.rows else []), open_cases(base, "complaint", period.last)]
 
 
@@ -87,15 +87,16 @@ def _column(name: str) -> Column:
     )
 
 
-def _questions(base: Base, period: Period) -> Table:
+def _questions(base: Base, book: Book, period: Period) -> Table:
     """The columns of a call sheet that are questions, with the average of their answers."""
     rows = base.rows(
         """
         SELECT entry.key, count(try_cast(entry.value AS DOUBLE)), avg(try_cast(entry.value AS DOUBLE))
         FROM (SELECT unnest(map_entries(other)) AS entry FROM contacts
               WHERE closed IS NULL AND other IS NOT NULL AND "at"::DATE BETWEEN ? AND ?)
-        GROUP BY entry.key HAVING count(try_cast(entry.value AS DOUBLE)) > 0 ORDER BY entry.key""",
-        [period.first, period.last],
+        WHERE list_contains(?::VARCHAR[], entry.key) GROUP BY entry.key
+        HAVING count(try_cast(entry.value AS DOUBLE)) > 0 ORDER BY entry.key""",
+        [period.first, period.last, [word for cadence in book.cadences for word in cadence.ask]],
     )
     columns = (
         Column("question", kinds.TEXT, say("satisfaction.question", "zh"), say("satisfaction.question", "en")),

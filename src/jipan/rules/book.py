@@ -222,6 +222,7 @@ class Cadence:
     priority: int
     say: str | None
     then: str | None
+    ask: tuple[str, ...] = ()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

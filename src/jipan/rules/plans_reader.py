@@ -38,7 +38,7 @@ _CONTACT = (
 )
 _LEVEL = (*_CONTACT, "criteria", "expected")
 _ANCHORS = ("after", "before", "on")
-_CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until")
+_CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
 _OFS = ("customers", "vehicles", "leads", "cases")
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
@@ -116,6 +116,7 @@ class PlansReader:
             priority=self._priority(entries),
             say=self.reader.text(entries.get("say")),
             then=self.reader.text(entries.get("then")),
+            ask=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("ask"))),
         )
 
     def measure(self, group: str, name: str, node: Node) -> Measure:

@@ -127,6 +127,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key.criteria": ("判断依据", "Criteria"),
     "key.stop": ("停止条件", "Stop"),
     "key.say": ("话术", "Say"),
+    "key.ask": ("问卷", "Questions"),
     "key.then": ("之后", "Then"),
     "key.who": ("谁", "Who"),
     "key.after": ("之后起", "After"),

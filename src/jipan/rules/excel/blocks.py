@@ -20,7 +20,7 @@ BLOCKS = (
 SHAPES: Mapping[str, Shape] = {
     "id": "text", "name": "text", "value": "text", "source": "text", "note": "text", "of": "text", "who": "tree",
     "every": "text", "after": "text", "before": "text", "on": "text", "at": "list", "yearly": "text", "lunar": "text",
-    "repeat": "text", "until": "text", "window": "text", "expected": "text", "at_least": "text", "stop": "tree",
+    "repeat": "text", "until": "text", "window": "text", "ask": "list", "expected": "text", "at_least": "text", "stop": "tree",
     "role": "text", "channel": "text", "purpose": "text", "priority": "text", "criteria": "list", "say": "text",
     "then": "text", "stores": "list", "calendar": "text", "closed": "list", "quota": "text", "quiet": "text",
     "marketing_gap": "text", "extends": "list", "jipan": "text", "otherwise": "text", "missing": "text", "by": "text",
@@ -35,7 +35,7 @@ LEVEL_COLUMNS = (
 )  # fmt: skip
 CADENCE_COLUMNS = (
     "id", "zh", "en", "of", "who", "every", "after", "before", "on", "at", "yearly", "lunar", "repeat", "until", "window",
-    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "then", "source",
+    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "ask", "then", "source",
 )  # fmt: skip
 
 TICK = "√"
