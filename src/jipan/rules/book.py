@@ -52,11 +52,58 @@ class Since:
     date: str
 
 
+Part: TypeAlias = str | float
+"""A column, or a figure that stands for itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class FirstOf:
-    """The first of several columns that is present."""
+    """The first of several columns that is present; a figure at the end is what stands where none is."""
 
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Figures added, taken from the first, multiplied or divided; missing where one of them is, and where nothing divides."""
+
+    how: Literal["add", "minus", "times", "divide"]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The earliest or the latest of several dates that are present."""
+
+    how: Literal["earliest", "latest"]
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day on which the next one is expected: `every` after the last, sooner where `km` are driven before.
+
+    `daily` are the kilometres a day; a `stated` day that lies after the last one goes first.
+    """
+
+    after: str
+    every: Span
+    km: float | None = None
+    daily: str | None = None
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """1 for the worst up to `count` for the best: by stated cuts (a value on a cut has passed it), else by equal shares.
+
+    Equal shares are cut where R's `quantile` and Excel's PERCENTILE cut them, among all who have a value.
+    """
+
+    by: Column
+    count: int
+    cuts: tuple[float, ...] = ()
+    good: Literal["high", "low"] = "high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +175,7 @@ class Rfm:
     names: tuple[str, ...]
 
 
-Derived: TypeAlias = Since | FirstOf | Rows | Holds
+Derived: TypeAlias = Since | FirstOf | Reckoned | Extreme | Due | Score | Rows | Holds
 Judged: TypeAlias = Rows | Shares | Cumulative | Points | Rfm
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from jipan.kinds import Kind
-from jipan.rules import conditions
-from jipan.rules.book import Derived, FirstOf, Holds, Row, Rows, Since
+from jipan.rules import conditions, figures
+from jipan.rules.book import Derived, Due, Extreme, FirstOf, Holds, Reckoned, Row, Rows, Score, Since
 from jipan.rules.entrance import cases, moment, named, place, type_of
 
 
@@ -22,7 +22,9 @@ def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
         case Since(date=date):
             return days_since(nw.col(date), today)
         case FirstOf(parts=parts):
-            return nw.coalesce(*(_as(nw.col(part), kind) for part in parts))
+            return nw.coalesce(*(_as(figures.part(part), kind) for part in parts))
+        case Reckoned() | Extreme() | Due() | Score():
+            return figures.figure(body, kind)
         case Holds(test=test):
             return conditions.compile(test, today)
         case Rows(rows=rows, otherwise=otherwise):

@@ -12,9 +12,10 @@ from jipan.kinds import Kind
 from jipan.models import LINKS, fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import Fold, Folder, absent
-from jipan.rules.book import Aggregate, Book, Fact, Rating
+from jipan.rules.book import Aggregate, Book, Fact, Rating, Score
 from jipan.rules.derive import derived
 from jipan.rules.entrance import Frame, Tables, chosen, named, null, records
+from jipan.rules.figures import ranked
 from jipan.rules.ratings import judge, outcomes, row_column
 
 
@@ -86,6 +87,8 @@ class Frames:
 
     def _with_derived(self, made: Frame, plan: Plan) -> Frame:
         for step in plan.derived:
+            for thing in step:
+                made = ranked(made, thing.body) if isinstance(thing.body, Score) else made
             facts = [
                 derived(thing.body, thing.column.kind, self.today).alias(thing.name)
                 for thing in step

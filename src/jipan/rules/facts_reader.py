@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from jipan.errors import Bad
 from jipan.kinds import DATE
+from jipan.kinds.number import parse_count, parse_decimal, parse_share
 from jipan.kinds.span import Span
 from jipan.models import LINKS, find_collection, singular
 from jipan.rules import conditions, lookup
-from jipan.rules.book import Aggregate, Fact, FirstOf, Holds, Row, Rows, Since
-from jipan.rules.names import Names
+from jipan.rules.book import (
+    Aggregate,
+    Derived,
+    Due,
+    Extreme,
+    Fact,
+    FirstOf,
+    Holds,
+    Part,
+    Reckoned,
+    Row,
+    Rows,
+    Score,
+    Since,
+)
+from jipan.rules.names import Names, is_figure
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.reading import Reader
 from jipan.rules.resolve import FACT_FORMS
@@ -16,6 +32,10 @@ from jipan.table import Column
 
 _COMMON = ("of", "label", "labels", "kind", "source")
 _MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within")}
+_MORE |= {"due": ("every", "km", "daily", "stated"), "score": ("cuts", "parts", "good")}
+FIGURE_FORMS = ("add", "minus", "times", "divide", "earliest", "latest", "due", "score")
+_MORE |= dict.fromkeys(FIGURE_FORMS[:6], ())
+_TWO, _QUINTILES = 2, 5
 _SINCE = {"months_since": "months", "days_since": "days"}
 
 
@@ -34,7 +54,7 @@ class FactsReader:
         if body := self._body(name, of, node):
             self.facts[name] = Fact(column, of, body)
 
-    def _body(self, name: str, of: str, node: Node) -> Aggregate | Since | FirstOf | Rows | Holds | None:
+    def _body(self, name: str, of: str, node: Node) -> Aggregate | Derived | None:
         if node.text is not None:
             return FirstOf((self._column(of, node),))
         forms = [key for key in FACT_FORMS if key in (node.map or {})]
@@ -52,13 +72,73 @@ class FactsReader:
                 )
             )
         if form == "first" and entries[form].list is not None:
-            return FirstOf(
-                tuple(self._part(f"{name}.{n}", of, part) for n, part in enumerate(entries[form].list or (), 1))
-            )
+            return FirstOf(self._parts(name, of, entries[form]))
+        if form in FIGURE_FORMS:
+            return self._figure(name, of, form, entries)
         return self._since(name, of, form, entries) if form in _SINCE else self._aggregate(of, form, entries)
 
-    def _part(self, name: str, of: str, node: Node) -> str:
-        """The column of one part of `first`: a name, or a fact stated on the spot."""
+    def _figure(self, name: str, of: str, form: str, entries: dict[str, Node]) -> Derived | None:
+        """Sums, ratios, the earliest of several days, the next service, scores."""
+        if form == "due":
+            return self._due(of, entries)
+        if form == "score":
+            return self._score(of, entries)
+        parts = self._parts(name, of, entries[form])
+        if len(parts) < _TWO:
+            self.reader.fault("parts_two", entries[form].place, name=name)
+            return None
+        if form in {"earliest", "latest"}:
+            columns = [self._dated(of, node) for node in self.reader.items(entries[form]) if node.text is not None]
+            return Extreme(form, tuple(columns))  # type: ignore[arg-type]
+        self._check_numbers(of, entries[form])
+        return Reckoned(form, parts)  # type: ignore[arg-type]
+
+    def _check_numbers(self, of: str, node: Node) -> None:
+        for part in self.reader.items(node):
+            found = lookup.find(self.names, of, part.text) if part.text and not is_figure(part) else None
+            if found and (not is_ordered(found.kind) or is_dated(found.kind)):
+                self.reader.fault("number_expected", part.place, word=part.text, kind=found.kind.id)
+
+    def _due(self, of: str, entries: dict[str, Node]) -> Due | None:
+        """`{due: LAST, every: 5 months, km: 7500, daily: KM_A_DAY, stated: DATE}`."""
+        every = self.reader.value(entries.get("every"), Span.parse)
+        if every is None:
+            self.reader.fault("key_missing", entries["due"].place, key="every")
+            return None
+        daily = self._column(of, entries["daily"]) if "daily" in entries else None
+        stated = self._dated(of, entries["stated"]) if "stated" in entries else None
+        km = self.reader.value(entries.get("km"), _number)
+        return Due(self._dated(of, entries["due"]), every, km, daily, stated)
+
+    def _score(self, of: str, entries: dict[str, Node]) -> Score | None:
+        """`{score: FIELD, cuts: [1000, 5000]}` or `{score: FIELD, parts: 5}`, and `good: low` where little is best."""
+        column = lookup.find(self.names, of, self.reader.text(entries["score"]) or "")
+        if column is None or not is_ordered(column.kind) or is_dated(column.kind):
+            word = self._column(of, entries["score"])
+            if column is not None:
+                self.reader.fault("number_expected", entries["score"].place, word=word, kind=column.kind.id)
+            return None
+        found = tuple(self.reader.value(node, _number) or 0.0 for node in self.reader.items(entries.get("cuts")))
+        if list(found) != sorted(set(found)):
+            self.reader.fault("score_order", entries["cuts"].place)
+        good = self.reader.word(entries.get("good"), ("high", "low"), "high")
+        count = len(found) + 1 if found else self.reader.value(entries.get("parts"), _whole) or _QUINTILES
+        return Score(column, count, found, good)  # type: ignore[arg-type]
+
+    def _dated(self, of: str, node: Node) -> str:
+        name = self._column(of, node)
+        found = lookup.find(self.names, of, node.text or "")
+        if found and not is_dated(found.kind):
+            self.reader.fault("date_expected", node.place, word=name, kind=found.kind.id)
+        return name
+
+    def _parts(self, name: str, of: str, node: Node) -> tuple[Part, ...]:
+        return tuple(self._part(f"{name}.{n}", of, part) for n, part in enumerate(self.reader.items(node), 1))
+
+    def _part(self, name: str, of: str, node: Node) -> Part:
+        """One part of several: a figure, a name, or a fact stated on the spot."""
+        if is_figure(node):
+            return self.reader.value(node, _number) or 0.0
         if node.text is not None:
             return self._column(of, node)
         if body := self._body(name, of, node):
@@ -133,3 +213,18 @@ def read_rows(of: str, entries: dict[str, Node], names: Names, reader: Reader) -
             )
         )
     return Rows(tuple(rows), reader.text(entries.get("otherwise")))
+
+
+def _whole(text: str) -> int:
+    number = parse_count(text)
+    if number is None:
+        raise Bad("number", text=text)
+    return number
+
+
+def _number(text: str) -> float:
+    """A figure that stands for itself: `0`, `1.2万`, `20%`."""
+    number = parse_share(text) if text.endswith("%") else parse_decimal(text)
+    if number is None:
+        raise Bad("number", text=text)
+    return number

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from jipan.kinds import COUNT, DECIMAL, KINDS, TEXT, YES_NO, Kind, Option
+from jipan.kinds import COUNT, DATE, DECIMAL, KINDS, MONEY, TEXT, YES_NO, Kind, Option
 from jipan.kinds.choice import choice
 from jipan.models import find_collection
 from jipan.rules import lookup
@@ -14,6 +15,11 @@ from jipan.rules.resolve import FACT_FORMS
 from jipan.rules.tree import Node
 from jipan.table import Column
 
+_FIXED: dict[str, Kind] = {
+    **dict.fromkeys(("count", "months_since", "days_since", "score"), COUNT),
+    **dict.fromkeys(("earliest", "latest", "due"), DATE),
+}
+_FIGURES = ("add", "minus", "times", "divide")
 _OVER = ("sum", "average", "min", "max", "first", "last", "best")
 
 
@@ -72,10 +78,12 @@ class Names:
         form = next((key for key in FACT_FORMS if key in entries), None)
         if node.text is not None or (form == "first" and entries["first"].list is not None):
             return self._part_kind(of, node if node.text is not None else (entries["first"].list or (node,))[0])
-        if form in {"count", "months_since", "days_since"}:
-            return COUNT
         if form in _OVER:
             return self._linked_kind(entries[form], form)
+        if form in _FIGURES:
+            return self._figure_kind(of, form, entries[form].list or ())
+        if form in _FIXED:
+            return _FIXED[form]
         return YES_NO if form == "when" else self.classes_kind("class", node) if form == "rows" else TEXT
 
     def _part_kind(self, of: str, node: Node) -> Kind:
@@ -83,6 +91,13 @@ class Names:
             return self.fact_kind(of, node)
         found = lookup.find(self, of, node.text)
         return found.kind if found else TEXT
+
+    def _figure_kind(self, of: str, form: str, parts: Sequence[Node]) -> Kind:
+        """Money with figures is money, whole numbers are whole, a ratio is neither."""
+        kinds = [self._part_kind(of, node) for node in parts if not is_figure(node)]
+        is_money = MONEY in kinds and form != "divide"
+        is_whole = form != "divide" and all(kind.python is int for kind in kinds) and all(map(_is_whole, parts))
+        return MONEY if is_money else COUNT if is_whole and kinds else DECIMAL
 
     def _linked_kind(self, node: Node, form: str) -> Kind:
         column = self.linked(node.text or "")[1]
@@ -109,6 +124,18 @@ class Names:
 def _vocabulary(name: str, *options: Option) -> Kind:
     """One kind for one set of classes, so that a book read twice is the same book."""
     return choice(name, *options)
+
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*%?|\$\w+")
+
+
+def is_figure(node: Node) -> bool:
+    """True for a figure that stands for itself, as written or by the name that the book gives it."""
+    return node.text is not None and _FIGURE.fullmatch(node.text.strip()) is not None
+
+
+def _is_whole(node: Node) -> bool:
+    return not is_figure(node) or (node.text or "").strip().removeprefix("-").isdigit()
 
 
 def classes(node: Node) -> tuple[str, ...]:

@@ -9,13 +9,17 @@ from jipan.rules.book import (
     Aggregate,
     Book,
     Cumulative,
+    Due,
+    Extreme,
     Fact,
     FirstOf,
     Holds,
     Points,
     Rating,
+    Reckoned,
     Rfm,
     Rows,
+    Score,
     Shares,
     Since,
 )  # fmt: skip
@@ -33,15 +37,17 @@ def inputs(body: object) -> frozenset[str]:
     match body:
         case Since(date=date):
             return frozenset({date})
-        case FirstOf(parts=parts):
-            return frozenset(parts)
+        case FirstOf(parts=parts) | Reckoned(parts=parts) | Extreme(parts=parts):
+            return frozenset(part for part in parts if isinstance(part, str))
+        case Due(after=after, daily=daily, stated=stated):
+            return frozenset(part for part in (after, daily, stated) if part)
         case Holds(test=test):
             return wanted(test)
         case Rows(rows=rows):
             return frozenset().union(*(wanted(row.when) for row in rows))
         case Points(points=points):
             return frozenset().union(*(wanted(point.when) for point in points))
-        case Shares(by=by) | Cumulative(by=by):
+        case Shares(by=by) | Cumulative(by=by) | Score(by=by):
             return frozenset({by.name})
         case Rfm(recency=recency, frequency=frequency, money=money):
             return frozenset({recency.name, frequency.name, money.name})

@@ -7,8 +7,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jipan.models import fields
-from jipan.rules import needs
-from jipan.rules.book import Aggregate, Book, Derived, FirstOf, Holds, Points, Rating, Rfm, Row, Rows, Since
+from jipan.rules import figures, needs
+from jipan.rules.book import (
+    Aggregate,
+    Book,
+    Derived,
+    Due,
+    Extreme,
+    FirstOf,
+    Holds,
+    Points,
+    Rating,
+    Reckoned,
+    Rfm,
+    Row,
+    Rows,
+    Score,
+    Since,
+)  # fmt: skip
 from jipan.rules.conditions import matches
 from jipan.rules.derive import months_between
 from jipan.rules.operators import plain
@@ -46,7 +62,10 @@ class Record:
             case Since(unit=unit, date=date):
                 return _since(facts[date], unit, self.today)
             case FirstOf(parts=parts):
-                return next((facts[part] for part in parts if plain(facts[part]) is not None), None)
+                values = [facts[part] if isinstance(part, str) else part for part in parts]
+                return next((value for value in values if plain(value) is not None), None)
+            case Reckoned() | Extreme() | Due() | Score():
+                return figures.figure_of(body, facts)
             case Holds(test=test):
                 return matches(test, facts, self.today)
             case Rows(rows=rows, otherwise=otherwise):

@@ -86,6 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{word}” compares customers; one case cannot test it",
     ),
     "fault.rest_last": ("rest 只能写在最后", "rest must be the last"),
+    "fault.parts_two": ("{name} 至少要有两项", "{name} needs at least two parts"),
+    "fault.score_order": ("分数的界限要从小到大，不能重复", "The cuts of a score go up, each once"),
     "fault.cuts_order": ("界限的顺序不对", "The cuts are out of order"),
     "fault.eight_names": ("要写八个名称，写了 {found} 个", "Eight names are needed, {found} given"),
     "fault.id_twice": ("“{word}”写了两次", "“{word}” stands twice"),
