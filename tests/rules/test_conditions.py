@@ -112,7 +112,7 @@ SAMPLES = {
     COUNT: ("3", "2..", "..4", "2..4", "[2..4)", "(2..4)", "> 2", "1, 3", "!= 3"),
     MONEY: ("0.1", "0.3..", "< 0.3", "(0.1..0.3]"),
     TEXT: ("国有", "国有, 私营", "contains 有", "not contains 私"),
-    DATE: ("2024-02-29", "2024-02-01..", "before 2024-02-29", "within 1 month", "last 12 months", "next 30 days"),
+    DATE: ("2024-02-29", "2024-02-01..", "before 2024-02-29", "within 1 month", "last 12 months", "next 30 days", "last month", "anniversary this month"),
     MOMENT: ("2024-02-29", "..2024-02-29", "after 2024-02-28", "last 3 days"),
     YES: ("是", "否"),
     RELATION: ("自销", "not 自销, 他销"),

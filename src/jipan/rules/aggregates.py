@@ -20,6 +20,7 @@ from jipan.rules.operators import first_day
 FEN = 100
 """Money is summed in whole fen, so that the order in which an engine adds makes no difference."""
 
+_LAST_DAY = "_last_day"
 _FIRST, _LAST = dt.datetime(1, 1, 1), dt.datetime(9999, 1, 1)
 
 
@@ -43,6 +44,8 @@ class Folder:
     def folded(self, folds: Sequence[Fold], linked: Frame) -> Iterator[Frame]:
         """Frames with the column `link` and the values folded; a link without records is in none of them."""
         linked = linked.filter(~nw.col(self.link).is_null())
+        for over in {fold.body.over for fold in folds if fold.body.last_day}:
+            linked = linked.with_columns(nw.col(ORDERED_BY[over]).max().over(self.link).alias(_LAST_DAY))
         wide = [fold for fold in folds if not self._is_picked(fold)]
         if wide:
             prepared = [column for fold in wide for column in self._prepared(fold)]
@@ -76,6 +79,8 @@ class Folder:
             date = nw.col(ORDERED_BY[body.over])
             low, high = moment(first_day(body.within, self.today)), moment(self.today + dt.timedelta(days=1))
             tests.append(~date.is_null() & (date >= low) & (date < high))
+        if body.last_day:
+            tests.append(~nw.col(_LAST_DAY).is_null() & (nw.col(ORDERED_BY[body.over]) == nw.col(_LAST_DAY)))
         return reduce(operator.and_, tests) if tests else None
 
     def _prepared(self, fold: Fold) -> Iterator[nw.Expr]:

@@ -42,6 +42,8 @@ class Aggregate:
     field: str | None = None
     where: Test | None = None
     within: Span | None = None
+    last_day: bool = False
+    """Only the records of the last day on which there are any: what lies in stock now, not what ever lay there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,18 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The earliest or the latest of several dates that are present."""
+    """The earliest or the latest of several dates, the smallest or largest of several figures: of those that are present."""
 
-    how: Literal["earliest", "latest"]
-    parts: tuple[str, ...]
+    how: Literal["earliest", "latest", "smallest", "largest"]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The value of a column where a test holds; missing everywhere else, so that nobody else is ranked by it."""
+
+    value: str
+    test: Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,7 @@ class Rfm:
     names: tuple[str, ...]
 
 
-Derived: TypeAlias = Since | FirstOf | Reckoned | Extreme | Due | Score | Rows | Holds
+Derived: TypeAlias = Since | FirstOf | Reckoned | Extreme | Due | Score | Only | Rows | Holds
 Judged: TypeAlias = Rows | Shares | Cumulative | Points | Rfm
 
 

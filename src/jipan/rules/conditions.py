@@ -191,6 +191,10 @@ def _operand_words(leaf: Leaf, lang: Lang) -> str:
     if leaf.operator == operators.WITHIN.id:
         word, span = leaf.operands
         return say(f"rule.span.{word}", lang, span=span.show(lang))
+    if leaf.operator == operators.MONTH.id:
+        ahead, any_year = leaf.operands
+        which = say(f"rule.month_{('last', 'this', 'next')[ahead + 1]}", lang)
+        return say("rule.any_year", lang, month=which) if any_year else which
     return say("rule.comma", lang).join(show(leaf.column, value, lang) for value in leaf.operands)
 
 

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from jipan.kinds import Kind
 from jipan.rules import conditions, figures
-from jipan.rules.book import Derived, Due, Extreme, FirstOf, Holds, Reckoned, Row, Rows, Score, Since
+from jipan.rules.book import Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
 from jipan.rules.entrance import cases, moment, named, place, type_of
 
 
@@ -25,6 +25,8 @@ def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
             return nw.coalesce(*(_as(figures.part(part), kind) for part in parts))
         case Reckoned() | Extreme() | Due() | Score():
             return figures.figure(body, kind)
+        case Only(value=value, test=test):
+            return nw.when(conditions.compile(test, today)).then(nw.col(value))
         case Holds(test=test):
             return conditions.compile(test, today)
         case Rows(rows=rows, otherwise=otherwise):

@@ -29,19 +29,26 @@ _EARLIEST, _LATEST = dt.datetime(1, 1, 1), dt.datetime(9999, 1, 1)
 class Dossier:
     """The rows of each collection that hang on a customer, on a day.
 
-    `standings` say where he stands in ratings that compare customers: the others are not in his dossier.
+    `standings` say where he stands in ratings that compare customers: the others are not in his dossier. `beforehand`
+    are those of his facts that depend on the others too.
     """
 
     def __init__(
-        self, book: Book, rows: Mapping[str, Rows], today: dt.date, standings: Mapping[str, Standing] | None = None
+        self,
+        book: Book,
+        rows: Mapping[str, Rows],
+        today: dt.date,
+        standings: Mapping[str, Standing] | None = None,
+        beforehand: Mapping[tuple[str, str], Any] | None = None,
     ) -> None:
         self.book, self.rows, self.today = book, rows, today
         self.standings = dict(standings or {})
+        self.beforehand = dict(beforehand or {})
         self._records: dict[tuple[str, str], Linked] = {}
 
     def on(self, day: dt.date) -> Dossier:
         """The same dossier on another day, if nothing happens."""
-        return Dossier(self.book, self.rows, day, self.standings)
+        return Dossier(self.book, self.rows, day, self.standings, self.beforehand)
 
     def record(self, of: str, row: Mapping[str, Any]) -> Linked:
         """A row of a collection as a record that knows its facts."""
@@ -80,6 +87,8 @@ class Linked(Record):
         thing = None if name in fields(self.of) else needs.stated(self.book, self.of, name)
         if isinstance(thing, Rating):
             return self.class_of(thing)
+        if (self.id, name) in self.dossier.beforehand:
+            return self.dossier.beforehand[self.id, name]
         if thing is not None and isinstance(thing.body, Aggregate):
             return self._folded(thing.column.kind, thing.body)
         return super()._value(name)
@@ -115,7 +124,11 @@ class Linked(Record):
 
     def counted(self, body: Aggregate) -> list[Linked]:
         """The records that an aggregate counts."""
-        return [record for record in self.dossier.hanging_on(self.of, self.id, body.over) if self._counts(body, record)]
+        hanging = list(self.dossier.hanging_on(self.of, self.id, body.over))
+        if body.last_day:
+            days = [day for record in hanging if (day := plain(record.value(ORDERED_BY[body.over])))]
+            hanging = [record for record in hanging if days and plain(record.value(ORDERED_BY[body.over])) == max(days)]
+        return [record for record in hanging if self._counts(body, record)]
 
     def _counts(self, body: Aggregate, record: Linked) -> bool:
         if body.within is not None and body.over in ORDERED_BY:

@@ -12,10 +12,10 @@ from jipan.kinds import Kind
 from jipan.models import LINKS, fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import Fold, Folder, absent
-from jipan.rules.book import Aggregate, Book, Fact, Rating, Score
+from jipan.rules.book import Aggregate, Book, Fact, Rating
 from jipan.rules.derive import derived
 from jipan.rules.entrance import Frame, Tables, chosen, named, null, records
-from jipan.rules.figures import ranked
+from jipan.rules.figures import prepared
 from jipan.rules.ratings import judge, outcomes, row_column
 
 
@@ -57,10 +57,13 @@ class Frames:
         """Join what is folded of one linked collection."""
         if over not in self.tables:
             return made.with_columns(*(absent(fold).alias(fold.name) for fold in folds))
-        folder = Folder(self.book, self.today, singular(of))
+        refers = over == of
+        link = needs.REFERRER if refers else singular(of)
+        folder = Folder(self.book, self.today, link)
         inputs = sorted({name for fold in folds for name in needs.linked(fold.body)})
         for folded in folder.folded(folds, self.frame(over, inputs)):
-            made = made.join(folded.rename({folder.link: "_link"}), left_on="id", right_on="_link", how="left")
+            own = "name" if refers else "id"
+            made = made.join(folded.rename({folder.link: "_link"}), left_on=own, right_on="_link", how="left")
         return made.with_columns(*(folder.finished(fold).alias(fold.name) for fold in folds))
 
     def _with_customers(self, made: Frame, plan: Plan) -> Frame:
@@ -88,7 +91,7 @@ class Frames:
     def _with_derived(self, made: Frame, plan: Plan) -> Frame:
         for step in plan.derived:
             for thing in step:
-                made = ranked(made, thing.body) if isinstance(thing.body, Score) else made
+                made = prepared(made, thing.body)
             facts = [
                 derived(thing.body, thing.column.kind, self.today).alias(thing.name)
                 for thing in step
@@ -115,6 +118,8 @@ class Plan:
         self.depths: dict[str, int] = {}
         for name in wanted:
             self._depth(name)
+        if any(fold.body.over == of for fold in self.aggregates):
+            self._depth("name")
 
     def _depth(self, name: str) -> int:
         """How many steps of derivation lie below a column: what lies deeper is computed first."""

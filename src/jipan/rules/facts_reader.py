@@ -16,6 +16,7 @@ from jipan.rules.book import (
     Fact,
     FirstOf,
     Holds,
+    Only,
     Part,
     Reckoned,
     Row,
@@ -23,6 +24,7 @@ from jipan.rules.book import (
     Score,
     Since,
 )
+from jipan.rules.conditions import Test
 from jipan.rules.names import Names, is_figure
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.reading import Reader
@@ -31,10 +33,10 @@ from jipan.rules.tree import Node
 from jipan.table import Column
 
 _COMMON = ("of", "label", "labels", "kind", "source")
-_MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within")}
-_MORE |= {"due": ("every", "km", "daily", "stated"), "score": ("cuts", "parts", "good")}
-FIGURE_FORMS = ("add", "minus", "times", "divide", "earliest", "latest", "due", "score")
-_MORE |= dict.fromkeys(FIGURE_FORMS[:6], ())
+_MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within", "on")}
+_MORE |= {"due": ("every", "km", "daily", "stated"), "score": ("cuts", "parts", "good"), "only": ("where",)}
+FIGURE_FORMS = ("add", "minus", "times", "divide", "earliest", "latest", "smallest", "largest", "due", "score", "only")
+_MORE |= dict.fromkeys(FIGURE_FORMS[:8], ())
 _TWO, _QUINTILES = 2, 5
 _SINCE = {"months_since": "months", "days_since": "days"}
 
@@ -62,7 +64,7 @@ class FactsReader:
             self.reader.fault("form_one", node.key_place, name=name, found=tuple(forms), allowed=FACT_FORMS)
             return None
         form = forms[0]
-        entries = self.reader.entries(node, (form, *_COMMON, *_MORE.get(form, ("where", "within"))))
+        entries = self.reader.entries(node, (form, *_COMMON, *_MORE.get(form, ("where", "within", "on"))))
         if form == "rows":
             return read_rows(of, entries, self.names, self.reader)
         if form == "when":
@@ -74,23 +76,29 @@ class FactsReader:
         if form == "first" and entries[form].list is not None:
             return FirstOf(self._parts(name, of, entries[form]))
         if form in FIGURE_FORMS:
-            return self._figure(name, of, form, entries)
+            return self._figure(name, of, form, node, entries)
         return self._since(name, of, form, entries) if form in _SINCE else self._aggregate(of, form, entries)
 
-    def _figure(self, name: str, of: str, form: str, entries: dict[str, Node]) -> Derived | None:
+    def _figure(self, name: str, of: str, form: str, node: Node, entries: dict[str, Node]) -> Derived | None:
         """Sums, ratios, the earliest of several days, the next service, scores."""
         if form == "due":
             return self._due(of, entries)
         if form == "score":
             return self._score(of, entries)
+        if form == "only":
+            where = entries.get("where") or Node({}, node.place)
+            return Only(self._column(of, entries["only"]), self._test(of, where))
         parts = self._parts(name, of, entries[form])
         if len(parts) < _TWO:
             self.reader.fault("parts_two", entries[form].place, name=name)
             return None
         if form in {"earliest", "latest"}:
-            columns = [self._dated(of, node) for node in self.reader.items(entries[form]) if node.text is not None]
-            return Extreme(form, tuple(columns))  # type: ignore[arg-type]
+            for one in self.reader.items(entries[form]):
+                _ = self._dated(of, one) if one.text is not None else None
+            return Extreme(form, parts)  # type: ignore[arg-type]
         self._check_numbers(of, entries[form])
+        if form in {"smallest", "largest"}:
+            return Extreme(form, parts)  # type: ignore[arg-type]
         return Reckoned(form, parts)  # type: ignore[arg-type]
 
     def _check_numbers(self, of: str, node: Node) -> None:
@@ -174,17 +182,20 @@ class FactsReader:
         over, column = self._linked(of, form, node)
         if over is None:
             return None
-        test = None
-        if where := entries.get("where"):
-            test = conditions.parse(where, lookup.finder(self.names, over), self.reader, lookup.known(self.names, over))
+        test = self._test(over, entries["where"]) if "where" in entries else None
         within = self.reader.value(entries.get("within"), Span.parse)
-        return Aggregate(over, form, column.name if column else None, test, within)  # type: ignore[arg-type]
+        last_day = self.reader.word(entries.get("on"), ("last_day",), "") == "last_day"
+        return Aggregate(over, form, column.name if column else None, test, within, last_day)  # type: ignore[arg-type]
+
+    def _test(self, of: str, node: Node) -> Test:
+        return conditions.parse(node, lookup.finder(self.names, of), self.reader, lookup.known(self.names, of))
 
     def _linked(self, of: str, form: str, node: Node) -> tuple[str | None, Column | None]:
         """The collection and the column that an aggregate is over; anything that cannot be is a fault."""
         text = self.reader.text(node) or ""
         over, column = self.names.linked(text)
-        if over is None or singular(of) not in LINKS[over]:
+        refers = over == of == "customers"
+        if over is None or (singular(of) not in LINKS[over] and not refers):
             linked = [name for name, links in LINKS.items() if singular(of) in links]
             self.reader.unknown("collection_unknown", node.place, text.partition(".")[0], linked)
             return None, None

@@ -14,7 +14,7 @@ import narwhals as nw
 from jipan.kinds import MONEY, Kind
 from jipan.kinds.span import Span
 from jipan.rules.book import Due, Extreme, Part, Reckoned, Score
-from jipan.rules.entrance import Frame
+from jipan.rules.entrance import Frame, cases
 from jipan.rules.operators import plain
 
 Figure = Reckoned | Extreme | Due | Score
@@ -25,11 +25,11 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "times": operator.mul,
     "divide": operator.truediv,
 }
+_DIGITS = 13
+"""Two digits reach half a year."""
+_LEAST = ("earliest", "smallest")
 _FEN_DIGITS, _NOISE_DIGITS = 2, 10
-_EPOCH = dt.datetime(1970, 1, 1)
 _SHORT_MONTHS = (4, 6, 9, 11)
-_LONGEST = 3650
-"""Days: a vehicle that hardly moves is not expected in a later century."""
 
 
 def part(of: Part) -> nw.Expr:
@@ -38,12 +38,12 @@ def part(of: Part) -> nw.Expr:
 
 
 def figure(body: Figure, kind: Kind) -> nw.Expr:
-    """The column of a figure over a frame; for a score by equal shares one that `ranked` has prepared."""
+    """The column of a figure over a frame; for a score by equal shares one that `prepared` has worked out."""
     match body:
         case Reckoned(how=how, parts=parts):
             return _reckoned(how, parts, kind)
         case Extreme(how=how, parts=parts):
-            return reduce(_earlier if how == "earliest" else _later, map(nw.col, parts))
+            return reduce(_less if how in _LEAST else _more, map(part, parts))
         case Due():
             return _due(body)
         case Score():
@@ -56,8 +56,8 @@ def figure_of(body: Figure, facts: Mapping[str, Any]) -> Any:
         case Reckoned(how=how, parts=parts):
             return _reckoned_of(how, [_value(one, facts) for one in parts])
         case Extreme(how=how, parts=parts):
-            days = [day for one in parts if (day := plain(facts[one])) is not None]
-            return (min if how == "earliest" else max)(days, default=None)
+            known = [value for one in parts if (value := _value(one, facts)) is not None]
+            return (min if how in _LEAST else max)(known, default=None)
         case Due():
             return _due_of(body, facts)
         case Score(cuts=cuts):
@@ -86,24 +86,20 @@ def _reckoned_of(how: str, values: Sequence[float | None]) -> float | None:
     return round(reduce(_OPERATORS[how], known), _NOISE_DIGITS)
 
 
-def _earlier(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+def _less(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     return nw.when(one.is_null() | (other < one)).then(other).otherwise(one)
 
 
-def _later(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+def _more(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     return nw.when(one.is_null() | (other > one)).then(other).otherwise(one)
 
 
 def _due(body: Due) -> nw.Expr:
-    last = nw.col(body.after).dt.truncate("1d")
-    due = plus(last, body.every)
-    if body.km is not None and body.daily is not None:
-        daily = nw.col(body.daily)
-        days = nw.when(daily * _LONGEST > body.km).then((nw.lit(body.km) / daily).floor().cast(nw.Int64))
-        due = _earlier(due, _plus_days(last, days))
+    """The day that `prepared` has worked out, or a stated one that lies after the last."""
+    due = nw.col(_beside_due(body))
     if body.stated is None:
         return due
-    stated = nw.col(body.stated)
+    stated, last = nw.col(body.stated), nw.col(body.after)
     return nw.when(~stated.is_null() & (last.is_null() | (stated > last))).then(stated).otherwise(due)
 
 
@@ -116,45 +112,92 @@ def _due_of(body: Due, facts: Mapping[str, Any]) -> dt.datetime | None:
     day = dt.datetime.combine(last.date(), dt.time())
     due = body.every.after(day)
     daily = plain(facts[body.daily]) if body.daily else None
-    if body.km is not None and daily is not None and daily * _LONGEST > body.km:
+    if body.km is not None and daily is not None and daily > 0 and body.km / daily < body.every.about_days + 1:
         due = min(due, day + dt.timedelta(days=math.floor(body.km / daily)))
     return due  # type: ignore[return-value]
 
 
-def plus(date: nw.Expr, span: Span) -> nw.Expr:
+def prepared(frame: Frame, body: object) -> Frame:
+    """The frame with columns beside it that a figure needs and no single expression gives.
+
+    Step by step, each from columns that are there: engines write out an expression wherever it is used.
+    """
+    match body:
+        case Due():
+            return _with_due(frame, body)
+        case Score(cuts=()):
+            return _with_places(frame, body)
+    return frame
+
+
+def _with_due(frame: Frame, body: Due) -> Frame:
+    due = _beside_due(body)
+    last, later = f"{due}·from", f"{due}·later"
+    frame = _with_span_later(
+        frame.with_columns(nw.col(body.after).dt.truncate("1d").alias(last)), last, body.every, due
+    )
+    if body.km is None or body.daily is None:
+        return frame.drop(last)
+    daily = nw.col(body.daily)
+    days = nw.when(daily > 0).then((nw.lit(body.km) / daily).floor())
+    frame = frame.with_columns(days.alias(f"{later}·days"))
+    within = nw.col(f"{later}·days") <= body.every.about_days
+    frame = frame.with_columns(nw.when(within).then(nw.col(f"{later}·days")).cast(nw.Int64).alias(f"{later}·days"))
+    frame = _with_days_later(frame, last, f"{later}·days", body.every.about_days, later)
+    sooner = nw.when(nw.col(later) < nw.col(due)).then(nw.col(later)).otherwise(nw.col(due))
+    return frame.with_columns(sooner.alias(due)).drop(last, later, f"{later}·days")
+
+
+def _beside_due(body: Due) -> str:
+    return f"{body.after}·{body.every.months}m{body.every.days}d·{body.km}·{body.daily}"
+
+
+def _with_span_later(frame: Frame, date: str, span: Span, made: str) -> Frame:
     """A day so much later: in calendar months, with the end of a shorter month for the 31st, then in days."""
     if not span.months:
-        return date.dt.offset_by(f"{span.days}d")
-    months = date.dt.year().cast(nw.Int64) * 12 + date.dt.month().cast(nw.Int64) - 1 + span.months
-    year, month = months // 12, months % 12 + 1
-    day, last = date.dt.day().cast(nw.Int64), _last_day(year, month)
-    found = _moment(year, month, nw.when(day > last).then(last).otherwise(day))
-    return found.dt.offset_by(f"{span.days}d") if span.days else found
+        return frame.with_columns(nw.col(date).dt.offset_by(f"{span.days}d").alias(made))
+    parts = ("months", "year", "month", "last", "day")
+    months, year, month, last, day = (f"{made}·{part}" for part in parts)
+    of = nw.col(date).dt
+    count = of.year().cast(nw.Int64) * 12 + of.month().cast(nw.Int64) - 1 + span.months
+    frame = frame.with_columns(count.alias(months), of.day().cast(nw.Int64).alias(day))
+    frame = frame.with_columns(
+        (nw.col(months) // 12).alias(year), (nw.col(months) - nw.col(months) // 12 * 12 + 1).alias(month)
+    )
+    frame = frame.with_columns(_last_day(nw.col(year), nw.col(month)).alias(last))
+    clamped = nw.when(nw.col(day) > nw.col(last)).then(nw.col(last)).otherwise(nw.col(day))
+    found = _moment(nw.col(year), nw.col(month), clamped)
+    found = found.dt.offset_by(f"{span.days}d") if span.days else found
+    return frame.with_columns(found.alias(made)).drop(months, year, month, last, day)
 
 
 def _last_day(year: nw.Expr, month: nw.Expr) -> nw.Expr:
     """How many days a month has."""
-    is_leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    is_leap = (_divides(4, year) & ~_divides(100, year)) | _divides(400, year)
     february = nw.when(is_leap).then(nw.lit(29)).otherwise(nw.lit(28))
     short = nw.when(month.is_in(_SHORT_MONTHS)).then(nw.lit(30)).otherwise(nw.lit(31))
     return nw.when(month == 2).then(february).otherwise(short)  # noqa: PLR2004 - February
 
 
-def _plus_days(date: nw.Expr, days: nw.Expr) -> nw.Expr:
-    """A day so many days later, each row its own. No engine adds a column of numbers to one of days, so the day is
-    taken apart and put together again, by the arithmetic of the Gregorian calendar in eras of 400 years.
+def _divides(number: int, year: nw.Expr) -> nw.Expr:
+    """Whether a year can be divided; columns of Arrow know no remainder."""
+    return year // number * number == year
+
+
+def _with_days_later(frame: Frame, date: str, days: str, most: int, made: str) -> Frame:
+    """A day so many days later, each row its own: no engine adds a column of numbers to one of days.
+
+    By the digits of the number of days, each of which has few values.
     """
-    since = (date - nw.lit(_EPOCH, dtype=nw.Datetime("us"))).dt.total_minutes().cast(nw.Int64) // 1440
-    number = since + days + 719468
-    era = number // 146097
-    of_era = number % 146097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    from_march = (5 * of_year + 2) // 153
-    day = of_year - (153 * from_march + 2) // 5 + 1
-    month = (from_march + 2) % 12 + 1
-    year = year_of_era + era * 400 + from_march // 10
-    return _moment(year, month, day)
+    frame = frame.with_columns(nw.when(~nw.col(days).is_null()).then(nw.col(date)).alias(made))
+    unit = 1
+    while unit <= most:
+        whole = nw.col(days) // unit
+        digit, column = whole - whole // _DIGITS * _DIGITS, nw.col(made)
+        moved = [(digit == number, column.dt.offset_by(f"{number * unit}d")) for number in range(1, _DIGITS)]
+        frame = frame.with_columns(cases(moved, otherwise=column).alias(made))
+        unit *= _DIGITS
+    return frame
 
 
 def _moment(year: nw.Expr, month: nw.Expr, day: nw.Expr) -> nw.Expr:
@@ -166,10 +209,8 @@ def _moment(year: nw.Expr, month: nw.Expr, day: nw.Expr) -> nw.Expr:
     return nw.concat_str(parts, separator="-").str.to_datetime(format="%Y-%m-%d").cast(nw.Datetime("us"))
 
 
-def ranked(frame: Frame, body: Score) -> Frame:
-    """The frame with what a score by equal shares needs of the whole of it; untouched where cuts are stated."""
-    if body.cuts:
-        return frame
+def _with_places(frame: Frame, body: Score) -> Frame:
+    """What a score by equal shares needs of the whole frame: the place of each value, and how many there are."""
     value, place, count = nw.col(body.by.name), *_beside(body)
     return (
         frame.with_columns(nw.lit(1).alias(_ALL))

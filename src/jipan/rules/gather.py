@@ -9,9 +9,11 @@ from typing import Any
 import narwhals as nw
 
 from jipan.models import COLLECTIONS, LINKS
+from jipan.rules import needs
 from jipan.rules.book import Book
 from jipan.rules.dossier import Dossier
 from jipan.rules.entrance import Tables
+from jipan.rules.facts import frame
 from jipan.rules.standing import standings
 
 
@@ -22,7 +24,17 @@ def dossier(tables: Tables, book: Book, today: dt.date, customer: str, *, ranked
         if of in tables and "customer" in LINKS[of]:
             rows[of] = _rows(tables, of, "customer", [customer])
     _add_older(tables, rows)
-    return Dossier(book, rows, today, standings(tables, book, today, customer) if ranked else None)
+    compared = standings(tables, book, today, customer) if ranked else None
+    return Dossier(book, rows, today, compared, _beforehand(tables, book, today, customer) if ranked else None)
+
+
+def _beforehand(tables: Tables, book: Book, today: dt.date, customer: str) -> dict[tuple[str, str], Any]:
+    """The facts that depend on other customers: scores by equal shares, and whom he has brought."""
+    names = [name for name, fact in book.facts.items() if fact.of == "customers" and needs.compares(fact)]
+    if not names:
+        return {}
+    found = frame(tables, book, names, today).filter(nw.col("id") == customer).collect("pyarrow").to_native()
+    return {(customer, name): found[name][0].as_py() for name in names if len(found)}
 
 
 def _add_older(tables: Tables, rows: dict[str, list[dict[str, Any]]]) -> None:

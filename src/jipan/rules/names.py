@@ -19,7 +19,7 @@ _FIXED: dict[str, Kind] = {
     **dict.fromkeys(("count", "months_since", "days_since", "score"), COUNT),
     **dict.fromkeys(("earliest", "latest", "due"), DATE),
 }
-_FIGURES = ("add", "minus", "times", "divide")
+_FIGURES = ("add", "minus", "times", "divide", "smallest", "largest")
 _OVER = ("sum", "average", "min", "max", "first", "last", "best")
 
 
@@ -82,6 +82,8 @@ class Names:
             return self._linked_kind(entries[form], form)
         if form in _FIGURES:
             return self._figure_kind(of, form, entries[form].list or ())
+        if form == "only":
+            return self._part_kind(of, entries[form])
         if form in _FIXED:
             return _FIXED[form]
         return YES_NO if form == "when" else self.classes_kind("class", node) if form == "rows" else TEXT

@@ -14,6 +14,7 @@ from jipan.rules.book import (
     Fact,
     FirstOf,
     Holds,
+    Only,
     Points,
     Rating,
     Reckoned,
@@ -32,6 +33,10 @@ ORDERED_BY: dict[str, str] = {**DATED_BY, "vehicles": "purchase_date"}
 """The date that makes one record of a collection the first and another the last."""
 
 
+REFERRER = "referred_by"
+"""By this field customers hang on another customer, whose name it holds."""
+
+
 def inputs(body: object) -> frozenset[str]:
     """The columns of the same record that a fact or rating looks at."""
     match body:
@@ -41,6 +46,8 @@ def inputs(body: object) -> frozenset[str]:
             return frozenset(part for part in parts if isinstance(part, str))
         case Due(after=after, daily=daily, stated=stated):
             return frozenset(part for part in (after, daily, stated) if part)
+        case Only(value=value, test=test):
+            return frozenset({value}) | wanted(test)
         case Holds(test=test):
             return wanted(test)
         case Rows(rows=rows):
@@ -56,8 +63,8 @@ def inputs(body: object) -> frozenset[str]:
 
 def linked(body: Aggregate) -> frozenset[str]:
     """The columns of the linked records that an aggregate looks at."""
-    dated = body.within is not None or body.how in {"first", "last"}
-    columns = {body.field, ORDERED_BY.get(body.over) if dated else None}
+    dated = body.within is not None or body.last_day or body.how in {"first", "last"}
+    columns = {body.field, ORDERED_BY.get(body.over) if dated else None, REFERRER if body.over == "customers" else None}
     return wanted(body.where) | {column for column in columns if column}
 
 
@@ -74,6 +81,16 @@ def home(book: Book, of: str, name: str) -> str:
     if name in fields(of) or stated(book, of, name) or "customer" not in LINKS[of]:
         return of
     return "customers"
+
+
+def compares(fact: Fact) -> bool:
+    """True for a fact that depends on other customers: it cannot be told from one record alone."""
+    match fact.body:
+        case Score(cuts=cuts):
+            return not cuts
+        case Aggregate(over=over):
+            return over == fact.of == "customers"
+    return False
 
 
 def edges(book: Book, place: Place) -> Iterator[Place]:

@@ -80,6 +80,8 @@ class Operator:
 _MISSING = re.compile(r"missing|缺失|为空", re.IGNORECASE)
 _CONTAINS = re.compile(r"(?:contains\s|包含)\s*(.+)", re.IGNORECASE)
 _WITHIN = re.compile(r"(within|last|next|前后|过去|未来)\s*(.+?)\s*(?:以?内)?", re.IGNORECASE)
+_MONTH = re.compile(r"(anniversary\s+|周年)?(this month|last month|next month|本月|上月|下月)", re.IGNORECASE)
+_MONTHS = {"this month": 0, "本月": 0, "last month": -1, "上月": -1, "next month": 1, "下月": 1}
 _COMPARED = re.compile(r"(>=|≥|<=|≤|>|<|before\b|after\b|早于|晚于)\s*(.+)", re.IGNORECASE)
 _RANGE = re.compile(r"([\[(])?\s*(.*?)\s*(?:\.\.|…)\s*(.*?)\s*([\])])?")
 _COMMA = re.compile(r"[,，、]")
@@ -101,6 +103,12 @@ def _read_contains(_kind: Kind, text: str) -> Operands | None:
 def _read_within(_kind: Kind, text: str) -> Operands | None:
     found = _WITHIN.fullmatch(text)
     return (found[1].lower(), Span.parse(found[2])) if found else None
+
+
+def _read_month(_kind: Kind, text: str) -> Operands | None:
+    """(months from this one, whether the year does not matter)."""
+    found = _MONTH.fullmatch(text)
+    return (_MONTHS[found[2].lower()], bool(found[1])) if found else None
 
 
 def _read_range(kind: Kind, text: str) -> Operands | None:
@@ -149,6 +157,21 @@ def _test_within(value: Any, operands: Operands, today: dt.date) -> Any:
     return (value >= plain(low)) & (value < plain(high + dt.timedelta(days=1)))
 
 
+def _test_month(value: Any, operands: Operands, today: dt.date) -> Any:
+    ahead, any_year = operands
+    wanted = month_of(today, ahead)
+    is_column = isinstance(value, nw.Expr)
+    month, year = (value.dt.month(), value.dt.year()) if is_column else (value.month, value.year)
+    same = month == wanted.month
+    return same if any_year else same & (year == wanted.year)
+
+
+def month_of(today: dt.date, ahead: int) -> dt.date:
+    """The first day of a month so many months from this one."""
+    years, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+    return dt.date(years, month + 1, 1)
+
+
 def first_day(span: Span, today: dt.date) -> dt.date:
     """The earliest day of the last `span`: the first one for which `span` has not gone by yet.
 
@@ -183,12 +206,15 @@ def _is_text(kind: Kind) -> bool:
 MISSING = Operator("missing", ("missing", "present"), _read_missing, _test_missing, sees_missing=True)
 CONTAINS = Operator("contains", ("contains 物流",), _read_contains, _test_contains, _is_text)
 WITHIN = Operator("within", ("within 30 days", "last 30 days", "next 30 days"), _read_within, _test_within, is_dated)
+MONTH = Operator(
+    "month", ("this month", "last month", "next month", "anniversary this month"), _read_month, _test_month, is_dated
+)
 RANGE = Operator(
     "range", ("100..", "..99", "1..99", "[1..100)", ">= 100", "before 2024-01-01"), _read_range, _test_range, is_ordered
 )
 AMONG = Operator("among", ("100", "国有, 私营", "not 国有"), _read_among, _test_among)
 
-OPERATORS: tuple[Operator, ...] = (MISSING, CONTAINS, WITHIN, RANGE, AMONG)
+OPERATORS: tuple[Operator, ...] = (MISSING, CONTAINS, MONTH, WITHIN, RANGE, AMONG)
 """In the order in which they are tried; the last takes any text."""
 
 

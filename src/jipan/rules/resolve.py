@@ -12,7 +12,7 @@ from jipan.rules.tree import Node
 
 FACT_FORMS = (
     "count", "sum", "average", "min", "max", "first", "last", "best", "months_since", "days_since", "rows", "when",
-    "add", "minus", "times", "divide", "earliest", "latest", "due", "score",
+    "add", "minus", "times", "divide", "earliest", "latest", "smallest", "largest", "due", "score", "only",
 )  # fmt: skip
 """What a fact may be: exactly one of these keys."""
 

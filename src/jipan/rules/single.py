@@ -16,6 +16,7 @@ from jipan.rules.book import (
     Extreme,
     FirstOf,
     Holds,
+    Only,
     Points,
     Rating,
     Reckoned,
@@ -66,6 +67,8 @@ class Record:
                 return next((value for value in values if plain(value) is not None), None)
             case Reckoned() | Extreme() | Due() | Score():
                 return figures.figure_of(body, facts)
+            case Only(value=value, test=test):
+                return facts[value] if matches(test, facts, self.today) else None
             case Holds(test=test):
                 return matches(test, facts, self.today)
             case Rows(rows=rows, otherwise=otherwise):

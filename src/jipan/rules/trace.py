@@ -9,7 +9,24 @@ from typing import Any
 
 from jipan.models import COLLECTIONS, fields
 from jipan.rules import conditions, needs
-from jipan.rules.book import Aggregate, Cumulative, Fact, FirstOf, Holds, Points, Rating, Rfm, Rows, Shares, Since
+from jipan.rules.book import (
+    Aggregate,
+    Cumulative,
+    Due,
+    Extreme,
+    Fact,
+    FirstOf,
+    Holds,
+    Only,
+    Points,
+    Rating,
+    Reckoned,
+    Rfm,
+    Rows,
+    Score,
+    Shares,
+    Since,
+)
 from jipan.rules.conditions import Leaf, Test, leaves, matches
 from jipan.rules.dossier import Linked
 from jipan.rules.explain import class_label, explain
@@ -153,7 +170,9 @@ class _Tracer:
             case Since(date=date):
                 yield self._column(record, date)
             case FirstOf(parts=parts):
-                yield from (self._column(record, part) for part in parts)
+                yield from (self._column(record, part) for part in parts if isinstance(part, str))
+            case Reckoned() | Extreme() | Due() | Score() | Only():
+                yield from (self._column(record, name) for name in sorted(needs.inputs(fact.body)))
             case Holds(test=test):
                 yield from (self._leaf(record, leaf) for leaf in leaves(test))
             case Rows(rows=rows, otherwise=otherwise):

@@ -14,7 +14,7 @@ from jipan.kinds import LEVEL, MONEY
 from jipan.rules import operators
 from jipan.rules.book import Book
 from jipan.rules.conditions import Leaf, matches
-from jipan.rules.operators import CONTAINS, RANGE, WITHIN, is_dated, is_ordered
+from jipan.rules.operators import CONTAINS, MONTH, RANGE, WITHIN, is_dated, is_ordered
 from jipan.table import Column
 
 _FEN = 0.01
@@ -70,6 +70,9 @@ def _bounds(leaf: Leaf, today: dt.date) -> list[Any]:
         _, span = leaf.operands
         days = (operators.first_day(span, today), today, span.after(today))
         return [operators.plain(day) for day in days]
+    if leaf.operator == MONTH.id:
+        start = operators.month_of(today, leaf.operands[0])
+        return [operators.plain(start), operators.plain(start + dt.timedelta(days=14))]
     return list(leaf.operands)
 
 
