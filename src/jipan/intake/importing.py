@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.intake import days_off, headers, records, rejects, returned, trade, write
+from jipan.intake import alike, days_off, headers, records, rejects, returned, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.guessing import wider
@@ -206,6 +206,7 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
         write.write(base, "customers", source, present)
         _put(base, "vehicles", columns, layout, source)
         write.write_ownerships(base, source, transfers=layout.lists in {"customers", "vehicles"})
+        alike.look(base, source)
     _give_ids(base)
     fed = {name for name in COLLECTIONS if layout.lists == name or any(one.startswith(f"{name}.") for one in columns)}
     if "leads" in fed:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jipan.intake.acquaint import admit, settle_names
 from jipan.kinds.text import COMPOUND_SURNAMES
 
 if TYPE_CHECKING:
     from jipan.store import Base
 
 _TITLES = "先生|女士|小姐|老板|师傅|经理|老师|总|哥|姐|董"
+_CALLED = r"^(?:[小老阿](\p{Han})|(\p{Han}{2,4})[（(][^（）()]*[）)])$"
+"""`小王` and `老李` tell a surname; what stands in brackets behind a person's name is a note."""
 _OWN = ("customer_no", "id_number", "wechat")
 """Keys that belong to one customer alone."""
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
@@ -26,7 +29,8 @@ _WECHAT = r"[a-z][-_a-z0-9]{4,19}|1[3-9]\d{9}"
 
 def core(name: str) -> str:
     """SQL: a name without spaces, brackets and titles; `王先生` and `王总` leave the surname only, `…有限公司` is `…公司`."""
-    bare = rf"regexp_replace(regexp_replace({name}, '[\s·•（）()]', '', 'g'), '(股份|有限|责任)+公司$', '公司')"
+    called = rf"regexp_replace({name}, '{_CALLED}', '\1\2')"
+    bare = rf"regexp_replace(regexp_replace({called}, '[\s·•（）()]', '', 'g'), '(股份|有限|责任)+公司$', '公司')"
     return f"regexp_replace({bare}, '({_TITLES})$', '')"
 
 
@@ -42,7 +46,8 @@ def is_organisation(name: str) -> str:
 
 def is_full_firm(core_: str) -> str:
     """SQL: the core is a firm's whole name, which the registry gives out once: a key of its own."""
-    return f"coalesce(regexp_matches({core_}, '{_FULL_FIRM}'), FALSE)"
+    branch = f"regexp_matches({core_}, '分公司$') AND NOT regexp_matches({core_}, '公司.*分公司$')"
+    return f"coalesce(regexp_matches({core_}, '{_FULL_FIRM}') AND NOT ({branch}), FALSE)"
 
 
 def compatible(left: str, right: str) -> str:
@@ -85,6 +90,7 @@ def _persons(base: Base, staged: Sequence[str]) -> None:
                {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate
         FROM stage WHERE skip IS NULL""")
     base.run("CREATE OR REPLACE TEMP TABLE phone_of AS SELECT rn, core, unnest(phones) AS phone FROM person")
+    settle_names(base)
     _full_names(base)
 
 
@@ -122,6 +128,7 @@ def _hits(base: Base) -> None:
                coalesce(m.core = k.core, FALSE) AS exact, {compatible("m.core", "k.core")} AS fits,
                count(*) OVER (PARTITION BY m.rn, root(m.customer)) AS keys_shared
         FROM met m JOIN known k ON k.id = m.customer""")
+    admit(base, core("c.name"))
     base.run("""
         CREATE OR REPLACE TEMP TABLE hit AS
         FROM named n WHERE fits OR strength <= 0 OR (strength <= 3 AND EXISTS (
@@ -160,7 +167,7 @@ def _best(base: Base) -> None:
     """The customer of the strongest key; two at the same strength and closeness are a doubt, not a guess."""
     base.run("""
         CREATE OR REPLACE TEMP TABLE best AS
-        SELECT rn, count(DISTINCT root) AS candidates, min(customer) AS customer,
+        SELECT rn, CASE WHEN bool_and(exact) THEN 1 ELSE count(DISTINCT root) END AS candidates, min(customer) AS customer,
                list_sort(list(DISTINCT customer)) AS all_of_them
         FROM (SELECT *, rank() OVER (PARTITION BY rn ORDER BY strength, exact DESC, keys_shared DESC) AS place FROM hit)
         WHERE place = 1 GROUP BY rn""")

@@ -10,6 +10,7 @@ from jipan.kinds.kind import Kind, Plain, fold, names_nothing, plain, whole
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _AMONG_WORDS = re.compile(r"\D*(1[3-9]\d{9})\D*", re.ASCII)
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:-(\d{1,6}))?", re.ASCII)
+_WITH_EXTENSION = re.compile(r"(010|02\d|0[3-9]\d{2})-?([2-8]\d{7})(\d{3,4})", re.ASCII)
 _LOCAL = re.compile(r"([2-8]\d{6,7})(?:-(\d{1,6}))?", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}|95\d{3,6}|1\d{4}", re.ASCII)
 _FOREIGN = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
@@ -64,6 +65,8 @@ def _dial(part: str) -> tuple[str | None, str | None]:
         return "-".join(group for group in landline.groups() if group), None
     if _SERVICE.fullmatch(bare):
         return bare, None
+    if moved := _WITH_EXTENSION.fullmatch(_area(joined)) or _WITH_EXTENSION.fullmatch(bare):
+        return "-".join(moved.groups()), "phone_extension"
     if local := _LOCAL.fullmatch(_BARE.sub("", joined) if "-" not in joined else joined.replace(" ", "")):
         return "-".join(group for group in local.groups() if group), "phone_no_area"
     if _FOREIGN.fullmatch(_BARE.sub("", part)):

@@ -1,0 +1,151 @@
+"""Customers of the base who may be one, looked for after every import around those whom it brought or gave new keys.
+
+Whoever shares a phone, a car or a number under one name is joined, by a row of `merges` that can be undone. Weaker
+likeness makes a doubt. Candidates are found by SQL over blocks; names are compared once per distinct pair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jipan.intake.acquaint import judge
+from jipan.intake.rivals import firm_pairs
+from jipan.intake.who import core, is_surname
+
+if TYPE_CHECKING:
+    from jipan.intake.write import Source
+    from jipan.store import Base
+
+_EXTENSION = r"^(0\d{2,3}-\d{7,8})-\d+$"
+_CROWD = 12
+"""A phone or a car that so many customers share tells nobody: a switchboard, a rental firm's desk."""
+
+
+def look(base: Base, source: Source) -> None:
+    """Join and doubt what this batch made look alike; outcomes of its rows follow."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT id FROM id_customers WHERE fresh UNION SELECT customer FROM key_new UNION SELECT customer FROM handed""")
+    if not base.value("SELECT count(*) FROM touched"):
+        return
+    _people(base)
+    _sharing(base)
+    _near(base)
+    firm_pairs(base)
+    _settle(base, source)
+    for name in ("touched", "people", "near_people", "sharing", "near", "firm_pair", "found_pair"):
+        base.run(f"DROP TABLE IF EXISTS {name}")
+
+
+def _people(base: Base) -> None:
+    """`near_people`: everybody who bears the name of somebody touched."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE near_people AS
+        SELECT c.id, c.name, c.address, c.birthday, c.company, c.id IN (FROM touched) AS mine FROM customers c
+        WHERE c.closed IS NULL AND length(c.name) > 1
+          AND c.name IN (SELECT name FROM customers WHERE closed IS NULL AND id IN (FROM touched))""")
+
+
+def _sharing(base: Base) -> None:
+    """`sharing`: pairs who share a phone, a number or a car: a (touched), b, both names, what they share."""
+    both = f"{core('x.name')} AS core_a, {core('y.name')} AS core_b"
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE sharing AS
+        WITH held AS (SELECT DISTINCT customer AS id, type, regexp_replace(value, '{_EXTENSION}', '\\1') AS value
+                      FROM keys WHERE closed IS NULL
+                      UNION ALL SELECT o.customer, 'car', o.vehicle FROM ownerships o WHERE o.closed IS NULL),
+             wanted AS (SELECT DISTINCT type, value FROM held WHERE id IN (FROM touched)),
+             few AS (SELECT h.* FROM held h JOIN wanted USING (type, value)
+                     QUALIFY count(*) OVER (PARTITION BY h.type, h.value) BETWEEN 2 AND {_CROWD}),
+             pair AS (SELECT DISTINCT a.id AS a, b.id AS b, a.type FROM few a JOIN few b USING (type, value)
+                      WHERE a.id <> b.id AND a.id IN (FROM touched))
+        SELECT p.a, p.b, min(p.type) AS shares, any_value(core_a) AS core_a, any_value(core_b) AS core_b
+        FROM (SELECT p.*, {both} FROM pair p JOIN customers x ON x.closed IS NULL AND x.id = p.a
+              JOIN customers y ON y.closed IS NULL AND y.id = p.b WHERE root(p.a) <> root(p.b)) p
+        WHERE core_a IS NOT NULL AND core_b IS NOT NULL GROUP BY p.a, p.b""")
+
+
+def _near(base: Base) -> None:
+    """`near`: pairs of one full name who have almost the same phone or plate, or the same address, employer or birthday."""
+    blocks = ("left(value, 6)", "right(value, 5)")
+    phones = """SELECT n.id, n.name, n.mine, k.value FROM near_people n
+        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = n.id"""
+    plates = """SELECT n.id, n.name, n.mine, v.plate AS value FROM near_people n
+        JOIN ownerships o ON o.closed IS NULL AND o.customer = n.id JOIN vehicles v ON v.closed IS NULL AND v.id = o.vehicle
+        WHERE v.plate IS NOT NULL"""
+    found = [
+        f"""SELECT a.id AS a, b.id AS b, '{reason}' AS reason FROM ({held}) a JOIN ({held}) b
+            ON a.name = b.name AND {block.replace("value", "a.value")} = {block.replace("value", "b.value")}
+            WHERE a.mine AND a.id <> b.id AND a.value <> b.value AND damerau_levenshtein(a.value, b.value) = 1"""
+        for held, reason in ((phones, "near_phone"), (plates, "near_plate"))
+        for block in blocks
+    ]
+    found += [
+        f"""SELECT a.id AS a, b.id AS b, 'same_{field}' AS reason FROM near_people a JOIN near_people b
+            ON a.name = b.name AND a.{field} = b.{field} WHERE a.mine AND a.id <> b.id"""
+        for field in ("address", "birthday", "company")
+    ]
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE near AS
+        SELECT greatest(a, b) AS a, least(a, b) AS b, string_agg(DISTINCT reason, ' ' ORDER BY reason) AS reasons
+        FROM ({" UNION ALL ".join(found)}) GROUP BY ALL""")
+
+
+def _settle(base: Base, source: Source) -> None:
+    """`found_pair`: a, b, reasons, whether they are one for sure; written as merges and doubts."""
+    judged = judge(base, "SELECT DISTINCT core_a, core_b FROM sharing")
+    vague = f"({is_surname('s.core_a')} OR {is_surname('s.core_b')})"
+    shared = f"""
+        SELECT greatest(s.a, s.b) AS a, least(s.a, s.b) AS b, j.likeness = 'same' AND (NOT {vague} OR s.alone) AS sure,
+               'shared_' || s.shares || CASE WHEN j.likeness = 'slip' THEN ' name_slip' WHEN {vague} THEN ' surname'
+               ELSE '' END AS reasons
+        FROM (SELECT *, count(*) OVER (PARTITION BY a) = 1 AS alone FROM sharing) s
+        JOIN judged_pair j ON j.a = s.core_a AND j.b = s.core_b WHERE j.likeness <> 'other'
+        UNION ALL""" if judged else ""  # fmt: skip
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE found_pair AS
+        WITH said AS ({shared} SELECT a, b, FALSE AS sure, 'same_name ' || reasons AS reasons FROM near
+                      UNION ALL SELECT a, b, sure, reasons FROM firm_pair),
+             apart AS (SELECT root(a) AS x, root(b) AS y FROM decisions WHERE closed IS NULL AND kind = 'doubt' AND choice = 'apart')
+        SELECT a, b, bool_or(sure) AS sure, string_agg(DISTINCT reasons, ' ' ORDER BY reasons) AS reasons
+        FROM (SELECT root(a) AS a, root(b) AS b, sure, reasons FROM said) WHERE a <> b
+          AND (a, b) NOT IN (SELECT (x, y) FROM apart UNION SELECT (y, x) FROM apart) GROUP BY ALL""")
+    _join(base, source)
+    _doubt(base, source)
+
+
+def _join(base: Base, source: Source) -> None:
+    """Sure pairs become one, chains of them too: everybody is the one with the smallest id."""
+    head: dict[str, str] = {}
+
+    def root(id_: str) -> str:
+        while head.get(id_, id_) != id_:
+            id_ = head[id_]
+        return id_
+
+    rows = base.rows("SELECT a, b, reasons FROM found_pair WHERE sure ORDER BY a, b")
+    for a, b, reasons in rows:
+        first, last = sorted((root(a), root(b)))
+        if first != last:
+            head[last] = first
+            base.run("INSERT INTO merges VALUES (?, ?, ?, ?, NULL)", [last, first, reasons, source.batch])
+    if head:
+        base.run(
+            """UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'created'
+               AND id IN (SELECT a FROM merges WHERE opened = ?)""",
+            [source.batch],
+        )
+
+
+def _doubt(base: Base, source: Source) -> None:
+    """All other pairs are asked about, unless they are already."""
+    base.run(
+        """INSERT INTO doubts SELECT a, b, reasons, ?::INTEGER, NULL::INTEGER FROM found_pair p
+           WHERE NOT sure AND NOT EXISTS (FROM doubts d WHERE d.closed IS NULL AND (d.a, d.b) IN ((p.a, p.b), (p.b, p.a)))""",
+        [source.batch],
+    )
+    base.run(
+        """UPDATE done_customers SET outcome = 'doubtful' WHERE outcome = 'created'
+           AND id IN (SELECT unnest([a, b]) FROM doubts WHERE opened = ?)""",
+        [source.batch],
+    )

@@ -1,0 +1,1 @@
+"""What names are made of: places, trades, characters. Data with its source, no code."""

@@ -1,0 +1,45 @@
+"""How like two names are: what decides whether a shared phone or car makes them one customer.
+
+`same`: written differently but one name: another script, another sign of the same sound, a short name of the firm.
+`slip`: one sign apart, worth a question. `other`: two names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from jipan.intake import firms
+from jipan.intake.sounds import close_sound, same_sound
+from jipan.kinds.text import COMPOUND_SURNAMES
+
+Likeness = Literal["same", "slip", "other"]
+_SHORTEST = 2
+
+
+@cache
+def likeness(a: str, b: str) -> Likeness:
+    """How like two names (as `core` gives them) are, either way round."""
+    if a == b:
+        return "same"
+    if firms.is_firm(a) or firms.is_firm(b):
+        return _of_firms(a, b)
+    if _is_surname(a) or _is_surname(b):
+        return "same" if _surname_of(a, b) or _surname_of(b, a) else "other"
+    if same_sound(a, b):
+        return "same"
+    return "slip" if close_sound(a, b) and max(len(a), len(b)) > _SHORTEST and same_sound(a[0], b[0]) else "other"
+
+
+def _of_firms(a: str, b: str) -> Likeness:
+    """`short` names one firm where something is shared; a mere brand (`顺达`) is a short name too."""
+    return "other" if firms.kinship(a, b) == "apart" else "same"
+
+
+def _is_surname(name: str) -> bool:
+    return len(name) == 1 or name in COMPOUND_SURNAMES
+
+
+def _surname_of(a: str, b: str) -> bool:
+    """`a` is a mere surname, and `b` begins with it or with a sign of its sound."""
+    return _is_surname(a) and same_sound(a, b[: len(a)])

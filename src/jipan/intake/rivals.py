@@ -1,0 +1,74 @@
+"""Firms that share nothing but the core of their names: one firm under a short name, or two of one brand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jipan.intake.firms import Firm, kinship, parse
+from jipan.intake.sounds import syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jipan.store import Base
+
+_MANY = 20_000
+"""Beyond so many firms only those that hold a touched brand are taken apart."""
+_COMMON = 40
+"""A brand that so many firms bear tells nothing by itself."""
+_LEGAL = re.compile(r"(?:公司|集团)")
+
+
+def firm_pairs(base: Base) -> None:
+    """`firm_pair`: a, b, sure, reasons: firms of one brand and trade, at least one of them touched, none a branch of the other."""
+    base.run("CREATE OR REPLACE TEMP TABLE firm_pair (a VARCHAR, b VARCHAR, sure BOOLEAN, reasons VARCHAR)")
+    mine = base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS} AND id IN (FROM touched)")
+    if not mine:
+        return
+    blocks: dict[str, list[tuple[str, str, Firm]]] = {}
+    for id_, name in _others(base, [parse(name) for _, name in mine]):
+        firm = parse(name)
+        blocks.setdefault(_sound(firm.brand), []).append((id_, name, firm))
+    rows: list[tuple[str, str, bool, str]] = []
+    for id_, name in mine:
+        rivals = blocks.get(_sound(parse(name).brand), [])
+        if len(rivals) <= _COMMON:
+            rows += [made for rival in rivals if (made := _pair(id_, name, rival))]
+    if rows:
+        _keep(base, rows)
+
+
+_FIRMS = "closed IS NULL AND (kind = 'organisation' OR length(name) > 5) AND name IS NOT NULL"
+
+
+def _others(base: Base, touched: Sequence[Firm]) -> list[tuple[str, str]]:
+    count = base.value(f"SELECT count(*) FROM customers WHERE {_FIRMS}")
+    if count <= _MANY:
+        return base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS}")
+    brands = sorted({re.escape(firm.brand) for firm in touched if firm.brand})
+    return base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS} AND regexp_matches(name, ?)", ["|".join(brands)])
+
+
+def _sound(text: str) -> str:
+    return " ".join(min(syllables(sign)) for sign in text)
+
+
+def _pair(id_: str, name: str, rival: tuple[str, str, Firm]) -> tuple[str, str, bool, str] | None:
+    other, called, firm = rival
+    if other == id_:
+        return None
+    kin = kinship(name, called)
+    if kin == "apart":
+        return None
+    mine = parse(name)
+    told = bool(mine.region and mine.trade and firm.region and firm.trade)
+    sure = kin == "same" and told and bool(_LEGAL.search(name)) and bool(_LEGAL.search(called))
+    return max(id_, other), min(id_, other), sure, "firm_same" if kin == "same" else "firm_short"
+
+
+def _keep(base: Base, rows: Sequence[tuple[str, str, bool, str]]) -> None:
+    import pyarrow as pa
+
+    names = ("a", "b", "sure", "reasons")
+    base.take("firm_pair", pa.table({name: [row[place] for row in rows] for place, name in enumerate(names)}))

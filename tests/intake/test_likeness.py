@@ -1,0 +1,114 @@
+"""How like names are, and what an import makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from intake_bench import TODAY, bring, current, workbook
+from ruamel.yaml import YAML
+
+from jipan.intake.firms import Firm, parse
+from jipan.intake.likeness import likeness
+from jipan.store import plan_undo, undo
+
+CASES = YAML(typ="safe").load(Path(__file__).parent / "cases" / "likeness.yaml")
+
+
+@pytest.mark.parametrize(("a", "b", "expected"), CASES)
+def test_two_names_either_way_round(a, b, expected):
+    assert (likeness(a, b), likeness(b, a)) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("河南省济源市大河建设集团有限公司", ("济源", "大河", "建设", "")),
+        ("正大供应链管理第二分公司", ("", "正大", "供应链管理", "第二分公司")),
+        ("安顺运输", ("", "安顺", "运输", "")),
+        ("中铁二局", ("", "中铁二局", "", "")),
+    ],
+)
+def test_the_parts_of_a_firm(name, parts):
+    assert parse(name) == Firm(*parts)
+
+
+@pytest.fixture
+def take(base, tmp_path):
+    def bring_rows(*rows, day=TODAY):
+        return bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "其他电话", "车牌号", "地址"), *rows), day)
+
+    return bring_rows
+
+
+def people(base):
+    return base.value("SELECT count(*) FROM standing")
+
+
+def reasons(base):
+    return [row[0] for row in base.rows("SELECT reasons FROM open_doubts ORDER BY ALL")]
+
+
+SAME = [
+    (("王伟", "13812345678"), ("王玮", "13812345678")),
+    (("陳军", "13812345678"), ("陈军", "13812345678")),
+    (("王伟", "13812345678"), ("小王", "13812345678")),
+    (("王伟", "13812345678"), ("王伟（老客户）", "13812345678")),
+    (("王伟", "13812345678", None, "豫A12345"), ("王炜", None, None, "豫A12345")),
+    (("河南顺达物流有限公司", "0371-65551234"), ("顺达物流", "0371-65551234-802")),
+    (("河南顺达物流有限公司", "0371-65551234"), ("河南順達物流公司", "13812345678")),
+]
+TWO = [
+    (("王伟", "13812345678"), ("李娜", "13812345678")),
+    (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达物流有限公司洛阳分公司", "0371-65551234")),
+    (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达运输有限公司", "0371-65551234")),
+    (("王伟", "13812345678"), ("王伟", "13998765432")),
+]
+ASKED = [
+    (("王伟", "13812345678"), ("王伟", "13812345687"), "near_phone same_name"),
+    (("王建国", "13812345678"), ("王建军", "13812345678"), "name_slip shared_phone"),
+    (("王伟", "13812345678", None, None, "花园路1号"), ("王伟", "13998765432", None, None, "花园路1号"), "same_address same_name"),
+    (("河南顺达物流有限公司", "13812345678"), ("顺达物流", "13998765432"), "firm_short"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "count", "together"),
+    [(*pair, 1, place % 2 == 0) for place, pair in enumerate(SAME)]
+    + [(*pair, 2, place % 2 == 1) for place, pair in enumerate(TWO)],
+)
+def test_who_is_one_and_who_is_not(base, take, a, b, count, together):
+    if together:
+        take(b, a)
+    else:
+        take(a)
+        take(b)
+    assert (people(base), reasons(base)) == (count, [])
+
+
+@pytest.mark.parametrize(("a", "b", "why"), ASKED)
+def test_who_is_asked_about(base, take, a, b, why):
+    take(a)
+    receipt = take(b)
+    assert receipt.rows["doubtful"] == 1
+    assert people(base) == 2
+    assert [" ".join(sorted(one.split())) for one in reasons(base)] == [why]
+
+
+def test_a_row_with_both_phones_makes_one_of_two_and_undo_makes_two_again(base, take):
+    take(("王伟", "13812345678"))
+    take(("王伟", "13998765432"))
+    assert people(base) == 2
+    take(("王伟", "13812345678", "13998765432"))
+    assert people(base) == 1
+    assert current(base, "merges", "a", "b") == [("C000002", "C000001")]
+    undo(base, plan_undo(base), TODAY)
+    assert people(base) == 2
+
+
+def test_the_older_names_of_a_customer_are_his_too(base, take):
+    take(("王伟", "13812345678", None, "豫A12345"))
+    take(("李娜", "13812345678", None, "豫A12345"))
+    before = people(base)
+    take(("王伟", "13812345678"))
+    assert people(base) == before
