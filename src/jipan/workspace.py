@@ -10,6 +10,7 @@ from jipan.errors import BadRules, BadStore, BadUsage
 from jipan.kinds import KINDS, Kind
 from jipan.rules import Book, load, loads
 from jipan.store import Base
+from jipan.store.past import as_of
 
 FILE = "jipan.db"
 BOOKS = ("rules.yaml", "rules.xlsx")
@@ -69,8 +70,10 @@ class Workspace:
         text = str(self.path.resolve())
         return text.startswith(("\\\\", "//")) or any(word in text.lower() for word in _SHARED)
 
-    def reading(self) -> Base:
-        """The base, to be looked at. Raises BadStore where there is none."""
+    def reading(self, known: dt.date | None = None) -> Base:
+        """The base, to be looked at: as it is, or as it stood at the end of day `known`. Raises BadStore where there is none."""
+        if known and self.exists:
+            return as_of(self.path, known, self.wait)
         return self._open(create=False, purpose=None)
 
     def writing(self, purpose: str, *, create: bool = False) -> Base:

@@ -49,6 +49,15 @@ class Desk:
         return book
 
 
+def known_day(desk: Desk, text: str | None) -> dt.date | None:
+    """The day that `--known` names, by whose end the base is read; one line says so."""
+    if text is None:
+        return None
+    day = options.day(text, desk.today)
+    desk.screen.tell("say.known", "dim", day=day)
+    return day
+
+
 def sit_down(context: typer.Context) -> Desk:
     """The desk for a command, from the global options."""
     from jipan.workspace import Workspace

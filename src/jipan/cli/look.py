@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jipan.cli.daily import Format
-from jipan.cli.desk import Desk, sit_down
+from jipan.cli.desk import Desk, known_day, sit_down
 
 if TYPE_CHECKING:
     from jipan.rules import Book
     from jipan.store import Base
 
+Known = Annotated[str | None, typer.Option("--known", help="option.known", metavar="DATE", show_default=False)]
 Reveal = Annotated[bool, typer.Option("--reveal", help="option.reveal")]
 
 
@@ -26,6 +27,7 @@ def list_(  # noqa: PLR0913, PLR0917 - one parameter an option
     columns: Annotated[str | None, typer.Option(help="option.columns", show_default=False)] = None,
     sort: Annotated[str | None, typer.Option(help="option.sort", show_default=False)] = None,
     limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
+    known: Known = None,
     reveal: Reveal = False,  # noqa: FBT002
     format_: Format = None,
 ) -> None:
@@ -36,7 +38,7 @@ def list_(  # noqa: PLR0913, PLR0917 - one parameter an option
     desk = sit_down(context)
     chosen = tuple(name.strip() for name in (columns or "").replace("，", ",").split(",") if name.strip())
     query = Query(check_kind(collection), tuple(where or ()), chosen, sort, limit)
-    with desk.workspace.reading() as base:
+    with desk.workspace.reading(known_day(desk, known)) as base:
         _show_list(desk, base, query, format_, bare=reveal)
 
 
@@ -58,6 +60,8 @@ def _show_list(desk: Desk, base: Base, query: Any, format_: str | None, *, bare:
 def show(
     context: typer.Context,
     who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
+    history: Annotated[bool, typer.Option("--history", help="option.history")] = False,  # noqa: FBT002
+    known: Known = None,
     reveal: Reveal = False,  # noqa: FBT002
     format_: Format = None,
 ) -> None:
@@ -67,7 +71,10 @@ def show(
     from jipan.reports import profile
 
     desk = sit_down(context)
-    with desk.workspace.reading() as base:
+    with desk.workspace.reading(known_day(desk, known)) as base:
+        if history:
+            _show_history(desk, base, find_one(base, who), format_, bare=reveal)
+            return
         book = desk.book(base)
         customer = find_one(base, who)
         tasks = plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
@@ -79,6 +86,12 @@ def show(
         desk.screen.show(table, "table", bare=reveal)
     for line in profile.due_lines(found, desk.screen.lang):
         desk.screen.console().print(line, markup=False, soft_wrap=True)
+
+
+def _show_history(desk: Desk, base: Base, customer: str, format_: str | None, *, bare: bool) -> None:
+    from jipan.reports.trace import trace
+
+    desk.screen.show(trace(base, customer, desk.screen.lang, bare=bare), format_, bare=True)
 
 
 def status(context: typer.Context, format_: Format = None) -> None:

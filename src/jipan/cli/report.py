@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jipan.cli.daily import Format
-from jipan.cli.desk import Desk, sit_down
+from jipan.cli.desk import Desk, known_day, sit_down
+from jipan.cli.look import Known
 from jipan.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     mend: Annotated[Path | None, typer.Option("--mend", help="option.mend", show_default=False)] = None,
     first: Annotated[str | None, typer.Option("--from", help="option.from", metavar="DATE", show_default=False)] = None,
     last: Annotated[str | None, typer.Option("--to", help="option.to", metavar="DATE", show_default=False)] = None,
+    known: Known = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="option.reveal")] = False,  # noqa: FBT002
     format_: Format = None,
 ) -> None:
@@ -51,7 +53,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise BadUsage("no_such_option", option="report", text=which, allowed=" ".join(REPORTS))
     if output:
         render.check_target(output)
-    with desk.workspace.reading() as base:
+    with desk.workspace.reading(known_day(desk, known)) as base:
         REPORTS[which](desk, base, Asked(output, reveal, format_, behind, mend, first, last))
 
 

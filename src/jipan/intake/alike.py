@@ -23,9 +23,10 @@ _CROWD = 12
 
 def look(base: Base, source: Source) -> None:
     """Join and doubt what this batch made look alike; outcomes of its rows follow."""
-    base.run("""
+    base.run(f"""
         CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT id FROM id_customers WHERE fresh UNION SELECT customer FROM key_new UNION SELECT customer FROM handed""")
+        SELECT id FROM id_customers WHERE fresh UNION SELECT customer FROM keys WHERE opened = {source.batch}
+        UNION SELECT customer FROM ownerships WHERE opened = {source.batch}""")
     if not base.value("SELECT count(*) FROM touched"):
         return
     _people(base)

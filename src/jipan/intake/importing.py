@@ -28,8 +28,9 @@ from jipan.intake.wins import write_conflicts
 from jipan.intake.write import Source
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
 from jipan.sheets import Book, Grid, open_book
+from jipan.sheets.a1 import letters
 from jipan.store import begin, finish
-from jipan.store.batches import changed
+from jipan.store.batches import changed, keep_cells
 from jipan.store.identities import settled
 from jipan.table import Page, Table
 
@@ -143,6 +144,12 @@ def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: lis
     receipt.batch = batch
     _confirm(base, chosen, wishes, batch)
     finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
+    keep_cells(base, batch, {str(grid.sheet): _letters(layout) for grid, layout in chosen})
+
+
+def _letters(layout: Layout) -> dict[str, str]:
+    """Field → the letter of its column."""
+    return {target.key: letters(target.column) for target in layout.targets if target.field}
 
 
 def _hash(chosen: list[tuple[Grid, Layout]]) -> str:

@@ -79,6 +79,11 @@ def finish(base: Base, number: int, counts: dict[str, Any], mapping: dict[str, A
     )
 
 
+def keep_cells(base: Base, number: int, cells: dict[str, dict[str, str]]) -> None:
+    """Note in which column of which sheet each field stood: sheet → `collection.field` → letter."""
+    base.run("UPDATE batches SET cells = ? WHERE number = ?", [json.dumps(cells, ensure_ascii=False), number])
+
+
 def changed(base: Base, number: int) -> bool:
     """True when a batch opened or closed a row anywhere."""
     tables = (*COLLECTIONS, *SPANS)

@@ -91,12 +91,13 @@ def as_known(base: Base, known: dt.date | int | None) -> str:
     """The condition that picks the rows current at the end of day `known` or after that batch, or now."""
     if known is None:
         return CURRENT
-    last = (
-        known
-        if isinstance(known, int)
-        else base.value('SELECT coalesce(max(number), 0) FROM batches WHERE "at"::DATE <= ?', [known])
-    )
+    last = known if isinstance(known, int) else last_batch_of(base, known)
     return f"opened <= {last} AND (closed IS NULL OR closed > {last})"
+
+
+def last_batch_of(base: Base, day: dt.date) -> int:
+    """The last batch that was written by the end of a day."""
+    return int(base.value('SELECT coalesce(max(number), 0) FROM batches WHERE "at"::DATE <= ?', [day]))
 
 
 def _collection(seen: _Seen, name: str, own: dict[str, str]) -> str:

@@ -107,7 +107,5 @@ def settled(base: Base) -> Iterator[None]:
     """While nobody is being merged, `root()` looks at a finished list, or at nothing where nobody ever was."""
     merged = lay_aliases(base, "closed IS NULL")
     base.run(f"CREATE OR REPLACE TEMP MACRO root(given) AS {rooted('given') if merged else 'given'}")
-    try:
-        yield
-    finally:
-        base.run("DROP MACRO IF EXISTS temp.root")
+    yield
+    base.run("DROP MACRO IF EXISTS temp.root")  # where something fails, rolling back does it
