@@ -35,6 +35,15 @@ def admit(base: Base, core: str) -> None:
     base.run("DROP TABLE strange")
 
 
+def trust_names(base: Base) -> None:
+    """Of several customers who bear the row's very name one is enough, unless their numbers say that they are two."""
+    base.run("""
+        UPDATE best SET candidates = 1 WHERE candidates > 1 AND namesakes AND rn NOT IN (
+            SELECT b.rn FROM (SELECT rn, unnest(all_of_them) AS customer FROM best WHERE candidates > 1) b
+            JOIN keys k ON k.closed IS NULL AND k.customer = b.customer AND k.type IN ('customer_no', 'id_number')
+            GROUP BY b.rn, k.type HAVING count(DISTINCT k.value) > 1)""")
+
+
 def settle_names(base: Base) -> None:
     """Rows of the file that share a phone or a car and spell one name differently are given the fullest spelling."""
     base.run("""

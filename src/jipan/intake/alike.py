@@ -111,8 +111,17 @@ def _settle(base: Base, source: Source) -> None:
         SELECT a, b, bool_or(sure) AS sure, string_agg(DISTINCT reasons, ' ' ORDER BY reasons) AS reasons
         FROM (SELECT root(a) AS a, root(b) AS b, sure, reasons FROM said) WHERE a <> b
           AND (a, b) NOT IN (SELECT (x, y) FROM apart UNION SELECT (y, x) FROM apart) GROUP BY ALL""")
+    _mistrust(base)
     _join(base, source)
     _doubt(base, source)
+
+
+def _mistrust(base: Base) -> None:
+    """Two with different numbers of one kind are not joined without asking: whoever gave the numbers held them for two."""
+    base.run("""
+        UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_number' WHERE sure AND EXISTS (
+            FROM keys x JOIN keys y ON x.type = y.type AND x.type IN ('customer_no', 'id_number') AND x.value <> y.value
+            WHERE x.closed IS NULL AND y.closed IS NULL AND x.customer = found_pair.a AND y.customer = found_pair.b)""")
 
 
 def _join(base: Base, source: Source) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jipan.intake.acquaint import admit, settle_names
+from jipan.intake.acquaint import admit, settle_names, trust_names
 from jipan.kinds.text import COMPOUND_SURNAMES
 
 if TYPE_CHECKING:
@@ -167,10 +167,11 @@ def _best(base: Base) -> None:
     """The customer of the strongest key; two at the same strength and closeness are a doubt, not a guess."""
     base.run("""
         CREATE OR REPLACE TEMP TABLE best AS
-        SELECT rn, CASE WHEN bool_and(exact) THEN 1 ELSE count(DISTINCT root) END AS candidates, min(customer) AS customer,
+        SELECT rn, count(DISTINCT root) AS candidates, bool_and(exact) AS namesakes, min(customer) AS customer,
                list_sort(list(DISTINCT customer)) AS all_of_them
         FROM (SELECT *, rank() OVER (PARTITION BY rn ORDER BY strength, exact DESC, keys_shared DESC) AS place FROM hit)
         WHERE place = 1 GROUP BY rn""")
+    trust_names(base)
     base.run("""
         CREATE OR REPLACE TEMP TABLE clash AS
         SELECT rn, unnest(all_of_them) AS candidate, 'several' AS reason FROM best WHERE candidates > 1

@@ -57,6 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reason.shared_wechat": ("微信相同", "same WeChat"),
     "reason.shared_customer_no": ("客户编号相同", "same customer number"),
     "reason.name_slip": ("姓名只差一个字", "names one sign apart"),
+    "reason.other_number": ("但客户编号或证件号码不同", "but another customer or ID number"),
     "reason.surname": ("只知道姓", "only the surname is told"),
     "reason.firm_same": ("企业名称核心相同", "same region, brand and trade in the firm's name"),
     "reason.firm_short": ("像是同一家企业的简称", "looks like a short name of the same firm"),
