@@ -76,6 +76,7 @@ def test_a_sheet_filled_in_where_it_lies_is_taken_before_it_is_written_anew(shop
     assert (TODAY / "已收" / "顾问张三.xlsx").exists()
     [contact] = [one for one in shop("list", "contacts", "--format", "json").json() if one["note"]]
     assert (contact["by"], contact["outcome"], contact["note"]) == ("张三", "reached", "下周来")
+    assert contact["at"].startswith("2026-11-21")
 
 
 def test_a_sheet_brought_days_later_without_its_task_numbers_still_closes_the_right_tasks(shop):

@@ -135,6 +135,7 @@ def rewritten(page: str, said: dict[Step, tuple[str, ...]]) -> str:
 
 ANSWERS = {
     "Outcome": ("booked", "no answer", "reached"), "Note": ("comes in on Thursday", None, "renewed elsewhere"),
+    "Next date": ("2026-11-26",), "下次跟进日期": ("2026-11-26",),
     "结果": ("已预约", "无人接听", "已联系"), "沟通内容": ("周四上午来店", None, "已在别处续保"),
 }  # fmt: skip
 

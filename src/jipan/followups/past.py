@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jipan.followups.absences import calendar
 from jipan.followups.due import Due
 from jipan.followups.planning import draw
 from jipan.kinds.talk import UNREACHED
@@ -48,7 +49,8 @@ def lay_due(base: Base, book: Book, period: Period) -> None:
         "CREATE OR REPLACE TEMP TABLE past_listed (listed DATE, customer VARCHAR, stem VARCHAR, anchor DATE, due DATE,"
         " adviser VARCHAR, store VARCHAR, role VARCHAR, purpose VARCHAR, cadence VARCHAR)"
     )
-    planned = [day for day in period.days if _plan(base, book, day)]
+    works = calendar(base, book.desk)
+    planned = [day for day in period.days if works.is_open(day) and _plan(base, book, day)]
     base.run(_REASONS, [planned[-1] if planned else period.last, period.first])
 
 

@@ -206,6 +206,7 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
     if answers:
         _only_known(base, "customers", columns, layout, source, own)
         _only_known(base, "vehicles", columns, layout, source, {})
+        base.run("DELETE FROM done_vehicles")  # the plate only says which vehicle an answer is about
     else:
         present = _compare(base, "customers", columns, layout, source, own)
         write.write_doubts(base, source)

@@ -153,7 +153,10 @@ _ASKED = fold(ASKED)
 
 
 def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """From a call sheet that comes back only the answers are read, and what tells whose they are."""
+    """From a call sheet that comes back only the answers are read, and what tells whose they are. Nothing of it is guessed:
+    the day on which somebody was to be called is not the day on which he was.
+    """
+    targets = tuple(target for target in targets if not target.guessed)
     told = {"customers.id", "customers.name", "customers.mobile", "vehicles.plate"}
     by = [
         Target(t.column, t.header, "contacts", "by") for t in targets if headers.normal(t.header) in {"顾问", "adviser"}

@@ -23,7 +23,7 @@ facts AS (
         o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after} THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
-        coalesce(nullif(q.adviser, ''), CASE n.role
+        coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
             WHEN 'service' THEN coalesce(p.service_adviser, '')
             WHEN 'sales' THEN coalesce(
                 CASE WHEN n.purpose = 'sales' THEN coalesce(nullif(w.adviser, ''), nullif(f.adviser, '')) END, p.sales_adviser, ''
