@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,22 +50,18 @@ def _import_all(
         raise BadFile("cannot_write_no_folder", path=save_map, folder=save_map.parent)
     receipts: list[Receipt | dict[str, Any]] = []
     failed = 0
-    fresh = not desk.workspace.exists
-    with _base(desk, dry_run=wishes.dry_run) as base:
+    with _nothing_left(desk), _base(desk, dry_run=wishes.dry_run) as base:
         desk.name_base(base)
-        try:
-            for path in paths:
-                try:
-                    receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
-                except NotAList as other:
-                    receipts.append(_decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run))
-                except BadFile as error:
-                    if len(paths) == 1:
-                        raise
-                    failed += 1
-                    desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
-        finally:
-            _leave_nothing(desk, base, fresh=fresh)
+        for path in paths:
+            try:
+                receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
+            except NotAList as other:
+                receipts.append(_decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run))
+            except BadFile as error:
+                if len(paths) == 1:
+                    raise
+                failed += 1
+                desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
     if save_map:
         _save_map(desk, [one for one in receipts if isinstance(one, Receipt)], save_map)
     if as_json:
@@ -120,11 +117,20 @@ def _base(desk: Desk, *, dry_run: bool) -> Base:
     return desk.workspace.writing("import", create=True)
 
 
-def _leave_nothing(desk: Desk, base: Base, *, fresh: bool) -> None:
-    """A base that this command made and nothing went into is taken away again."""
-    if fresh and base.path and not base.value("SELECT count(*) FROM batches"):
-        base.close()
-        desk.workspace.path.unlink(missing_ok=True)
+@contextmanager
+def _nothing_left(desk: Desk) -> Iterator[None]:
+    """A base that this command made and nothing went into is taken away again, however the command ends."""
+    fresh = not desk.workspace.exists
+    try:
+        yield
+    finally:
+        if fresh and desk.workspace.exists and _is_empty(desk):
+            desk.workspace.path.unlink(missing_ok=True)
+
+
+def _is_empty(desk: Desk) -> bool:
+    with desk.workspace.reading() as base:
+        return not base.value("SELECT count(*) FROM batches")
 
 
 def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Path | None, *, as_json: bool) -> Receipt:
