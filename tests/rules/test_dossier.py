@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jipan.cli.boundary import run
 from jipan.kinds.span import Span
 from jipan.models import COLLECTIONS, LINKS
-from jipan.rules import load, loads
+from jipan.rules import load, loads, needs
 from jipan.rules.dossier import Dossier
 from jipan.rules.facts import Frames
 from jipan.rules.gather import dossier
@@ -212,6 +212,7 @@ def example(tmp_path_factory):
 def test_every_customer_of_the_example_is_explained_as_he_is_rated(example, source):
     book, frames = load(source), example.tables(DAY)
     found = rated(frames, book, DAY)
+    compared = [name for name, fact in book.facts.items() if needs.compares(fact)]
     standings = standings_in(found, book)
     rows = {of: frames[of].collect("pyarrow").to_native().to_pylist() for of in COLLECTIONS}
     by_customer = {of: _by(rows[of], "id" if of == "customers" else "customer") for of in rows}
@@ -223,7 +224,8 @@ def test_every_customer_of_the_example_is_explained_as_he_is_rated(example, sour
             mine = {row["id"] for row in own[of]}
             older = (row for vehicle in own["vehicles"] for row in visits.get(vehicle["id"], ()))
             own[of] += [row for row in older if row["id"] not in mine]
-        return Dossier(book, own, DAY, standings(customer))
+        known = {(customer, name): found[customer][name] for name in compared}
+        return Dossier(book, own, DAY, standings(customer), known)
 
     agree(found, book, make, sorted(found))
 

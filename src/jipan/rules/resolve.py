@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from importlib import resources
 from pathlib import Path
 
@@ -49,16 +50,24 @@ def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
 
 
 def resolved(book: Node, beside: Path | None, above: tuple[str, ...] = ()) -> Node:
-    """The book merged over all that it extends. A circle is refused."""
-    entries = book.map or {}
-    base: Node | None = None
-    for parent in _parents(entries.get("extends")):
-        found = _parent(parent, beside, above)
-        base = found if base is None else merge(base, found)
-    own = book.of({key: child for key, child in entries.items() if key != "extends"}) if book.map is not None else book
-    if base is None or base.map is None or own.map is None:
+    """The book merged over all that it extends, each of them once and before whoever extends it. A circle is refused."""
+    *bases, own = _layers(book, beside, above, set())
+    if own.map is None:
         return own
-    return merge(base.of({key: child for key, child in base.map.items() if key not in _OWN}), own)
+    shared = [base.of({key: child for key, child in (base.map or {}).items() if key not in _OWN}) for base in bases]
+    return reduce(merge, (*shared, own))
+
+
+def _layers(book: Node, beside: Path | None, above: tuple[str, ...], seen: set[str]) -> list[Node]:
+    """The books that a book stands on, the lowest first, then its own entries. One that two others extend comes once:
+    else the second would set back what the first has changed of it.
+    """
+    entries = book.map or {}
+    found: list[Node] = []
+    for parent in _parents(entries.get("extends")):
+        found += _parent(parent, beside, above, seen)
+    own = {key: child for key, child in entries.items() if key != "extends"}
+    return [*found, book.of(own) if book.map is not None else book]
 
 
 def _parents(node: Node | None) -> tuple[Node, ...]:
@@ -67,7 +76,7 @@ def _parents(node: Node | None) -> tuple[Node, ...]:
     return node.list if node.list is not None else (node,)
 
 
-def _parent(node: Node, beside: Path | None, above: tuple[str, ...]) -> Node:
+def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: set[str]) -> list[Node]:
     name = node.text or ""
     if name in above:
         raise BadRules((Fault("extends_circle", node.place, {"circle": " → ".join((*above, name))}),))
@@ -76,7 +85,11 @@ def _parent(node: Node, beside: Path | None, above: tuple[str, ...]) -> Node:
     except BadFile as error:
         facts: dict[str, object] = {"word": name, "nearest": nearest(name, pack_names()), "allowed": pack_names()}
         raise BadRules((Fault("extends_unknown", node.place, facts | {"reason": error.code}),)) from None
-    return resolved(found, folder, (*above, name))
+    key = name if folder is None else str((folder / Path(name).name).resolve())
+    if key in seen:
+        return []
+    seen.add(key)
+    return _layers(found, folder, (*above, name), seen)
 
 
 def merge(base: Node, over: Node, path: tuple[str, ...] = ()) -> Node:

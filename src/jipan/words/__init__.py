@@ -21,6 +21,7 @@ from jipan.words import (
     problems,
     render,
     rules,
+    setup,
 )
 
 Lang = Literal["zh", "en"]
@@ -38,6 +39,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **performance.TEXTS,
     **identity.TEXTS,
     **rules.TEXTS,
+    **setup.TEXTS,
     **books.TEXTS,
 }
 
