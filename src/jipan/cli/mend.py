@@ -69,4 +69,27 @@ def _preview(desk: Desk, plan: object) -> None:
         desk.screen.tell_text(line)
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {"undo": undo, "history": history}
+def reassign(
+    context: typer.Context,
+    leaving: Annotated[str, typer.Argument(help="option.leaving", show_default=False)],
+    to: Annotated[list[str], typer.Argument(help="option.heirs", show_default=False)],
+    store: Annotated[str | None, typer.Option(help="option.of_store", show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
+) -> None:
+    """Somebody leaves: his customers go to others."""
+    from jipan.intake.handover import Handover, hand_over
+
+    desk = sit_down(context)
+    names = [name for word in to for name in re.split(r"[,，、]", word) if name]
+    if leaving in names:
+        raise BadUsage("same_adviser", adviser=leaving)
+    with desk.workspace.writing("reassign") as base:
+        desk.name_base(base)
+        handed = hand_over(base, Handover(leaving, names, store), desk.now, dry_run=dry_run)
+    shares = desk.screen.names([f"{name} {count:,}" for name, count in handed.shares.items()])
+    batch = f"B{handed.batch}" if handed.batch else desk.screen.text("say.trial")
+    counts = {name: f"{count:,}" for name, count in handed.records.items()}
+    desk.screen.tell("say.reassigned", leaving=leaving, shares=shares, batch=batch, **counts)
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {"undo": undo, "history": history, "reassign": reassign}

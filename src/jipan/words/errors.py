@@ -47,6 +47,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.next_in_past": ("下次联系日期 {text} 已经过去", "The next date {text} is in the past"),
     "error.option_word": ("{option} 看不懂 {text!r}；可以写：{allowed}", "Cannot read {text!r} after {option}. Write one of: {allowed}"),
     "error.day_off": ("{place} 的放假或请假看不懂；写日期（如 2026-02-16）和类型（休息、上班、请假），结束日不早于开始日", "Cannot read the day off at {place}. Write days (as 2026-02-16) and a kind (closed, open, leave); the last day is not before the first"),
+    "error.nobody_of_adviser": ("没有归 {adviser} 的客户；有客户的顾问：{known}", "{adviser} looks after nobody. Who does: {known}"),
+    "error.same_adviser": ("不能把 {adviser} 的客户移交给他自己", "The customers of {adviser} cannot go to the same adviser"),
     "error.format": ("没有格式 {text}；可用：{allowed}", "There is no format {text}. Known: {allowed}"),
     "error.nothing_to_log": ("没有说结果。至少给出 --outcome、--note、--level、--next 之一", "Say what came of it: --outcome, --note, --level or --next"),
     "error.bad_word": ("{field}：不认识“{text}”。可用：{allowed}", "{field}: “{text}” is unknown. Known: {allowed}"),

@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcome.skipped": ("跳过", "skipped"),
     "command.import": ("导入", "import"),
     "command.tier": ("分级", "tier"),
+    "command.reassign": ("移交", "reassign"),
     "command.log": ("登记", "log"),
     "command.undo": ("撤销", "undo"),
     "history.undone": ("已撤销（{batch}）", "undone ({batch})"),

@@ -17,6 +17,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.first_tasks": ("列出最急的 {count} 项", "listed: the {count} most urgent"),
     "say.days_off": ("{file}：放假、请假 {read} 行，新增 {new} 行（{batch}）", "{file}: {read} lines of days off, {new} of them new ({batch})"),
     "say.spread": ("超出限额的排到：{days}", "Those over the quota are put on: {days}"),
+    "say.trial": ("试算，没有写入", "a trial, nothing written"),
+    "say.reassigned": (
+        "{leaving} 的 {customers} 位客户、{leads} 条在跟线索、{cases} 项未结事项已移交：{shares}（{batch}）",
+        "{customers} customers, {leads} open leads and {cases} open cases of {leaving} go to: {shares} ({batch})",
+    ),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (
