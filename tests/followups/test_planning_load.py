@@ -10,6 +10,7 @@ from planning_shop import DAY, TODAY, Shop, book, day
 
 from jipan.followups import Pick, parse_due, sheet
 from jipan.intake import days_off
+from jipan.rules import Book
 from jipan.sheets import open_book
 
 CALLS = "cadences:\n  - {id: d, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service, window: 30 days}"
@@ -106,3 +107,48 @@ def test_a_customer_list_is_no_list_of_days(tmp_path):
 
 def test_due_in_the_past_knows_no_quota(crowded: Shop):
     assert len(crowded.plan(THREE, parse_due("overdue", TODAY))) == 9
+
+
+def ruled(desk: str) -> Book:
+    return book(f"desk: {desk}\n{CALLS}")
+
+
+def test_customers_of_nobody_are_given_out_by_rule(shop: Shop):
+    for number in range(12):
+        shop.customer(f"C{number}", source="抖音" if number < 8 else "自然到店", district="金水区")
+        shop.vehicle(f"V{number}", f"C{number}", delivery_date=day("11-16"))
+    shop.customer("C99", service_adviser="赵强", source="抖音")
+    shop.vehicle("V99", "C99", delivery_date=day("11-16"))
+    rules = ruled(
+        "{assign: [{role: service, when: {来源: 抖音}, to: [甲, 乙]}, {role: sales, to: 丙}, {role: service, when: {区县: 金水区}, to: 丁}]}"
+    )
+    given = {task.customer: task.adviser for task in shop.plan(rules)}
+    assert {given[f"C{number}"] for number in range(8)} == {"甲", "乙"}
+    assert {given[f"C{number}"] for number in range(8, 12)} == {"丁"}
+    assert given["C99"] == "赵强"
+    assert given == {task.customer: task.adviser for task in shop.plan(rules)}
+
+
+@pytest.mark.parametrize(
+    ("late", "adviser", "raised", "why"),
+    [
+        (2, "赵强", "", "回访"),
+        (3, "赵强", "manager", "已报经理"),
+        (7, "", "pool", "转公海，原顾问 赵强"),
+    ],
+)
+def test_what_is_not_done_is_raised(shop: Shop, late: int, adviser: str, raised: str, why: str):
+    shop.customer(service_adviser="赵强")
+    shop.vehicle(delivery_date=TODAY - (3 + late) * DAY)
+    shop.customer("C2")
+    shop.vehicle("V2", "C2", delivery_date=TODAY - (3 + late) * DAY)
+    ladder = ruled("{escalate: {manager: 3 days, pool: 7 days}}")
+    mine, nobodys = shop.plan(ladder)
+    assert (mine.adviser, mine.raised) == (adviser, raised)
+    assert (nobodys.adviser, nobodys.raised) == ("", "manager" if late >= 3 else "")
+    shown = {row[-2]: str(row[2]) for row in sheet(shop.draw(ladder), "zh").rows}
+    assert shown["C1"] == mine.why("zh")
+    assert shown["C2"] == nobodys.why("zh")
+    assert why in mine.why("zh") or late < 3
+    counts = shop.draw(ladder).counts
+    assert (counts.reported, counts.freed) == ({2: 0, 3: 2, 7: 1}[late], int(late == 7))

@@ -158,6 +158,8 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
     if counts.spread:
         days = [f"{day:%m-%d} {count:,}" for day, count in counts.spread[:5]]
         desk.screen.tell("say.spread", "dim", days=desk.screen.names(days))
+    if counts.reported or counts.freed:
+        desk.screen.tell("say.raised", "yellow", reported=f"{counts.reported:,}", freed=f"{counts.freed:,}")
     if counts.estimated:
         desk.screen.tell("say.estimated", "dim")
     if output:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jipan.followups.wording import filled, phrase, quoted
+from jipan.followups.sql import quoted
+from jipan.followups.wording import filled, phrase
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course

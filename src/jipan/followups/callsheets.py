@@ -84,8 +84,7 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
     ratings = [rating for _, rating in sorted(drawn.book.ratings.items()) if rating.ordered]
     rows = statement(
         "sheet",
-        why=wording.why_of("c.due", lang),
-        instead=wording.instead("c.due", lang),
+        whole=wording.whole("c.due", lang),
         why_several=wording.why_of("t.due", lang),
         join=say("followups.why.join", lang),
         classes=wording.classes(ratings, lang),

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from jipan.followups import staff
 from jipan.followups.addressing import sentence, title
 from jipan.followups.courses import Course
 from jipan.followups.keys import tail
@@ -53,6 +54,7 @@ class Days:
     what waits since before is not wanted.
     """
 
+    today: dt.date
     last: dt.date
     quota: int | None = None
     from_: dt.date | None = None
@@ -101,6 +103,8 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             "chosen",
             queue=_UNLIMITED if days.quota is None else _QUEUE.format(quota=days.quota),
             last=days.last,
+            assigned=staff.assigned(book.desk),
+            raised=staff.raised(book.desk, days.today),
             unanswered=leading_to("try_again"),
             write_after=_write_after(book),
             title=title(),
@@ -143,7 +147,7 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
     classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base)
     sheet = base.rows(
         "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
-        " say, stands_for"
+        " say, stands_for, raised"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

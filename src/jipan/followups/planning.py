@@ -30,7 +30,9 @@ SELECT
     count(*) FILTER (NOT over AND due < ?),
     (SELECT count(*) FROM followups_reasons WHERE lapsed),
     (SELECT count(*) FROM followups_capped),
-    count(*) FILTER (over)
+    count(*) FILTER (over),
+    count(*) FILTER (NOT over AND raised = 'manager'),
+    count(*) FILTER (NOT over AND raised = 'pool')
 FROM followups_chosen
 """
 
@@ -53,8 +55,8 @@ class Counts:
 
     Of `found` tasks, `overdue` wait since before today. `lapsed` steps went unanswered in the last week, `capped`
     reasons are marketing too soon after other marketing, `over` tasks are more than the advisers' quota and are
-    `spread` over the next days. `estimated`
-    says that the holidays around these days are not announced yet.
+    `spread` over the next days. `reported` tasks waited so long that the manager is
+    told, `freed` ones so long that they are anybody's. `estimated` says that the holidays around these days are not announced yet.
     """
 
     found: int
@@ -62,6 +64,8 @@ class Counts:
     lapsed: int
     capped: int
     over: int
+    reported: int
+    freed: int
     estimated: bool
     spread: tuple[tuple[dt.date, int], ...]
 
@@ -125,9 +129,11 @@ def _limited(base: Base, book: Book, due: Due, horizon: Horizon) -> tuple[Due, D
     """
     first_open = horizon.calendar.next_open(horizon.today)
     if book.desk.quota is None or due.last < first_open:
-        return due, Days(due.last if due.last >= horizon.today else FOREVER)
+        return due, Days(horizon.today, due.last if due.last >= horizon.today else FOREVER)
     lay_slots(base, horizon.calendar, first_open)
-    return Due(due.first, due.last, overdue=True), Days(due.last, book.desk.quota, None if due.overdue else due.first)
+    return Due(due.first, due.last, overdue=True), Days(
+        horizon.today, due.last, book.desk.quota, None if due.overdue else due.first
+    )
 
 
 def _spread(base: Base) -> tuple[tuple[dt.date, int], ...]:

@@ -12,6 +12,7 @@ from jipan.followups import keys
 from jipan.followups.courses import OPEN_STAGES, Course
 from jipan.followups.occasions import NEVER, Horizon, Reach, reach
 from jipan.followups.sql import UNREACHED, statement
+from jipan.followups.staff import column
 from jipan.rules import conditions, facts
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
     base.script(statement("talks", unreached=UNREACHED, **read))
     for of in _SHOWN:
         mine = [course for course in courses if course.cadence.of == of and not course.promised]
-        base.keep(_subjects(facts.frame(tables, book, _needs(of, mine), today, of), of, mine, today), f"followups_{of}")
+        rules = [rule.when for rule in book.desk.assign] if of == "customers" else []
+        wanted = _needs(of, mine).union(*(conditions.wanted(rule) for rule in rules))
+        frame = facts.frame(tables, book, wanted, today, of)
+        chosen = [conditions.compile(rule, today).alias(column(n)) for n, rule in enumerate(rules) if rule is not None]
+        base.keep(_subjects(frame, of, mine, today, chosen), f"followups_{of}")
     stem = keys.sql_stem("c.cadence", "n.subject", "1")
     base.script(statement("turning", turning=_turning(courses), open=OPEN_STAGES, length=keys.STEM, stem=stem))
 
@@ -81,16 +86,18 @@ def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
     return _SHOWN[of].union((anchor for anchor in anchors if anchor), *map(conditions.wanted, tests))
 
 
-def _subjects(frame: nw.LazyFrame[Any], of: str, courses: Sequence[Course], today: dt.date) -> nw.LazyFrame[Any]:
+def _subjects(
+    frame: nw.LazyFrame[Any], of: str, courses: Sequence[Course], today: dt.date, chosen: Sequence[nw.Expr]
+) -> nw.LazyFrame[Any]:
     """One row per record of a collection: its facts, and for each cadence whether it is meant."""
     customer = nw.col("id" if of == "customers" else "customer").alias("customer")
     meant = [_meant(course, today).alias(f"who_{course.number}") for course in courses if _chooses(course)]
     anchors = {course.cadence.anchor for course in courses if course.cadence.anchor and not course.turns}
     dates = anchors | (_DATES & _SHOWN[of])
     shown = sorted(_SHOWN[of] - dates)
-    return frame.select("id", customer, *shown, *(nw.col(date).cast(nw.Date) for date in sorted(dates)), *meant).filter(
-        ~nw.col("customer").is_null()
-    )
+    return frame.select(
+        "id", customer, *shown, *(nw.col(date).cast(nw.Date) for date in sorted(dates)), *meant, *chosen
+    ).filter(~nw.col("customer").is_null())
 
 
 def _chooses(course: Course) -> bool:

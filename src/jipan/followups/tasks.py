@@ -100,7 +100,8 @@ class Task:
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
     reason that says it; `classes` go by rating; `complaint` says that one is open; `channel` is that of the most urgent
-    reason, unless calls were in vain for days; `stands_for` is the adviser on leave whose task it is.
+    reason, unless calls were in vain for days; `stands_for` is the adviser whose task it was, who is on
+    leave or has left it undone; `raised` says whether the manager hears of it or anybody may take it.
     """
 
     customer: str
@@ -119,6 +120,7 @@ class Task:
     channel: str
     say: str
     stands_for: str
+    raised: str
     last: Talk | None
     classes: Mapping[str, str]
     reasons: tuple[Reason, ...]
@@ -158,4 +160,6 @@ class Task:
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first."""
         whys = say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)
-        return say("followups.why.instead", lang, why=whys, adviser=self.stands_for) if self.stands_for else whys
+        if self.stands_for and self.raised != "pool":
+            whys = say("followups.why.instead", lang, why=whys, adviser=self.stands_for)
+        return say(f"followups.why.{self.raised}", lang, why=whys, adviser=self.stands_for) if self.raised else whys

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.keys import tail
 from jipan.followups.reckoning import Seen, lay
+from jipan.followups.sql import quoted
 from jipan.followups.why import why
 from jipan.kinds import OUTCOME
 from jipan.words import Lang, say
@@ -50,9 +51,16 @@ def last_talk(lang: Lang) -> str:
     return f"CASE WHEN c.tried IS NOT NULL THEN CASE WHEN l.note <> '' THEN {noted} ELSE {said} END END"
 
 
-def instead(due: str, lang: Lang) -> str:
-    """All reasons of a task that is done for somebody on leave."""
-    return phrase("followups.why.instead", lang, why=f"coalesce(s.why, {why_of(due, lang)})", adviser="c.stands_for")
+def whole(due: str, lang: Lang) -> str:
+    """All reasons of a task, with whose task it was and who hears of it."""
+    plain = f"coalesce(s.why, {why_of(due, lang)})"
+    instead = phrase("followups.why.instead", lang, why=plain, adviser="c.stands_for")
+    said = f"CASE WHEN c.stands_for <> '' AND c.raised <> 'pool' THEN {instead} ELSE {plain} END"
+    raised = " ".join(
+        f"WHEN '{word}' THEN {phrase(f'followups.why.{word}', lang, why=f'({said})', adviser='c.stands_for')}"
+        for word in ("manager", "pool")
+    )
+    return f"CASE c.raised {raised} ELSE {said} END"
 
 
 def outcome_words(column: str, lang: Lang) -> str:
@@ -87,9 +95,3 @@ def cases(column: str, words: Mapping[str, str]) -> str:
     """What values are called; one without a name is its own."""
     named = " ".join(f"WHEN {quoted(value)} THEN {quoted(word)}" for value, word in words.items() if value != word)
     return f"CASE {column} {named} ELSE {column} END" if named else column
-
-
-def quoted(text: str) -> str:
-    """A text as a literal of SQL."""
-    escaped = text.replace("'", "''")
-    return f"'{escaped}'"

@@ -301,8 +301,27 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Assign:
+    """Who looks after customers whom nobody looks after: those for whom `when` holds (None: all) go to these in turn."""
+
+    role: str
+    when: Test | None
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """After how long a task that nobody does is told to the manager, and when it is anybody's."""
+
+    manager: Span | None = None
+    pool: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """How the shop works: its stores, its calendar, the days it is closed, how many calls an adviser makes a day."""
+    """How the shop works: its stores, its calendar, the days it is closed, how many calls an adviser makes a day, who
+    gets the customers of nobody, and who hears of what is not done.
+    """
 
     stores: tuple[str, ...] = ()
     calendar: Literal["shop", "office"] = "shop"
@@ -310,6 +329,8 @@ class Desk:
     quota: int | None = None
     quiet: str | None = None
     marketing_gap: Span = field(default=Span(days=15))
+    assign: tuple[Assign, ...] = ()
+    escalate: Ladder = field(default=Ladder())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
 from jipan.models import find_collection
 from jipan.rules import conditions, lookup
-from jipan.rules.book import AtLeast, Cadence, Desk, Level, Measure
+from jipan.rules.book import Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated
@@ -39,6 +39,7 @@ _CONTACT = (
 _LEVEL = (*_CONTACT, "criteria", "expected")
 _ANCHORS = ("after", "before", "on")
 _CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
+_DESK = ("stores", "calendar", "closed", "quota", "quiet", "marketing_gap", "assign", "escalate")
 _OFS = ("customers", "vehicles", "leads", "cases")
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
@@ -131,7 +132,7 @@ class PlansReader:
         )
 
     def desk(self, node: Node | None) -> Desk:
-        entries = self.reader.entries(node, ("stores", "calendar", "closed", "quota", "quiet", "marketing_gap"))
+        entries = self.reader.entries(node, _DESK)
         closed = (self.reader.value(item, _day) for item in self.reader.items(entries.get("closed")))
         return Desk(
             stores=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("stores"))),
@@ -140,7 +141,24 @@ class PlansReader:
             quota=self.reader.value(entries.get("quota"), _quota),
             quiet=self.reader.value(entries.get("quiet"), _quiet),
             marketing_gap=self._span(entries.get("marketing_gap")) or Desk().marketing_gap,
+            assign=tuple(self._assign(item) for item in self.reader.items(entries.get("assign"))),
+            escalate=self._ladder(entries.get("escalate")),
         )
+
+    def _assign(self, node: Node) -> Assign:
+        """`{role: sales, when: {来源: 抖音}, to: [王芳, 李娜]}`."""
+        entries = self.reader.entries(node, ("role", "when", "to"))
+        if "to" not in entries:
+            self.reader.fault("key_missing", node.place, key="to")
+        names = tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("to")))
+        return Assign(
+            self._choice(entries.get("role"), ROLE, "sales"), self._test(entries.get("when"), "customers"), names
+        )
+
+    def _ladder(self, node: Node | None) -> Ladder:
+        """`{manager: 3 days, pool: 7 days}`."""
+        entries = self.reader.entries(node, ("manager", "pool"))
+        return Ladder(self._span(entries.get("manager")), self._span(entries.get("pool")))
 
     def _id(self, node: Node, entries: Mapping[str, Node]) -> str:
         if "id" not in entries:

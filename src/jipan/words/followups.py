@@ -14,6 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.why.next_for": ("约定 {date} 联系：{why}", "agreed to talk on {date}: {why}"),
     "followups.why.moved": ("{why}，原定 {date}", "{why}, moved from {date}"),
     "followups.why.instead": ("{why}（代{adviser}）", "{why} (for {adviser})"),
+    "followups.why.manager": ("{why}（久未办，已报经理）", "{why} (left undone: the manager is told)"),
+    "followups.why.pool": ("{why}（久未办，转公海，原顾问 {adviser}）", "{why} (left undone: for anybody, was {adviser}'s)"),
     "followups.why.join": ("；", "; "),
     "followups.day": ("第{count}天", "{count} days"),
     "followups.one_day": ("第1天", "1 day"),

@@ -22,6 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{leaving} 的 {customers} 位客户、{leads} 条在跟线索、{cases} 项未结事项已移交：{shares}（{batch}）",
         "{customers} customers, {leads} open leads and {cases} open cases of {leaving} go to: {shares} ({batch})",
     ),
+    "say.raised": ("久未办：{reported} 项已报经理，{freed} 项转公海", "Left undone: the manager is told of {reported}, {freed} are for anybody"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (

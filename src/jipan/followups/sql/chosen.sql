@@ -1,6 +1,7 @@
 -- The tasks that are wanted with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
--- reason is about, else of the lead of the most urgent level; who is on leave is stood in for. Whom nobody has reached for some days is
+-- reason is about, else of the lead of the most urgent level; what nobody looks after is
+-- assigned by rule, who is on leave is stood in for, what was left undone for long is anybody's. Whom nobody has reached for some days is
 -- written to. `planned` is the day on which its adviser can do the task.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
 WITH first_wish AS (
@@ -46,15 +47,24 @@ facts AS (
     LEFT JOIN followups_cases q ON q.id = s.subject
     LEFT JOIN tried d ON d.customer = s.customer
 ),
+assigned AS (
+    {assigned}
+),
 there AS (
     SELECT
         f.* EXCLUDE (adviser), CASE WHEN v."day" IS NULL THEN f.adviser ELSE v.deputy END AS adviser,
         CASE WHEN v."day" IS NULL THEN '' ELSE f.adviser END AS stands_for
-    FROM facts f
+    FROM assigned f
     LEFT JOIN followups_leave v ON v.adviser = f.adviser AND v."day" = f."day"
 ),
 named AS (
-    SELECT *, {title} AS title FROM there
+    SELECT
+        * REPLACE (
+            CASE WHEN raised = 'pool' AND adviser <> '' THEN adviser ELSE stands_for END AS stands_for,
+            CASE WHEN raised = 'pool' THEN '' ELSE adviser END AS adviser
+        ),
+        {title} AS title
+    FROM (SELECT *, CASE {raised} ELSE '' END AS raised FROM there)
 ),
 {queue},
 counted AS (
