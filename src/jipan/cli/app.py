@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, calls, daily, day, decide, look, mend, report, setup
+from jipan.cli import books, calls, daily, day, decide, keep, look, mend, report, setup
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -39,7 +39,7 @@ GROUPS: dict[str, Commands] = {
     "look": look.COMMANDS,
     "mend": decide.COMMANDS | mend.COMMANDS,
     "report": report.COMMANDS,
-    "setup": setup.COMMANDS,
+    "setup": setup.COMMANDS | keep.COMMANDS,
 }
 for group, commands in GROUPS.items():
     for name, function in commands.items():

@@ -11,15 +11,16 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from jipan.errors import BadFile
+from jipan.errors import BadFile, Problem
 from jipan.intake import alike, days_off, headers, records, rejects, returned, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
+from jipan.intake.forgotten import FORGOTTEN, pass_over
 from jipan.intake.guessing import wider
 from jipan.intake.headers import Layout, Target
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
 from jipan.intake.leads import open_lead
-from jipan.intake.outcomes import settle_rows
+from jipan.intake.outcomes import row_address, settle_rows
 from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
 from jipan.intake.stage import Staged, stage
@@ -170,6 +171,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.mapped.append(_mapped(grid, layout))
     if not staged.read:
         return []
+    run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
     _feed(base, staged, layout, source, run.answers(book, layout, source))
     run.tell("write", staged.read, staged.read)

@@ -42,7 +42,19 @@ def bring_up(base: Base, path: Path | None) -> None:
     missing = sorted(number for number in known if number > has)
     if not missing:
         return
+    if has and path:
+        _keep_old(base, path, has)
     with base.atomic():  # one for all: the laws that are checked at its end speak of today's tables
         for number in missing:
             base.script(known[number])
         base.run("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", [str(missing[-1])])
+
+
+def _keep_old(base: Base, path: Path, has: int) -> None:
+    """A copy of the base as the older jipan left it, before anything is changed."""
+    from jipan.store import copies
+
+    target = copies.folder_of(path) / f"{path.stem}-{has:03d}.db"
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        copies.write_copy(base, target)

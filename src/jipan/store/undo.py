@@ -23,6 +23,9 @@ _SPANS_OF = {
     "vehicles": (("ownerships", "vehicle"),),
     "contacts": (("cases", "contact"),),
 }  # fmt: skip
+FORGET = "forget"
+"""The one command that nothing takes back."""
+
 _HANGS_ON = {
     name: (
         *((other, singular(name)) for other, links in LINKS.items() if singular(name) in links and other != "vehicles"),
@@ -49,7 +52,7 @@ def plan_undo(base: Base, number: int | None = None) -> UndoPlan:
 
     Raises Refused when there is no such batch, or it is undone already.
     """
-    standing = [batch for batch in batches(base) if batch.undone is None]
+    standing = [batch for batch in batches(base) if batch.undone is None and batch.command != FORGET]
     if not standing:
         raise Refused("nothing_to_undo")
     batch = standing[0] if number is None else _find(base, number)
@@ -64,6 +67,8 @@ def _find(base: Base, number: int) -> Batch:
     found = next((batch for batch in batches(base) if batch.number == number), None)
     if found is None:
         raise Refused("no_such_batch", batch=f"B{number}")
+    if found.command == FORGET:
+        raise Refused("forgotten_for_ever", batch=found.name)
     if found.undone is not None:
         raise Refused("undone_already", batch=found.name)
     return found
