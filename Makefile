@@ -36,7 +36,7 @@ update: $(READY)
 
 lock: $(READY)
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --universal --quiet --no-header --generate-hashes --extra dev --extra password pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --quiet --no-header --generate-hashes --extra dev --extra password --extra spark pyproject.toml -o requirements.lock
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "jipan needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }

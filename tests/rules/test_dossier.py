@@ -11,7 +11,6 @@ from engines import ENGINES, rows_of, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jipan.cli.boundary import run
 from jipan.kinds.span import Span
 from jipan.models import COLLECTIONS, LINKS
 from jipan.rules import load, loads, needs
@@ -24,7 +23,6 @@ from jipan.rules.ratings import outcomes, row_column
 from jipan.rules.resolve import pack_names
 from jipan.rules.standing import Standing, columns_compared, compares
 from jipan.rules.ways import steps
-from jipan.store import Base
 
 TODAY = dt.date(2024, 2, 29)
 DAY = dt.date(2026, 11, 21)
@@ -195,17 +193,6 @@ def test_the_distance_of_a_rank_is_in_yuan():
     (step,) = steps(BOOK.ratings["pyramid"], standing.row(facts), facts, TODAY, standing)
     assert (step.name, step.targets[0][1]) == ("主要", 300.0)
     assert step.words(facts, "en") == "¥100 more spend_6m"
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    """The example dealer's base."""
-    path = tmp_path_factory.mktemp("example")
-    files = [str(EXAMPLES / name) for name in ("customers.xlsx", "vehicles.xls", "visits.csv", "leads.xlsx")]
-    environment = {"JIPAN_TODAY": str(DAY), "LANG": "C", "JIPAN_LOG": str(path)}
-    assert run(["import", *files, "--db", str(path / "jipan.db")], environment) == 0
-    with Base.open(path / "jipan.db") as base:
-        yield base
 
 
 @pytest.mark.parametrize("source", [*pack_names(), EXAMPLES / "rules.yaml"], ids=str)

@@ -1,0 +1,99 @@
+"""One book, three engines: pandas, DuckDB and Spark give every customer the same classes by the same rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pyarrow.parquet as pq
+import pytest
+
+import jipan
+from jipan import spark as on_spark
+from jipan.models import COLLECTIONS
+from jipan.rules.resolve import pack_names
+
+DAY = dt.date(2026, 11, 21)
+QUICK = {
+    "spark.master": "local[2]",
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""For so few customers compiling would take longer than computing."""
+
+STANDARD = jipan.Rulebook.load("standard")
+
+
+def own_ratings(pack):
+    """The ratings that a pack does not simply take from the standard book."""
+    book = jipan.Rulebook.load(pack)
+    same = STANDARD.book.ratings if pack != "standard" else {}
+    return book, [name for name, rating in book.book.ratings.items() if same.get(name) != rating]
+
+
+def rows(records):
+    return {(row["customer"], row["rating"], row["class"], int(row["row"])) for row in records}
+
+
+@pytest.fixture(scope="module")
+def tables(example):
+    """Every collection of the example as an Arrow table."""
+    frames = example.tables(DAY)
+    return {name: frames[name].collect("pyarrow").to_native() for name in COLLECTIONS}
+
+
+@pytest.fixture(scope="module")
+def expected(example):
+    """What DuckDB says, by pack; each pack is worked out once."""
+    found = {}
+
+    def ask(pack):
+        if pack not in found:
+            book, ratings = own_ratings(pack)
+            relation = book.apply(example.tables(DAY), today=DAY, ratings=ratings)
+            found[pack] = rows(relation.to_arrow_table().to_pylist())
+        return found[pack]
+
+    return ask
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_pandas_says_what_duckdb_says(pack, tables, expected):
+    book, ratings = own_ratings(pack)
+    frame = book.apply({name: table.to_pandas() for name, table in tables.items()}, today=DAY, ratings=ratings)
+    assert rows(frame.to_dict("records")) == expected(pack)
+    assert len(expected(pack)) > len(ratings)
+
+
+@pytest.fixture(scope="module")
+def session(tables, tmp_path_factory):
+    """Spark on this machine, and a folder with the tables as Parquet."""
+    pytest.importorskip("pyspark", reason="pyspark is missing: install jipan[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("Java is missing: Spark cannot be tried here")
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("parquet")
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet")
+    builder = SparkSession.builder.appName("jipan tests")
+    for name, value in {**on_spark.CONFIG, **QUICK}.items():
+        builder = builder.config(name, value)
+    made = builder.getOrCreate()
+    made.sparkContext.setLogLevel("OFF")
+    yield made, folder
+    made.stop()
+
+
+@pytest.mark.filterwarnings("ignore")  # what Spark thinks of this machine is not our business
+def test_spark_says_what_duckdb_says(session, expected):
+    spark, folder = session
+    read = on_spark.read(spark, str(folder))
+    for pack in pack_names():
+        book, ratings = own_ratings(pack)
+        found = book.apply(read, today=DAY, ratings=ratings, keep=lambda frame: on_spark.kept(frame, []))
+        assert rows(row.asDict() for row in found.collect()) == expected(pack), pack
