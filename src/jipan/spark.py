@@ -70,7 +70,7 @@ def rate(spark: SparkSession, rulebook: Rulebook, folder: str, out: str, today: 
     """Read the collections that are there, write `classes`."""
     tables = read(spark, folder)
     if "customers" not in tables:
-        raise BadFile("missing", path=f"{folder}/customers")
+        raise BadFile("no_customers_table", path=folder)
     frames: list[Any] = []
     classes = rulebook.apply(tables, today=today, keep=lambda frame: kept(frame, frames))
     classes.write.mode("overwrite").partitionBy("rating").parquet(f"{out.rstrip('/')}/classes")

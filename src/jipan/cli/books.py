@@ -157,3 +157,11 @@ def convert(
     else:
         target.write_text(book.text, encoding="utf-8")
     desk.screen.tell("say.converted", path=target, ratings=len(book.ratings))
+
+
+@rules.command("schema", help="help.rules.schema")
+def schema(context: typer.Context) -> None:
+    """What editors complete the keys of a book by."""
+    from jipan.rules.schema import schema as made
+
+    sit_down(context).screen.json(made())

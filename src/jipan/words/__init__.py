@@ -16,6 +16,7 @@ from jipan.words import (
     followups,
     identity,
     labels,
+    manual,
     messages,
     performance,
     problems,
@@ -41,6 +42,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **rules.TEXTS,
     **setup.TEXTS,
     **books.TEXTS,
+    **manual.TEXTS,
 }
 
 

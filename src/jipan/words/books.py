@@ -175,6 +175,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fault.no_blocks": ("没有认识的表，标题要是其中之一：{known}", "No table that belongs to a rule book; titles are: {known}"),
     "fault.no_rating": ("“{title}”上面要先有“分级设置”，写明名称", "A table of settings with the rating's name must stand above “{title}”"),
     "fault.no_tick": ("这里只能打√或留空：{text}", "Only √ or nothing can stand here: {text}"),
+    "error.no_customers_table": ("这里没有客户表（customers 或 customers.parquet）：{path}", "No table of customers (customers or customers.parquet) in {path}"),
     "moves.matrix": ("变动矩阵", "Movement matrix"),
     "moves.gone": ("规则里不再有这个分级", "the book no longer has this rating"),
     "error.no_run_on": ("{day} 或之前没有分过级", "Nobody was rated on {day} or before"),
