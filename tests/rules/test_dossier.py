@@ -42,6 +42,7 @@ facts:
   idle: {of: vehicles, months_since: visits.date}
   keeper_away: {of: vehicles, when: {months_away: "3.."}}
   bought: {max: vehicles.purchase_date}
+  away_twice: {times: [months_away, 2]}
 tiers:
   frequency: {rows: [{is: A, when: {visits_12m: "3.."}}, {is: B, when: {visits_12m: "1.."}}], otherwise: C}
   lately: {rows: [{is: 近, when: {last_visit: last 2 months}}, {is: 中, when: {months_away: "..5"}}], otherwise: 远}
@@ -59,6 +60,8 @@ segments:
     rows: [{is: 流失, when: {idle: "12.."}}, {is: 预流失, when: {idle: "6..11"}}, {is: 活跃, when: {idle: "..5"}}]
   worst: {of: vehicles, roll_up: worst, rows: [{is: 少, when: {own_visits: "..1"}}, {is: 多, when: {own_visits: "2.."}}]}
   combined: {rows: [{is: 好, when: {frequency: "A, B", pyramid: "not 小"}}], otherwise: 其他}
+  doubled: {rows: [{is: 久, when: {away_twice: "7.."}}], otherwise: 近}
+  monthly: {rows: [{is: 本月, when: {last_visit: this month}}, {is: 周年, when: {last_visit: anniversary this month}}], otherwise: 无}
   rfm: {recency: {near: 3 months, by: months_away}, frequency: {high: 2 per year, by: visits_12m}, monetary: {high: median, by: spend_6m}, names: eight}
 levels: [{id: H, priority: 1}, {id: A, priority: 2}]
 """,

@@ -32,6 +32,7 @@ from jipan.rules.resolve import FACT_FORMS
 from jipan.rules.tree import Node
 from jipan.table import Column
 
+_AGGREGATED = ("where", "within", "on")
 _COMMON = ("of", "label", "labels", "kind", "source")
 _MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within", "on")}
 _MORE |= {"due": ("every", "km", "daily", "stated"), "score": ("cuts", "parts", "good"), "only": ("where",)}
@@ -64,7 +65,7 @@ class FactsReader:
             self.reader.fault("form_one", node.key_place, name=name, found=tuple(forms), allowed=FACT_FORMS)
             return None
         form = forms[0]
-        entries = self.reader.entries(node, (form, *_COMMON, *_MORE.get(form, ("where", "within", "on"))))
+        entries = self.reader.entries(node, (form, *_COMMON, *_MORE.get(form, _AGGREGATED)))
         if form == "rows":
             return read_rows(of, entries, self.names, self.reader)
         if form == "when":

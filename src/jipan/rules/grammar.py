@@ -14,7 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 FACT_KEYS: dict[str, tuple[str, ...]] = {
-    form: (form, *facts_reader._MORE.get(form, ("where", "within")), *facts_reader._COMMON)  # noqa: SLF001 - the readers' own tables
+    form: (form, *facts_reader._MORE.get(form, facts_reader._AGGREGATED), *facts_reader._COMMON)  # noqa: SLF001 - the readers' own tables
     for form in FACT_FORMS
 }
 """For each form of a fact all keys that it may have."""

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jipan.kinds.span import Span
 from jipan.rules import needs
-from jipan.rules.book import Aggregate, Book, Fact, Holds, Points, Rating, Rfm, Rows, Since
+from jipan.rules.book import (
+    Aggregate,
+    Book,
+    Due,
+    Extreme,
+    Fact,
+    Holds,
+    Only,
+    Points,
+    Rating,
+    Reckoned,
+    Rfm,
+    Rows,
+    Score,
+    Since,
+)
 from jipan.rules.conditions import Test, leaves
 from jipan.rules.dossier import Dossier
-from jipan.rules.operators import RANGE, WITHIN, plain
+from jipan.rules.operators import MONTH, RANGE, WITHIN, plain
 
 _HORIZON = Span(months=24)
 _DAY = dt.timedelta(days=1)
+_ARITHMETIC = (Reckoned, Extreme, Due, Score, Only)
+"""Facts that turn time into figures of their own: there every day is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ def next_change(dossier: Dossier, customer: str, rating: Rating, horizon: Span =
     today = dossier.today
     now = dossier.customer(customer).class_of(rating)
     last = horizon.after(today)
-    days = sorted({day for day in _turning_days(dossier, rating) if today < day <= last})
+    days = sorted({day for day in _turning_days(dossier, rating, last) if today < day <= last})
     for day in days:
         name = dossier.on(day).customer(customer).class_of(rating)
         if name != now:
@@ -48,12 +65,17 @@ def _is_worse(rating: Rating, now: str | None, then: str | None) -> bool:
     return rating.ordered and order.get(now or "", len(order)) < order.get(then or "", len(order))
 
 
-def _turning_days(dossier: Dossier, rating: Rating) -> Iterator[dt.date]:
+def _turning_days(dossier: Dossier, rating: Rating, last: dt.date) -> Iterator[dt.date]:
     """The only days on which a class can change by itself: so far after a date of the dossier as the book looks."""
-    spans = set(_spans(dossier.book, rating))
-    if not spans:
-        return
-    for date in _dates(dossier):
+    things = list(_below(dossier.book, (rating.of, rating.name), set()))
+    spans = set(_spans(things))
+    by_month = any(leaf.operator == MONTH.id for thing in things for test in _tests(thing) for leaf in leaves(test))
+    days = [dossier.today + _DAY * number for number in range(1, (last - dossier.today).days + 1)]
+    if (spans or by_month) and any(isinstance(thing.body, _ARITHMETIC) for thing in things):
+        yield from days
+    if by_month:
+        yield from (day for day in days if day.day == 1)
+    for date in _dates(dossier) if spans else ():
         for span in spans:
             for day in (span.after(date), span.before(date)):
                 yield from (day - _DAY, day, day + _DAY, day + 2 * _DAY, day + 3 * _DAY)
@@ -64,10 +86,11 @@ def _dates(dossier: Dossier) -> set[dt.date]:
     return {value.date() for value in values if isinstance(value, dt.datetime)}
 
 
-def _spans(book: Book, rating: Rating) -> Iterator[Span]:
+def _spans(things: Sequence[Fact | Rating]) -> Iterator[Span]:
     """The lengths of time that a rating and all that it rests on look back or ahead."""
-    things = list(_below(book, (rating.of, rating.name), set()))
     units: set[str] = {unit for thing in things if isinstance(thing.body, Since) for unit in (thing.body.unit,)}
+    if units:
+        yield Span()
     for thing in things:
         if isinstance(thing.body, Aggregate) and thing.body.within:
             yield thing.body.within
@@ -94,7 +117,7 @@ def _tests(thing: Fact | Rating) -> Iterator[Test]:
             yield from (row.when for row in rows)
         case Points(points=points):
             yield from (point.when for point in points)
-        case Holds(test=test):
+        case Holds(test=test) | Only(test=test):
             yield test
         case Aggregate(where=where) if where is not None:
             yield where

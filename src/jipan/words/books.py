@@ -41,8 +41,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Row {row} ({name}) is never reached: row {by} holds first",
     ),
     "finding.gap": (
-        "{rating}有缺口：这样的客户得不到级别；请补一行，或写 otherwise",
-        "{rating} has a gap: such a customer gets no class; add a row, or `otherwise`",
+        "{rating}有缺口：这样的客户得不到级别；请补一行，或写 otherwise（有意不给就写 otherwise: null）",
+        "{rating} has a gap: such a customer gets no class; add a row, or `otherwise` (`otherwise: null` where that is meant)",
     ),
     "finding.overlap": (
         "第{row}行（{name}）和第{other}行（{second}）重叠，按顺序归第{row}行；请把边界写清楚，例如 [2..10)",

@@ -64,8 +64,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.given.text": ("`extends: [standard]` 之后可用。", "For books with `extends: [standard]`."),
     "manual.numbers": ("自带规则的数值和来源", "The numbers of the packs, and their sources"),
     "manual.numbers.text": (
-        "在自己的规则里写 `numbers: {名称: 新数值}` 就改了。",
-        "`numbers: {NAME: VALUE}` in your own book changes one.",
+        "在自己规则的 `numbers:` 下写上名称和新数值就改了。",
+        "Under `numbers:` in your own book, the name with another value changes one.",
     ),
     "manual.section.jipan": ("规则的版本：1", "The version of the language: 1"),
     "manual.section.name": ("规则的名称", "What the book is called"),

@@ -32,6 +32,10 @@ class Places:
         group = "tiers" if self.node("tiers", name) else "segments"
         return self.of(group, name, *path)
 
+    def states(self, name: str, key: str) -> bool:
+        """Whether a rating says something under a key, be it null."""
+        return any(self.node(group, name, key) is not None for group in ("tiers", "segments"))
+
     def words(self, name: str, key: str) -> list[Node]:
         """What a rating lists under a key, as texts: the items of a list or the keys of a map."""
         node = self.node("tiers", name, key) or self.node("segments", name, key)

@@ -62,8 +62,8 @@ def _is_alive(room: Room, name: str, bench: Bench, body: Rows, number: int) -> b
 
 
 def _check_gap(room: Room, rating: Rating, bench: Bench, body: Rows) -> None:
-    """Customers of whom everything is known and who get no class all the same."""
-    if body.otherwise is not None or not body.rows:
+    """Customers of whom everything is known and who get no class all the same; `otherwise: null` says so on purpose."""
+    if body.otherwise is not None or not body.rows or room.places.states(rating.name, "otherwise"):
         return
     try:
         found = bench.known_example([row.when for row in body.rows])

@@ -38,6 +38,9 @@ CADENCE_COLUMNS = (
     "at_least", "stop", "role", "channel", "purpose", "priority", "say", "ask", "then", "source",
 )  # fmt: skip
 
+NOBODY = "null"
+"""Stands beside `otherwise` where the rest get no class on purpose."""
+
 TICK = "√"
 TICKS = frozenset({"√", "✓", "✔", "v", "y", "yes", "是", "有", "1", "true", "●", "○"})
 

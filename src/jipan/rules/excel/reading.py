@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jipan.errors import BadRules, Fault
 from jipan.rules import tree
-from jipan.rules.excel.blocks import BLOCKS, CADENCE_COLUMNS, LEVEL_COLUMNS, TICKS, Title, keys_by_label, shape
+from jipan.rules.excel.blocks import BLOCKS, CADENCE_COLUMNS, LEVEL_COLUMNS, NOBODY, TICKS, Title, keys_by_label, shape
 from jipan.rules.tree import Node
 from jipan.words import LANGS, Lang, say
 
@@ -32,6 +32,8 @@ class Cell:
 
     def node(self, key: str) -> Node:
         """The part of the tree that the cell holds."""
+        if key == "otherwise" and self.text == NOBODY:
+            return Node(None, self.place, self.place)
         if shape(key) == "list" and not self.text.startswith("["):
             parts = [part for part in _SPLIT.split(self.text) if part]
             return Node(tuple(Node(part, self.place, self.place) for part in parts), self.place, self.place)

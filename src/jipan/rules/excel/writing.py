@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from jipan.kinds import TEXT
 from jipan.rules import lookup, tree
 from jipan.rules.book import Book
-from jipan.rules.excel.blocks import CADENCE_COLUMNS, LEVEL_COLUMNS, TICK, keys_by_label, label, shape
+from jipan.rules.excel.blocks import CADENCE_COLUMNS, LEVEL_COLUMNS, NOBODY, TICK, keys_by_label, label, shape
 from jipan.rules.names import classes
 from jipan.rules.tree import Node
 from jipan.rules.where import Stated
@@ -31,6 +31,8 @@ def pages(root: Node, lang: Lang, book: Book) -> list[Page]:
 
 def text_of(key: str, node: Node | None) -> str | None:
     """A part of the tree as the text of a cell."""
+    if node is not None and node.is_null and key == "otherwise":
+        return NOBODY
     if node is None or node.is_null:
         return None
     if node.text is not None and shape(key) != "tree":
