@@ -34,17 +34,17 @@ def look(base: Base, source: Source) -> None:
     _near(base)
     firm_pairs(base)
     _settle(base, source)
-    for name in ("touched", "people", "near_people", "sharing", "near", "firm_pair", "found_pair"):
+    for name in ("touched", "people", "near_people", "bears", "sharing", "near", "firm_pair", "found_pair"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
 def _people(base: Base) -> None:
-    """`near_people`: everybody who bears the name of somebody touched."""
+    """`near_people`: everybody who bears the name of somebody touched and of somebody else."""
     base.run("""
         CREATE OR REPLACE TEMP TABLE near_people AS
-        SELECT c.id, c.name, c.address, c.birthday, c.company, c.id IN (FROM touched) AS mine FROM customers c
-        WHERE c.closed IS NULL AND length(c.name) > 1
-          AND c.name IN (SELECT name FROM customers WHERE closed IS NULL AND id IN (FROM touched))""")
+        SELECT * FROM (SELECT c.id, c.name, c.address, c.birthday, c.company, c.id IN (FROM touched) AS mine FROM customers c
+                       WHERE c.closed IS NULL AND length(c.name) > 1)
+        QUALIFY count(*) OVER (PARTITION BY name) > 1 AND bool_or(mine) OVER (PARTITION BY name)""")
 
 
 def _sharing(base: Base) -> None:
@@ -52,12 +52,13 @@ def _sharing(base: Base) -> None:
     both = f"{core('x.name')} AS core_a, {core('y.name')} AS core_b"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE sharing AS
-        WITH held AS (SELECT DISTINCT customer AS id, type, regexp_replace(value, '{_EXTENSION}', '\\1') AS value
+        WITH held AS (SELECT customer AS id, type,
+                             CASE WHEN contains(value, '-') THEN regexp_replace(value, '{_EXTENSION}', '\\1') ELSE value END AS value
                       FROM keys WHERE closed IS NULL
                       UNION ALL SELECT o.customer, 'car', o.vehicle FROM ownerships o WHERE o.closed IS NULL),
-             wanted AS (SELECT DISTINCT type, value FROM held WHERE id IN (FROM touched)),
-             few AS (SELECT h.* FROM held h JOIN wanted USING (type, value)
-                     QUALIFY count(*) OVER (PARTITION BY h.type, h.value) BETWEEN 2 AND {_CROWD}),
+             several AS (SELECT type, value FROM held GROUP BY ALL HAVING min(id) <> max(id)),
+             few AS (SELECT * FROM (SELECT DISTINCT h.* FROM held h JOIN several USING (type, value))
+                     QUALIFY count(*) OVER (PARTITION BY type, value) <= {_CROWD}),
              pair AS (SELECT DISTINCT a.id AS a, b.id AS b, a.type FROM few a JOIN few b USING (type, value)
                       WHERE a.id <> b.id AND a.id IN (FROM touched))
         SELECT p.a, p.b, min(p.type) AS shares, any_value(core_a) AS core_a, any_value(core_b) AS core_b
@@ -68,28 +69,34 @@ def _sharing(base: Base) -> None:
 
 def _near(base: Base) -> None:
     """`near`: pairs of one full name who have almost the same phone or plate, or the same address, employer or birthday."""
-    blocks = ("left(value, 6)", "right(value, 5)")
-    phones = """SELECT n.id, n.name, n.mine, k.value FROM near_people n
-        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = n.id"""
-    plates = """SELECT n.id, n.name, n.mine, v.plate AS value FROM near_people n
-        JOIN ownerships o ON o.closed IS NULL AND o.customer = n.id JOIN vehicles v ON v.closed IS NULL AND v.id = o.vehicle
-        WHERE v.plate IS NOT NULL"""
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE bears AS
+        SELECT n.id, n.name, n.mine, k.value, 'near_phone' AS reason FROM near_people n
+        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = n.id
+        UNION ALL SELECT n.id, n.name, n.mine, v.plate, 'near_plate' FROM near_people n
+        JOIN ownerships o ON o.closed IS NULL AND o.customer = n.id
+        JOIN vehicles v ON v.closed IS NULL AND v.id = o.vehicle AND v.plate IS NOT NULL
+        UNION ALL {" UNION ALL ".join(_same(field) for field in ("address", "birthday", "company"))}""")
     found = [
-        f"""SELECT a.id AS a, b.id AS b, '{reason}' AS reason FROM ({held}) a JOIN ({held}) b
-            ON a.name = b.name AND {block.replace("value", "a.value")} = {block.replace("value", "b.value")}
-            WHERE a.mine AND a.id <> b.id AND a.value <> b.value AND damerau_levenshtein(a.value, b.value) = 1"""
-        for held, reason in ((phones, "near_phone"), (plates, "near_plate"))
-        for block in blocks
+        f"""SELECT a.id AS a, b.id AS b, a.reason FROM bears a JOIN bears b
+            ON a.name = b.name AND a.reason = b.reason AND {block("a.value")} = {block("b.value")} AND a.id <> b.id
+            WHERE a.mine AND a.reason IN ('near_phone', 'near_plate')
+              AND a.value <> b.value AND (length(a.value) <> length(b.value) OR hamming(a.value, b.value) <= 2)
+              AND damerau_levenshtein(a.value, b.value) = 1"""
+        for block in ("left({}, 6)".format, "right({}, 5)".format)
     ]
-    found += [
-        f"""SELECT a.id AS a, b.id AS b, 'same_{field}' AS reason FROM near_people a JOIN near_people b
-            ON a.name = b.name AND a.{field} = b.{field} WHERE a.mine AND a.id <> b.id"""
-        for field in ("address", "birthday", "company")
-    ]
+    found.append("""SELECT a.id, b.id, a.reason FROM bears a JOIN bears b
+        ON a.name = b.name AND a.reason = b.reason AND a.value = b.value AND a.id <> b.id
+        WHERE a.mine AND a.reason NOT IN ('near_phone', 'near_plate')""")
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE near AS
         SELECT greatest(a, b) AS a, least(a, b) AS b, string_agg(DISTINCT reason, ' ' ORDER BY reason) AS reasons
         FROM ({" UNION ALL ".join(found)}) GROUP BY ALL""")
+
+
+def _same(field: str) -> str:
+    """SQL: who has which value of a field, in the shape of `bears`."""
+    return f"SELECT id, name, mine, {field}::VARCHAR, 'same_{field}' FROM near_people WHERE {field} IS NOT NULL"
 
 
 def _settle(base: Base, source: Source) -> None:

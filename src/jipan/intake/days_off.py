@@ -70,14 +70,15 @@ def _row(line: DayOff) -> tuple[object, ...]:
     return line.adviser, line.since, line.until, line.kind, line.deputy, line.why
 
 
-def _rows(grid: Grid) -> Iterator[list[str | None]]:
+def _rows(grid: Grid, at_most: int | None = None) -> Iterator[list[str | None]]:
     for batch in grid.batches:
-        yield from (list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        some = batch if at_most is None else batch.slice(0, at_most)
+        yield from (list(row) for row in zip(*(column.to_pylist() for column in some.columns), strict=True))
 
 
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """The row of the header and the place of each column."""
-    for number, row in zip(range(_FIRST_ROWS), _rows(grid), strict=False):
+    for number, row in zip(range(_FIRST_ROWS), _rows(grid, _FIRST_ROWS), strict=False):
         words = [squeeze(fold(cell or "")).lower() for cell in row]
         found = {name: words.index(word) for name, known in _HEADERS.items() for word in words if word in known}
         if "since" in found and ({"kind", "deputy"} & set(found)):

@@ -35,6 +35,7 @@ class Book:
     """xlsx, xlsm, xlsb, xls, ods, html, xml or csv: what it is, whatever its name."""
     _source: Source = field(repr=False)
     _contents: Contents = field(repr=False)
+    _read: dict[str, Grid] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def sheets(self) -> tuple[SheetInfo, ...]:
@@ -73,8 +74,11 @@ class Book:
         return self._load(sheet)
 
     def _load(self, name: str) -> Grid:
-        with self._source.reading():
-            return self._contents.load(name)
+        """A sheet that was read is kept: several look at it before one of them takes it."""
+        if name not in self._read:
+            with self._source.reading():
+                self._read[name] = self._contents.load(name)
+        return self._read[name]
 
 
 def open_book(path: Path, *, password: str | None = None, limits: Limits = DEFAULT) -> Book:
