@@ -50,11 +50,13 @@ class Bulk(Sequence[Row], ABC):
 class Form:
     """What a person may fill in: column name → the words to choose from (empty: anything).
 
-    `stamp` travels in a very-hidden sheet and says what the workbook was made from.
+    `stamp` travels in a very-hidden sheet and says what the workbook was made from. `on_paper` is the last column that is
+    printed: what stands to the right of it is for the screen, and the others are kept narrow.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     stamp: Mapping[str, str] = field(default_factory=dict)
+    on_paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

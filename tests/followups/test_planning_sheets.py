@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from planning_shop import Shop, book, day, key
+from openpyxl import load_workbook
+from planning_shop import TODAY, Shop, book, day, key
 
+from jipan import render
 from jipan.followups import as_json, listing, sheet
 from jipan.kinds import OBJECTION, OUTCOME
 from jipan.models import fields
@@ -18,7 +20,7 @@ cadences:
   - {id: delivery, of: vehicles, after: delivery_date, at: [7 days], role: service, purpose: service}
 """)
 
-ANSWERS = ("outcome", "note", "level", "next_date", "objection", "lost_reason", "score")
+ANSWERS = ("outcome", "note", "next_date", "level", "objection", "lost_reason", "score")
 
 
 @pytest.fixture
@@ -104,3 +106,14 @@ def test_json_keeps_its_words_in_every_language(busy: Shop):
         for reason in task["reasons"]:
             del reason["why"], reason["label"]
     assert zh == en
+
+
+def test_what_is_filled_in_by_hand_is_on_the_paper(busy: Shop, tmp_path):
+    render.save(sheet(busy.draw(BOOK), "zh"), tmp_path / "calls.xlsx", "zh", day=TODAY)
+    page = load_workbook(tmp_path / "calls.xlsx").active
+    printed = [cell.value for cell in page[page.print_title_rows.strip("$").split(":")[0].strip("$")]]
+    last = page.print_area.split("!")[1].replace("$", "").split(":")[1].rstrip("0123456789")
+    assert page[f"{last}2"].value == "下次跟进日期"
+    assert {"姓名", "手机", "事由", "结果", "沟通内容"} <= set(printed)
+    assert page.page_setup.orientation == "landscape"
+    assert sum(page.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMNO") < 215

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CONTACT = fields("contacts")
 _ANSWERS = tuple(
-    Column.of(_CONTACT[name]) for name in ("outcome", "note", "level", "next_date", "objection", "lost_reason", "score")
+    Column.of(_CONTACT[name]) for name in ("outcome", "note", "next_date", "level", "objection", "lost_reason", "score")
 )
 _SCORES = ("5", "4", "3", "2", "1")
 
@@ -65,7 +65,9 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
     answers = {**answers, **dict.fromkeys((column.name for column in questions), _SCORES)}
     columns = (*_CALL, *_ANSWERS, *questions, *_OURS)
     rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
-    return Table("tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp), bare=True)
+    return Table(
+        "tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp, on_paper="next_date"), bare=True
+    )
 
 
 def _questions(drawn: Drawn) -> tuple[Column, ...]:

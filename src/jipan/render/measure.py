@@ -13,15 +13,27 @@ from jipan.render.cells import shown
 from jipan.table import Column, Row, Table
 from jipan.words import Lang
 
-_NARROWEST = 8
-_WIDEST = 42
-_NOTE = 30
-_AIR = 2
 _ENOUGH = 1000
 _HEADER = 14
 _FILTER_BUTTON = 3
 _DECIMALS = {"money": 3}
 """Excel shows `.00` where `show` leaves it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How much room columns may take."""
+
+    narrowest: int
+    widest: int
+    note: int
+    air: int
+    header_lines: int
+
+
+_SCREEN = _Frame(narrowest=8, widest=42, note=30, air=2, header_lines=1)
+_PAPER = _Frame(narrowest=6, widest=20, note=20, air=1, header_lines=2)
+"""A form of fifteen columns stays readable on A4."""
 
 
 def width(text: str) -> int:
@@ -59,11 +71,12 @@ def fit(table: Table, lang: Lang, *, bare: bool) -> list[Fit]:
 def _fit(table: Table, index: int, sample: Sequence[Row], lang: Lang, *, bare: bool) -> Fit:
     column = table.columns[index]
     texts = [shown(column, row[index], lang, bare=bare) for row in sample]
+    frame = _PAPER if table.form and table.form.on_paper else _SCREEN
     natural = max(_longest(texts) + _DECIMALS.get(column.kind.id, 0), _longest(_choices(table, column)))
     if _is_note(table, column):
-        natural = max(natural, _NOTE)
-    label = min(width(column.label(lang)), _HEADER) + _FILTER_BUTTON
-    room = max(_NARROWEST, min(max(natural, label) + _AIR, _WIDEST))
+        natural = max(natural, frame.note)
+    label = math.ceil(min(width(column.label(lang)), _HEADER) / frame.header_lines) + _FILTER_BUTTON
+    room = max(frame.narrowest, min(max(natural, label) + frame.air, frame.widest))
     return Fit(room, wrap=natural > room or _is_note(table, column) or any("\n" in text for text in texts))
 
 

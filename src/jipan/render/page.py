@@ -39,6 +39,14 @@ def _put_alone(sheet: Sheet, block: Block, forms: Forms) -> None:
     sheet.print_title_rows = f"{header}:{header}"
     sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(block.table.columns))}{header + len(block.table.rows)}"
     _put_block(sheet, block, "title", forms)
+    _set_print_area(sheet, block)
+
+
+def _set_print_area(sheet: Sheet, block: Block) -> None:
+    """Columns that are for the screen only stay off the paper."""
+    form, names = block.table.form, [column.name for column in block.table.columns]
+    if form and form.on_paper:
+        sheet.print_area = f"A1:{get_column_letter(names.index(form.on_paper) + 1)}{sheet.row}"
 
 
 def _put_stacked(sheet: Sheet, page: Page, blocks: Sequence[Block], forms: Forms) -> None:
