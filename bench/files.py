@@ -105,7 +105,7 @@ def _row(dice: Random, number: int) -> tuple[Cell, ...]:
 
 
 def _phone(dice: Random, number: int) -> str:
-    phone = f"13{number + 500_000_000:09d}"
+    phone = f"13{(number * 611_953 + 500_000_000) % 1_000_000_000:09d}"
     chance = dice.random()
     if chance < 0.03:
         return f"{phone[:3]}-{phone[3:7]} {phone[7:]}"
