@@ -42,8 +42,9 @@ def known_in_the_morning(base: Base, day: dt.date) -> int | None:
 def lay_due(base: Base, book: Book, period: Period) -> None:
     """`past_due`: one row for each reason that was listed in the period.
 
-    `due` is the day on which it should have been done (its own, or the first on which it was listed), `done` that of
-    the talk that settled it, `open` says that it still waits at the end, `carried` that it was late before the period.
+    `due` is the day on which it should have been done (its own, however often nobody answered, or the first on which it
+    was listed), `done` that of the talk that settled it, `open` says that it still waits at the end, `carried` that it
+    was late before the period.
     """
     base.run(
         "CREATE OR REPLACE TEMP TABLE past_listed (listed DATE, customer VARCHAR, stem VARCHAR, anchor DATE, due DATE,"
@@ -51,7 +52,8 @@ def lay_due(base: Base, book: Book, period: Period) -> None:
     )
     works = calendar(base, book.desk)
     planned = [day for day in period.days if works.is_open(day) and _plan(base, book, day)]
-    base.run(_REASONS, [planned[-1] if planned else period.last, period.first])
+    first, last = (planned[0], planned[-1]) if planned else (period.first, period.last)
+    base.run(_REASONS, [last, first])
 
 
 def _plan(base: Base, book: Book, day: dt.date) -> bool:
@@ -65,7 +67,7 @@ def _plan(base: Base, book: Book, day: dt.date) -> bool:
 
 _LISTED = """
 INSERT INTO past_listed
-SELECT ?, t.customer, t.stem, o.anchor, t.due, c.adviser, c.store, c.role, n.purpose, n.cadence
+SELECT ?, t.customer, t.stem, o.anchor, o.due, c.adviser, c.store, c.role, n.purpose, n.cadence
 FROM followups_tasks t
 JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND NOT c.over
 JOIN followups_occasions o ON o.occasion = t.occasion
