@@ -28,7 +28,8 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 _DIGITS = 13
 """Two digits reach half a year."""
 _LEAST = ("earliest", "smallest")
-_FEN_DIGITS, _NOISE_DIGITS = 2, 10
+FEN, _HALF = 100, 0.5
+"""Money is whole fen, a half upwards: in the same way on every engine."""
 _SHORT_MONTHS = (4, 6, 9, 11)
 
 
@@ -50,11 +51,11 @@ def figure(body: Figure, kind: Kind) -> nw.Expr:
             return _score(body)
 
 
-def figure_of(body: Figure, facts: Mapping[str, Any]) -> Any:
+def figure_of(body: Figure, facts: Mapping[str, Any], kind: Kind) -> Any:
     """The same for one record; None for a score by equal shares, which depends on the others."""
     match body:
         case Reckoned(how=how, parts=parts):
-            return _reckoned_of(how, [_value(one, facts) for one in parts])
+            return _reckoned_of(how, [_value(one, facts) for one in parts], kind)
         case Extreme(how=how, parts=parts):
             known = [value for one in parts if (value := _value(one, facts)) is not None]
             return (min if how in _LEAST else max)(known, default=None)
@@ -76,14 +77,15 @@ def _reckoned(how: str, parts: Sequence[Part], kind: Kind) -> nw.Expr:
     found = reduce(_OPERATORS[how], columns)
     if kind.python is int:
         return found.round().cast(nw.Int64)
-    return found.round(_FEN_DIGITS) if kind is MONEY else found
+    return (found * FEN + _HALF).floor() / FEN if kind is MONEY else found
 
 
-def _reckoned_of(how: str, values: Sequence[float | None]) -> float | None:
+def _reckoned_of(how: str, values: Sequence[float | None], kind: Kind) -> float | None:
     known = [float(value) for value in values if value is not None]
     if len(known) < len(values) or (how == "divide" and 0 in known[1:]):
         return None
-    return round(reduce(_OPERATORS[how], known), _NOISE_DIGITS)
+    found = reduce(_OPERATORS[how], known)
+    return math.floor(found * FEN + _HALF) / FEN if kind is MONEY else found
 
 
 def _less(one: nw.Expr, other: nw.Expr) -> nw.Expr:
@@ -142,7 +144,7 @@ def _with_due(frame: Frame, body: Due) -> Frame:
     days = nw.when(daily > 0).then((nw.lit(body.km) / daily).floor())
     frame = frame.with_columns(days.alias(f"{later}·days"))
     within = nw.col(f"{later}·days") <= body.every.about_days
-    frame = frame.with_columns(nw.when(within).then(nw.col(f"{later}·days")).cast(nw.Int64).alias(f"{later}·days"))
+    frame = frame.with_columns(nw.when(within).then(nw.col(f"{later}·days")).alias(f"{later}·days"))
     frame = _with_days_later(frame, last, f"{later}·days", body.every.about_days, later)
     sooner = nw.when(nw.col(later) < nw.col(due)).then(nw.col(later)).otherwise(nw.col(due))
     return frame.with_columns(sooner.alias(due)).drop(last, later, f"{later}·days")
@@ -159,8 +161,9 @@ def _with_span_later(frame: Frame, date: str, span: Span, made: str) -> Frame:
     parts = ("months", "year", "month", "last", "day")
     months, year, month, last, day = (f"{made}·{part}" for part in parts)
     of = nw.col(date).dt
-    count = of.year().cast(nw.Int64) * 12 + of.month().cast(nw.Int64) - 1 + span.months
-    frame = frame.with_columns(count.alias(months), of.day().cast(nw.Int64).alias(day))
+    # Of a column without any day pandas makes numbers that are none; 1 stands in for them until the end.
+    of_year, of_month, of_day = (part.fill_null(1).cast(nw.Int64) for part in (of.year(), of.month(), of.day()))
+    frame = frame.with_columns((of_year * 12 + of_month - 1 + span.months).alias(months), of_day.alias(day))
     frame = frame.with_columns(
         (nw.col(months) // 12).alias(year), (nw.col(months) - nw.col(months) // 12 * 12 + 1).alias(month)
     )
@@ -168,6 +171,7 @@ def _with_span_later(frame: Frame, date: str, span: Span, made: str) -> Frame:
     clamped = nw.when(nw.col(day) > nw.col(last)).then(nw.col(last)).otherwise(nw.col(day))
     found = _moment(nw.col(year), nw.col(month), clamped)
     found = found.dt.offset_by(f"{span.days}d") if span.days else found
+    found = nw.when(~nw.col(date).is_null()).then(found)
     return frame.with_columns(found.alias(made)).drop(months, year, month, last, day)
 
 
@@ -231,7 +235,7 @@ def _score(body: Score) -> nw.Expr:
         place, count = (nw.col(name) for name in _beside(body))
         passed = [(place - 1) * body.count >= (count - 1) * number for number in range(1, body.count)]
     points = [nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)) for test in passed]
-    return nw.when(~value.is_null()).then(_turned(body, reduce(operator.add, points, nw.lit(1)))).cast(nw.Int64)
+    return nw.when(~value.is_null()).then(_turned(body, reduce(operator.add, points, nw.lit(1))))
 
 
 def _turned(body: Score, score: Any) -> Any:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jipan.kinds import Kind
 from jipan.models import fields
 from jipan.rules import figures, needs
 from jipan.rules.book import (
@@ -55,9 +56,9 @@ class Record:
             return self.class_of(thing)
         if isinstance(thing.body, Aggregate):
             return 0 if thing.body.how in {"count", "sum"} else None
-        return self._derived(thing.body)
+        return self._derived(thing.body, thing.column.kind)
 
-    def _derived(self, body: Derived) -> object:
+    def _derived(self, body: Derived, kind: Kind) -> object:
         facts = {name: self.value(name) for name in needs.inputs(body)}
         match body:
             case Since(unit=unit, date=date):
@@ -66,7 +67,7 @@ class Record:
                 values = [facts[part] if isinstance(part, str) else part for part in parts]
                 return next((value for value in values if plain(value) is not None), None)
             case Reckoned() | Extreme() | Due() | Score():
-                return figures.figure_of(body, facts)
+                return figures.figure_of(body, facts, kind)
             case Only(value=value, test=test):
                 return facts[value] if matches(test, facts, self.today) else None
             case Holds(test=test):
