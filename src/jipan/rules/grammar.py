@@ -27,7 +27,7 @@ RATING_KEYS: dict[str, tuple[str, ...]] = {
 
 LEVEL_KEYS: tuple[str, ...] = plans_reader._LEVEL  # noqa: SLF001
 CADENCE_KEYS: tuple[str, ...] = plans_reader._CADENCE  # noqa: SLF001
-DESK_KEYS = ("stores", "calendar", "closed", "quota", "quiet", "marketing_gap")
+DESK_KEYS: tuple[str, ...] = plans_reader._DESK  # noqa: SLF001
 ROW_KEYS = ("is", "when", "label", "note")
 POINT_KEYS = ("when", "add", "note")
 NUMBER_KEYS = ("value", "source", "label")

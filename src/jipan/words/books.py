@@ -142,6 +142,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key.stores": ("门店", "Stores"),
     "key.calendar": ("日历", "Calendar"),
     "key.closed": ("闭店", "Closed"),
+    "key.assign": ("分配", "Assigned to"),
+    "key.escalate": ("升级", "Escalation"),
     "key.quota": ("每日定额", "Quota"),
     "key.quiet": ("免打扰", "Quiet"),
     "key.marketing_gap": ("营销间隔", "Marketing gap"),

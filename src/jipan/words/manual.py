@@ -145,5 +145,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.quota": ("每位顾问每天几个", "calls an adviser makes a day"),
     "manual.key.quiet": ("什么时候不打扰", "when nobody is called"),
     "manual.key.marketing_gap": ("两次营销至少隔多久", "how far marketing contacts lie apart"),
+    "manual.key.assign": (
+        "没有顾问的客户归谁：[{role: service, when: {来源: 抖音}, to: [王芳, 李娜]}]，几位轮流，同一客户总归同一位",
+        "who gets customers of nobody: [{role: service, when: {source: web}, to: [A, B]}]; several take turns, a customer stays with one",
+    ),
+    "manual.key.escalate": (
+        "逾期多久报经理、多久转公海：{manager: 3 days, pool: 7 days}",
+        "how late the manager is told, and when anybody may take it: {manager: 3 days, pool: 7 days}",
+    ),
     "help.rules.schema": ("规则的 JSON Schema，给编辑器用", "The JSON Schema of rule books, for editors."),
 }
