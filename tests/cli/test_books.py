@@ -102,3 +102,15 @@ def test_a_trial_says_why_and_a_report_says_who_changed(jipan, dealer):
         ("C", "D", "facts", "Visits in 12 months 1 → 0")
     ]
     assert jipan("report", "changes", "--from", "2027-07-12", "--to", "2027-07-12").out == ""
+
+
+def test_a_report_foretells_who_will_change(jipan, dealer):
+    jipan("import", *FILES)
+    jipan("tier", "--rules", "rules.yaml")
+    said = jipan("report", "outlook", "--to", "2027-07-31", "--format", "json").json()
+    (mine,) = (one for one in said if one["id"] == "C000001" and one["rating"] == "Visit frequency")
+    assert (mine["on"], mine["now"], mine["then"], mine["direction"]) == ("2027-07-12", "C", "D", "down")
+    ranked = [one for one in said if one["rating"] == "Customer pyramid"]
+    assert ranked
+    assert all(one["on"] is None for one in ranked)
+    assert jipan("report", "outlook", "--to", "2026-01-01").code == 2

@@ -158,6 +158,24 @@ def _changes(desk: Desk, base: Base, asked: Asked) -> None:
         )
 
 
+def _outlook(desk: Desk, base: Base, asked: Asked) -> None:
+    """Who will have another class by a day: by default in a month."""
+    from jipan.cli.options import day
+    from jipan.kinds.span import Span
+    from jipan.reports.outlook import outlook
+
+    last = day(asked.last, Span(months=1).after(desk.today))
+    if last <= desk.today:
+        raise BadUsage("period", first=desk.today, last=last)
+    with desk.screen.progress(desk.screen.text("say.rating")):
+        table = outlook(base, desk.book(base), desk.today, last, desk.screen.lang)
+    if asked.output:
+        _save(desk, [table], asked)
+    else:
+        desk.screen.show(table.limited(200) if asked.format is None else table, asked.format, bare=asked.reveal)
+        desk.screen.tell("say.rows", "dim", count=f"{len(table.rows):,}")
+
+
 def _write_to_mend(desk: Desk, tables: Any, folder: Path) -> None:
     """One workbook an adviser, for work: phones are shown as they are."""
     from jipan import render
@@ -183,6 +201,7 @@ REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {
     "followups": _followups,
     "satisfaction": _satisfaction,
     "changes": _changes,
+    "outlook": _outlook,
 }
 """The reports by the word that stands after `report`."""
 

@@ -54,3 +54,25 @@ def _rows(tables: Tables, of: str, link: str, keys: Iterable[str]) -> list[dict[
     picked = found.lazy().filter(nw.col(link).is_in(list(keys))).collect("pyarrow").to_native()
     rows: list[dict[str, Any]] = picked.to_pylist()
     return rows
+
+
+def dossiers(tables: Tables, book: Book, today: dt.date, customers: Iterable[str]) -> dict[str, Dossier]:
+    """The dossiers of several customers, read together; what compares them with others is left out."""
+    wanted = sorted(set(customers))
+    rows = {"customers": _rows(tables, "customers", "id", wanted)}
+    for of in COLLECTIONS:
+        if of in tables and "customer" in LINKS[of]:
+            rows[of] = _rows(tables, of, "customer", wanted)
+    own = {customer: {of: list[dict[str, Any]]() for of in rows} for customer in wanted}
+    keeper = {row["id"]: row["customer"] for of in ("vehicles", "leads") for row in rows.get(of, ())}
+    _add_older(tables, rows)
+    for of, found in rows.items():
+        for row in found:
+            for customer in {
+                row.get("customer") or row["id"],
+                keeper.get(row.get("vehicle")),
+                keeper.get(row.get("lead")),
+            }:
+                if customer in own:
+                    own[customer][of].append(row)
+    return {customer: Dossier(book, found, today) for customer, found in own.items()}

@@ -49,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.calls_output": ("写到文件：.xlsx .csv .json .ics（日历）", "Write to a file: .xlsx .csv .json .ics (calendar)."),
     "option.output": ("写到文件：.xlsx .csv .json", "Write to a file: .xlsx .csv .json."),
     "option.report_output": ("写到文件：.xlsx", "Write to a file: .xlsx."),
-    "option.which_report": ("哪张报表：overview（默认） changes（级别变动） quality（数据质量） followups（跟进执行） satisfaction（满意度）", "Which report: overview (default) changes quality followups satisfaction."),
+    "option.which_report": ("哪张报表：overview（默认） changes（级别变动） outlook（将变级） quality（数据质量） followups（跟进执行） satisfaction（满意度）", "Which report: overview (default) changes outlook quality followups satisfaction."),
     "option.behind": ("列出不合格的客户：reachable complete valid unique fresh", "List the customers who fail: reachable complete valid unique fresh."),
     "option.mend": ("给每位顾问写一个要补的表，放在这个文件夹，填好后可直接导入", "Write a workbook for each adviser into this folder: filled in, it can be imported."),
     "option.format": ("输出格式：table csv json", "Output: table csv json."),
