@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 _FROM = Column("on", kinds.DATE, "日期", "On")
 _NOW = Column("now", kinds.TEXT, "现级别", "Now")
 _THEN = Column("then", kinds.TEXT, "将变为", "Then")
+_DATED = 1000
+"""For more customers than that the day is left open: each takes some hundredths of a second."""
+
 _DIRECTION = Column("direction", kinds.TEXT, "升降", "Direction")
 
 
 def outlook(base: Base, book: Book, today: dt.date, day: dt.date, lang: Lang) -> Table:
     """Every customer whose class on that day differs from today's, with the day on which it changes.
 
-    Who changes is found for all customers at once. Where customers are compared with each other, all of them age: there
-    the day is left open.
+    Who changes is found for all customers at once; the day is then read from their dossiers, one by one, for as many as
+    a manager can look at. Where customers are compared with each other, all of them age: there the day is left open.
     """
     rows = _changing(base, book, today, day)
-    files = dossiers(base.tables(today), book, today, {row[0] for row in rows if not compares(book.ratings[row[4]])})
+    dated = dict.fromkeys(row[0] for row in rows if not compares(book.ratings[row[4]]))
+    files = dossiers(base.tables(today), book, today, list(dated)[:_DATED])
     made = [_row(row, book, files.get(row[0]), day, lang) for row in rows]
     made.sort(key=lambda row: (row[4] is None, row[4] or day))
     columns = (ID, NAME, MOBILE, ADVISER, _FROM, RATING, _NOW, _THEN, _DIRECTION)

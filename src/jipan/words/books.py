@@ -178,7 +178,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fault.no_rating": ("“{title}”上面要先有“分级设置”，写明名称", "A table of settings with the rating's name must stand above “{title}”"),
     "fault.no_tick": ("这里只能打√或留空：{text}", "Only √ or nothing can stand here: {text}"),
     "error.no_customers_table": ("这里没有客户表（customers 或 customers.parquet）：{path}", "No table of customers (customers or customers.parquet) in {path}"),
-    "outlook.note": ("到 {day} 为止，若没有新的进厂、成交、联系", "Up to {day}, if nobody comes, buys or is contacted"),
+    "outlook.note": ("到 {day} 为止，若没有新的进厂、成交、联系；日期空着的，也在这天之前", "Up to {day}, if nobody comes, buys or is contacted; where no day stands, some day before it"),
     "outlook.down": ("降", "down"),
     "outlook.up": ("升", "up"),
     "moves.matrix": ("变动矩阵", "Movement matrix"),
