@@ -10,7 +10,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, calls, daily, day, decide, keep, look, mend, report, setup
+from jipan.cli import books, calls, daily, day, decide, exchange, keep, look, mend, report, setup
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -37,7 +37,7 @@ Commands = dict[str, Callable[..., Any]]
 GROUPS: dict[str, Commands] = {
     "daily": daily.COMMANDS | calls.COMMANDS | {"day": day.day},
     "look": look.COMMANDS,
-    "mend": decide.COMMANDS | mend.COMMANDS,
+    "mend": decide.COMMANDS | mend.COMMANDS | exchange.COMMANDS,
     "report": report.COMMANDS,
     "setup": setup.COMMANDS | keep.COMMANDS,
 }

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, Problem
-from jipan.intake import alike, days_off, headers, records, rejects, returned, trade, write
+from jipan.intake import alike, days_off, headers, records, rejects, returned, round_trip, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.forgotten import FORGOTTEN, pass_over
@@ -79,6 +79,9 @@ def import_file(
         book = open_book(path, password=wishes.password, limits=wishes.limits)
         if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
             raise NotAList(book)
+        if book.stamp.get("form") == round_trip.EXPORT:
+            round_trip.check_stamp(base, book.stamp, book.name)
+            wishes = replace(wishes, kind="customers", dated=wishes.dated or clock.today)
         chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
@@ -171,6 +174,9 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.mapped.append(_mapped(grid, layout))
     if not staged.read:
         return []
+    if book.stamp.get("form") == round_trip.EXPORT:
+        run.receipt.problems += round_trip.only_changes(base, grid, layout, book.stamp, source.batch)
+        staged.odd = round_trip.not_masked(staged.odd)
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
     _feed(base, staged, layout, source, run.answers(book, layout, source))

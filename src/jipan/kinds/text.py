@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from jipan.errors import Bad
 from jipan.kinds.kind import NOTHING, Kind, Plain, fold, names_nothing, plain, says_nothing, whole
 
+_HIDDEN = "****"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,3}(?![生士姐])[\u4e00-\u9fff]")
@@ -39,6 +41,13 @@ def parse_name(text: str) -> str | None:
     return None if names_nothing(bare) else text if bare in COMPOUND_SURNAMES else bare
 
 
+def parse_address(text: str) -> str | None:
+    """An address as typed; one that was masked is Bad: its rest is gone."""
+    if _HIDDEN in text:
+        raise Bad("value_masked")
+    return parse_text(text)
+
+
 def mask_address(text: str) -> str:
     """Down to the district: `郑州市金水区花园路1号` → `郑州市金水区****`."""
     for mark in ("区", "县", "市", "省"):
@@ -51,4 +60,4 @@ def mask_address(text: str) -> str:
 TEXT = Kind("text", parse_text, str, "VARCHAR", "string", plain)
 NAME = Kind("name", parse_name, str, "VARCHAR", "string", plain)
 CODE = Kind("code", parse_code, str, "VARCHAR", "string", plain, plain=Plain(r"[A-Z]{0,8}[0-9]{0,12}[1-9][0-9]{0,12}"))
-ADDRESS = Kind("address", parse_text, str, "VARCHAR", "string", plain, mask=mask_address)
+ADDRESS = Kind("address", parse_address, str, "VARCHAR", "string", plain, mask=mask_address)

@@ -85,6 +85,10 @@ def _set_widths(sheet: Sheet, blocks: Sequence[Block]) -> None:
         zip_longest(*([room.width for room in block.fits] for block in blocks), fillvalue=0), 1
     ):
         sheet.column_dimensions[get_column_letter(place)].width = max(rooms)
+    for table in (block.table for block in blocks if block.table.form):
+        for place, column in enumerate(table.columns, 1):
+            if table.form and column.name in table.form.hidden:
+                sheet.column_dimensions[get_column_letter(place)].hidden = True
 
 
 def _set_paper(sheet: Sheet, manner: Manner) -> None:

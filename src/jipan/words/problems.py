@@ -11,6 +11,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.phone_iot": ("填写车主的手机号", "give the owner's mobile"),
     "problem.phone_no_area": ("座机缺区号，已按原样保留", "a landline without area code, kept as it is"),
     "hint.phone_no_area": ("补上区号，如 0371-65551234", "add the area code, as in 0371-65551234"),
+    "problem.value_masked": ("打了星号的内容不能用", "a masked value cannot be used"),
+    "hint.value_masked": ("用完整的原文件", "use the file with the full values"),
     "problem.phone_extension": ("分机号连在座机后面，已按 8 位号码加分机读取", "the extension runs on behind the number; read as eight digits and an extension"),
     "hint.phone_extension": ("写成 0371-65551234-801", "write it as 0371-65551234-801"),
     "problem.phone_foreign": ("境外号码，已保留", "a number abroad, kept"),
