@@ -52,7 +52,7 @@ class Form:
 
     `stamp` travels in a very-hidden sheet and says what the workbook was made from. `on_paper` is the last column that is
     printed: what stands to the right of it is for the screen, and the others are kept narrow.
-    `hidden` columns are there for jipan alone. `stamp` travels in a very-hidden sheet and says what the workbook was made from.
+    `hidden` columns are there for jipan alone.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)

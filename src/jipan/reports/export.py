@@ -37,7 +37,7 @@ def export(base: Base, book: Book, query: Query, today: dt.date, lang: Lang) -> 
     }
     own, *others = table.columns  # the id goes to the end, out of sight: the title stands in the first column
     rows = [(*row[1:], row[0]) for row in table.rows]
-    return replace(table, columns=(*others, own), rows=rows, form=Form(answers, stamp, ("id",)))
+    return replace(table, columns=(*others, own), rows=rows, form=Form(answers, stamp, hidden=("id",)))
 
 
 def _told(base: Base) -> tuple[str, ...]:
