@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 CALENDAR = ".ics"
+_ON_SCREEN = 200
+"""Nobody reads more tasks than that in a terminal; a file holds all of them."""
 _BY = ("customer", "vehicle")
 _BY_WORDS = {"客户": "customer", "车辆": "vehicle", "车": "vehicle"}
 
@@ -105,6 +108,8 @@ class _Shown:
             counts = agenda = self._plan()
             self._json(as_json(agenda.tasks, self.lang), output)
         elif output is None and screen.wants_table(format_):
+            self.pick = replace(self.pick, limit=self.pick.limit or _ON_SCREEN)
+            self.asked["pick"] = self.pick
             counts = agenda = self._plan()
             screen.show(listing(agenda.tasks, self.lang), "table", bare=True)
         else:
