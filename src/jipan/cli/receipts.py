@@ -279,6 +279,9 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
         for header, key in mapped.columns.items():
             guess = desk.screen.text("receipt.guessed") if header in mapped.guessed else ""
             desk.screen.console().print(f"    {header} → {_target(key, desk)}{guess}", markup=False, soft_wrap=True)
+        for header, proposed in mapped.proposals.items():
+            words = desk.screen.text("receipt.history", header=header, field=proposed)
+            desk.screen.console().print(f"    {words}", style="yellow", markup=False, soft_wrap=True)
 
 
 def _show_guesses(desk: Desk, receipt: Receipt) -> None:
@@ -301,8 +304,9 @@ def _target(key: str | None, desk: Desk) -> str:
     collection, _, name = key.partition(".")
     if name == "id":
         return "id"
-    thing = COLLECTIONS[collection]
-    label = thing.zh if desk.screen.lang == "zh" else thing.en
+    bare = collection.rstrip("2345")
+    thing, collection = COLLECTIONS[bare], bare
+    label = (thing.zh if desk.screen.lang == "zh" else thing.en) + key.partition(".")[0].removeprefix(bare)
     if name == "history":
         return f"{label} ({key})"
     return f"{label}·{fields(collection)[name].label(desk.screen.lang)} ({key})"

@@ -29,8 +29,10 @@ IGNORE = "-"
 OWN_NAME = "+"
 """In a mapping: the column is kept under its own name, whatever it looks like."""
 
-HISTORY = {"visits": ("date", "remark"), "contacts": ("at", "note")}
-"""Collections of which one cell may hold many records, each a day and a text: the fields that these fill."""
+HISTORY = frozenset({"visits", "contacts"})
+"""Collections of which one cell may hold many records, each a day and a text."""
+
+HISTORY_FIELD = "history"
 
 OWN_ID = "id"
 _OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
@@ -57,10 +59,12 @@ class Target:
     factor: int = 1
     guessed: bool = False
     told: bool = False
+    nth: int = 1
+    """Which vehicle of its row: `车牌号2` speaks of the second one."""
 
     @property
     def key(self) -> str:
-        return f"{self.collection}.{self.field}"
+        return f"{self.collection}{'' if self.nth == 1 else self.nth}.{self.field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class Layout:
     """What the user's mapping says of this sheet, `recalled` where an earlier import confirmed it."""
     recalled: bool = False
     policy: Policy = field(default_factory=Policy)
+    proposals: Mapping[str, str] = field(default_factory=dict)
+    """Header → what it might be mapped to: columns whose cells look like histories."""
+    part: str = ""
+    """Which of several tables beside each other this is, by its columns; empty for the first."""
 
     @property
     def clearing(self) -> frozenset[str]:
@@ -92,7 +100,9 @@ class Layout:
 
     def of(self, collection: str) -> tuple[Target, ...]:
         """The columns that feed a collection."""
-        return tuple(target for target in self.targets if target.collection == collection and target.field)
+        return tuple(
+            target for target in self.targets if target.collection == collection and target.field and target.nth == 1
+        )
 
     @property
     def custom(self) -> tuple[Target, ...]:
@@ -244,11 +254,20 @@ def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -
         return Target(column, name, told=True)
     if wanted == OWN_NAME:
         return Target(column, name, lists, told=True)
-    collection, _, field_name = wanted.rpartition(".")
-    if field_name == "history":
+    collection, nth, field_name = _place(wanted)
+    if field_name == HISTORY_FIELD:
         return Target(column, name, collection, field_name, told=True)
     found = find_field(collection or lists, field_name)
-    return Target(column, name, found.collection, found.name, _factor(name, found), told=True) if found else None
+    return (
+        Target(column, name, found.collection, found.name, _factor(name, found), told=True, nth=nth) if found else None
+    )
+
+
+def _place(wanted: str) -> tuple[str, int, str]:
+    """`vehicles2.plate` → the collection, which of its records in a row, the field."""
+    collection, _, field_name = wanted.rpartition(".")
+    last = collection[-1:]
+    return (collection[:-1], int(last), field_name) if last.isdigit() else (collection, 1, field_name)
 
 
 def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:

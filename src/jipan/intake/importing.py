@@ -12,7 +12,19 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, Problem
-from jipan.intake import alike, days_off, headers, records, rejects, returned, round_trip, trade, write
+from jipan.intake import (
+    alike,
+    days_off,
+    headers,
+    histories,
+    records,
+    rejects,
+    returned,
+    round_trip,
+    several,
+    trade,
+    write,
+)
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.forgotten import FORGOTTEN, pass_over
@@ -184,6 +196,9 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
+    if not layout.is_call_sheet:
+        transfers = layout.lists in {"customers", "vehicles"}
+        several.feed(base, staged.columns, staged.more, source, run.receipt, transfers=transfers)
     for name in ("stage", "person", "phone_of", "judged"):
         base.run(f"DROP TABLE IF EXISTS {name}")
     if not reasons:
@@ -225,18 +240,21 @@ def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answ
         alike.look(base, source)
     _give_ids(base)
     fed = {name for name in COLLECTIONS if layout.lists == name or any(one.startswith(f"{name}.") for one in columns)}
+    fed |= staged.histories.keys()
     if "leads" in fed:
         records.place_leads(base, columns, listed=layout.lists == "leads")
         _put(base, "leads", columns, layout, source)
     if "visits" in fed:
         records.place_visits(base, columns)
         _put(base, "visits", columns, layout, source)
+        histories.write_visits(base, source, staged.histories.get("visits", []))
         _owner_of_the_day(base, "visits", source)
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=layout.lists == "contacts")
         _put(base, "contacts", columns, layout, source, {"tasks": records.tasks_of(columns)} if answers else {})
         _complete_contacts(base, source, how.day)
         settle(base, source, how.day, how.book)
+        histories.write_contacts(base, source, staged.histories.get("contacts", []))
     if "cases" in fed:
         records.place_cases(base, columns)
         _put(base, "cases", columns, layout, source)
@@ -324,7 +342,7 @@ def _mapped(grid: Grid, layout: Layout) -> Mapped:
     """How a sheet was understood, for the receipt."""
     guessed = tuple(target.header for target in layout.targets if target.guessed)
     columns = {target.header: _goes_to(target) for target in layout.targets}
-    return Mapped(grid.sheet, layout.lists, columns, guessed, layout.recalled)
+    return Mapped(grid.sheet, layout.lists, columns, guessed, layout.recalled, layout.proposals)
 
 
 def _goes_to(target: Target) -> str | None:

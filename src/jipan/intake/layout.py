@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, BadUsage
-from jipan.intake import headers, rejects
+from jipan.intake import headers, rejects, several
 from jipan.intake.guessing import SAMPLE, guess_targets, header_above_data
 from jipan.intake.headers import Layout, Target
+from jipan.intake.histories import looks_like_history
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
 from jipan.intake.returned import Stamp
@@ -98,11 +99,13 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
         else wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
     )
     targets = headers.assign(names, told.columns, lists, grid.columns)
-    targets = guess_targets(targets, _samples(grid, targets, last + 1, told), lists)
+    targets = several.number(targets)
+    samples = _samples(grid, targets, last + 1, told)
+    targets = guess_targets(targets, samples, lists)
     targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
     made = Layout(
         lists, first, last, targets, _raw(grid, first, last), told,
-        recalled=not known.says_nothing, policy=wishes.policy(told),
+        recalled=not known.says_nothing, policy=wishes.policy(told), proposals=_proposals(targets, samples),
     )  # fmt: skip
     if ours or any(target.key == "contacts.tasks" for target in targets):
         only = _only_answers(targets)
@@ -128,7 +131,7 @@ def _samples(grid: Grid, targets: Iterable[Target], start: int, told: Told) -> d
     open_ = {
         target.column: told.words_of(target.header)
         for target in targets
-        if target.collection and (not target.field or target.key == _LEVEL)
+        if target.collection and (not target.field or target.key in _LOOKED_AT)
     }
     batch = next(iter(grid.batches), None)
     if batch is None or not open_:
@@ -141,7 +144,18 @@ def _samples(grid: Grid, targets: Iterable[Target], start: int, told: Told) -> d
     }
 
 
-_LEVEL = "leads.level"
+_TALK = re.compile("回访|跟进|沟通|联系|拜访")
+_LOOKED_AT = frozenset({"leads.level", "visits.remark", "contacts.note", "customers.remark"})
+"""Columns with a known header of which the values are looked at all the same."""
+
+
+def _proposals(targets: Iterable[Target], samples: Mapping[int, list[str]]) -> dict[str, str]:
+    """Columns whose cells hold a day and a text, again and again: what they would become if the mapping said so."""
+    return {
+        target.header: f"{'contacts' if _TALK.search(target.header) else 'visits'}.{headers.HISTORY_FIELD}"
+        for target in targets
+        if not target.told and looks_like_history(samples.get(target.column, [])[:50])
+    }
 
 
 def _raw(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:

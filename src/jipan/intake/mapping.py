@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from jipan.errors import BadFile, BadUsage
-from jipan.intake.headers import HISTORY, IGNORE, OWN_NAME, known_header, normal
+from jipan.intake.headers import HISTORY, HISTORY_FIELD, IGNORE, OWN_NAME, known_header, normal
 from jipan.models import COLLECTIONS, fields, find_collection, find_field
 
 _T = TypeVar("_T")
@@ -184,15 +184,20 @@ def field_key(word: str) -> str:
     if word in {IGNORE, OWN_NAME}:
         return word
     collection, _, name = word.rpartition(".")
+    if collection[-1:] in _FURTHER and find_collection(collection[:-1]) == "vehicles":
+        return field_key(f"{collection[:-1]}.{name}").replace(".", f"{collection[-1]}.")
     if name in HISTORY_WORDS and find_collection(collection) in HISTORY:
-        return f"{find_collection(collection)}.history"
+        return f"{find_collection(collection)}.{HISTORY_FIELD}"
     for candidate in [find_collection(collection)] if collection else COLLECTIONS:
         if candidate and (found := find_field(candidate, name) or known_header(candidate, name)):
             return f"{found.collection}.{found.name}"
     raise BadUsage("no_such_field", word=word, nearest=_nearest(name))
 
 
-HISTORY_WORDS = frozenset({"history", "历史"})
+_FURTHER = frozenset("2345")
+"""After `vehicles` or `车辆`: which vehicle of a row a column speaks of."""
+
+HISTORY_WORDS = frozenset({HISTORY_FIELD, "历史"})
 
 
 def _nearest(name: str) -> str:

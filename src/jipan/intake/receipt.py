@@ -32,6 +32,8 @@ class Mapped:
     """Headers that nobody knows, told by their values."""
     recalled: bool = False
     """A mapping was used that an earlier import confirmed."""
+    proposals: Mapping[str, str] = field(default_factory=dict)
+    """Header → what it might be mapped to."""
 
 
 @dataclass(slots=True)

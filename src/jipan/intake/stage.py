@@ -14,9 +14,12 @@ import pyarrow.compute as pc
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
+from jipan.intake import histories, several
 from jipan.intake.clean import Cleaned, Odd, Reader, clean, read_field
 from jipan.intake.guessing import SAMPLE, guess_kind
-from jipan.intake.headers import OWN_ID, Layout, Target
+from jipan.intake.headers import HISTORY_FIELD, OWN_ID, Layout, Target
+from jipan.intake.histories import Entry
+from jipan.intake.several import More
 from jipan.intake.write import EMPTY
 from jipan.kinds.date import parse_1904
 from jipan.kinds.kind import fold
@@ -34,6 +37,8 @@ _FIRST_SALE, _FIRST_BIRTHDAY = dt.date(1980, 1, 1), dt.date(1900, 1, 1)
 _FIRST_COLUMNS = 4
 ROW = "row"
 SKIP = "skip"
+SEVERAL = frozenset({"vehicles.plate", "vehicles.vin"})
+"""Fields of which one cell may hold several."""
 NAME_PHONE = "customers.name_phone"
 
 
@@ -45,6 +50,9 @@ class Staged:
     columns: tuple[str, ...] = ()
     odd: list[Odd] = field(default_factory=list)
     custom_kinds: dict[str, str] = field(default_factory=dict)
+    histories: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
+    """Collection → rows with the entries of their cells that hold a history."""
+    more: More = field(default_factory=More)
 
 
 def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: bool = False) -> Staged:
@@ -55,7 +63,7 @@ def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: 
     readers = {
         target: _reader(target, layout.words_of(target.header), from_1904=from_1904)
         for target in layout.targets
-        if target.field and target.field not in {OWN_ID, "history"}
+        if target.field and target.field not in {OWN_ID, HISTORY_FIELD}
     }
     for first, batch in _bodies(grid, layout):
         table = _typed(batch, first, grid, layout, readers, staged, samples)
@@ -103,6 +111,8 @@ def _typed(
     clearing = layout.clearing
     for target, reader in readers.items():
         cleaned = clean(coded[target.column], reader)
+        if target.key in SEVERAL:
+            cleaned = several.split(cleaned, reader.kind, str(target.field), first, staged.more)
         columns[target.key] = cleaned.values
         if target.key in clearing:
             columns[EMPTY + target.key] = _empty(cleaned)
@@ -110,7 +120,18 @@ def _typed(
             Odd(first + at, target.column, target.header, text, code, kept, facts)
             for at, text, code, kept, facts in cleaned.odd
         ]
+    _read_histories(coded, first, layout, staged)
     return pa.table(columns | _unread(coded, layout, samples))
+
+
+def _read_histories(coded: Mapping[int, pa.DictionaryArray], first: int, layout: Layout, staged: Staged) -> None:
+    for target in layout.targets:
+        if target.field == HISTORY_FIELD:
+            told = histories.read(coded[target.column], first)
+            staged.histories.setdefault(str(target.collection), []).extend(told.entries)
+            staged.odd += [
+                Odd(number - 1, target.column, target.header, text, "history", kept=False) for number, text in told.odd
+            ]
 
 
 def _empty(cleaned: Cleaned) -> pa.Array:

@@ -106,7 +106,7 @@ def _full_names(base: Base) -> None:
     base.run("UPDATE phone_of SET core = r.core FROM resolved r WHERE phone_of.rn = r.rn")
 
 
-def _known_cars(base: Base) -> None:
+def find_known_cars(base: Base) -> None:
     """`known_car`: row, vehicle of the base: by VIN, by plate where no VIN speaks against it."""
     base.run("""
         CREATE OR REPLACE TEMP TABLE known_car AS
@@ -118,7 +118,7 @@ def _known_cars(base: Base) -> None:
 
 def _hits(base: Base) -> None:
     """`hit`: row, customer of the base, strength of the key (smaller is stronger), whether the name is the very same."""
-    _known_cars(base)
+    find_known_cars(base)
     _meet(base)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE named AS

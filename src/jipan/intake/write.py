@@ -41,6 +41,11 @@ class Source:
     """Fields (`collection.field`) of which an empty cell of this sheet takes the value away."""
 
     @property
+    def history_sheet(self) -> str:
+        """Where records stand of which one cell holds many: no row stands for one of them alone."""
+        return f"{self.sheet or ''} ·"
+
+    @property
     def age(self) -> str:
         """SQL: how new its values are, comparable with those of other batches."""
         return f"(DATE '{self.dated}', {self.first})"

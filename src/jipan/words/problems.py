@@ -79,6 +79,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.level": ("写一个字母，如 H、A、B、C", "write one letter, such as H, A, B, C"),
     "problem.choice": ("不是这一列认识的词", "a word that this column does not know"),
     "hint.choice": ("用下拉框里的词，或在对照文件里说明它的意思", "use a word of the drop-down, or say in the mapping file what it means"),
+    "problem.history": ("不是“日期：内容”", "not a day and what happened"),
+    "hint.history": ("写成 2025-02-07: 更换倒车雷达; 2025-04-11: 更换燃油泵", "write 2025-02-07: radar replaced; 2025-04-11: fuel pump replaced"),
     "problem.type": ("看不懂这一格", "this cell cannot be read"),
     "hint.type": ("核对后改正", "check and correct it"),
     "problem.error_cell": ("Excel 公式出错，按空白处理", "an Excel error, taken as empty"),
