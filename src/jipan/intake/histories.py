@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 _DAY = r"(?:(?:19|20)?\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)\s*[日号]?|20\d{6}(?!\d))"
 _STRONG = re.compile(r"[;\uff1b\n|]+")
 _WEAK = re.compile(rf"[,\uff0c、。\s]+(?={_DAY})")
-_ENTRY = re.compile(
-    rf"(?:[(\uff08]?\d{{1,2}}[)\uff09.、]\s*)?({_DAY})\s*[:\uff1a,\uff0c、\-—]*\s*(.*)", re.DOTALL
-)
+_ENTRY = re.compile(rf"(?:[(\uff08]?\d{{1,2}}[)\uff09.、]\s*)?({_DAY})\s*[:\uff1a,\uff0c、\-—]*\s*(.*)", re.DOTALL)
 _AMOUNT = re.compile(r"(\d[\d,.]*万?)\s*元")
 _DISTANCE = re.compile(r"(\d[\d,.]*万?)\s*(?:公里|km|KM)")
 _HALF = 0.5

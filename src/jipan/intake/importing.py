@@ -108,7 +108,7 @@ def import_file(
             receipt.dated = dated.isoformat()
             for grid, layout in chosen:
                 source = Source(
-                    batch, dated, book.name, grid.sheet, first or batch, hash_, layout.policy, layout.clearing
+                    batch, dated, book.name, _named(grid, layout), first or batch, hash_, layout.policy, layout.clearing
                 )
                 with settled(base):
                     pages += _import_sheet(base, book, grid, layout, source, _Run(base, wishes, clock, receipt, tell))
@@ -342,7 +342,12 @@ def _mapped(grid: Grid, layout: Layout) -> Mapped:
     """How a sheet was understood, for the receipt."""
     guessed = tuple(target.header for target in layout.targets if target.guessed)
     columns = {target.header: _goes_to(target) for target in layout.targets}
-    return Mapped(grid.sheet, layout.lists, columns, guessed, layout.recalled, layout.proposals)
+    return Mapped(_named(grid, layout), layout.lists, columns, guessed, layout.recalled, layout.proposals)
+
+
+def _named(grid: Grid, layout: Layout) -> str | None:
+    """The sheet, and of several tables beside each other which one."""
+    return f"{grid.sheet or ''} {layout.part}".strip() if layout.part else grid.sheet
 
 
 def _goes_to(target: Target) -> str | None:

@@ -17,6 +17,7 @@ from jipan.intake.histories import looks_like_history
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
 from jipan.intake.returned import Stamp
+from jipan.intake.tables import tables_of
 from jipan.intake.wins import Policy
 from jipan.kinds.kind import fold
 from jipan.models import ASKED
@@ -66,7 +67,12 @@ def sheets_to_import(book: Book, wishes: Wishes, remembered: Remembered) -> list
     wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
     grids = [book.grid(name) for name in wanted]
     ours = Stamp.read(book.stamp) is not None
-    found = [(grid, layout) for grid in grids if (layout := lay_out(grid, wishes, remembered, ours=ours))]
+    parts = [(grid, "") for grid in grids] if ours else [part for grid in grids for part in tables_of(grid)]
+    found = [
+        (grid, replace(layout, part=name))
+        for grid, name in parts
+        if (layout := lay_out(grid, wishes, remembered, ours=ours))
+    ]
     if not found:
         raise _no_header(book, grids)
     return found
