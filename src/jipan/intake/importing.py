@@ -160,7 +160,7 @@ def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: lis
     receipt.batch = batch
     _confirm(base, chosen, wishes, batch)
     finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
-    keep_cells(base, batch, {str(grid.sheet): _letters(layout) for grid, layout in chosen})
+    keep_cells(base, batch, {str(_named(grid, layout)): _letters(layout) for grid, layout in chosen})
 
 
 def _letters(layout: Layout) -> dict[str, str]:
