@@ -13,7 +13,7 @@ import typer
 from typer import _click as click  # typer brings its own copy of click and does not name its exceptions elsewhere
 
 from jipan.cli import options
-from jipan.cli.screen import Screen
+from jipan.cli.screen import Screen, seen
 from jipan.errors import BadRules, Broken, JipanError
 from jipan.words import Lang, known, say
 
@@ -98,7 +98,7 @@ def _fact(value: object, lang: Lang) -> object:
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(seen(text) + "\n")
 
 
 def _usage(error: click.ClickException, lang: Lang) -> str:

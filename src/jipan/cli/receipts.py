@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
+from jipan.cli.screen import seen
 from jipan.cli.spare import without_pandas
 from jipan.errors import BadFile, Problem
 from jipan.intake import NotAList
@@ -239,7 +240,11 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
         if receipt.batch
         else screen.text("receipt.nothing_new")
     )
-    out.print(f"[bold]{receipt.file}[/bold] → {batch}  [dim]{screen.text('receipt.dated', day=receipt.dated)}[/dim]")
+    from rich.markup import escape
+
+    out.print(
+        f"[bold]{escape(seen(receipt.file))}[/bold] → {batch}  [dim]{screen.text('receipt.dated', day=receipt.dated)}[/dim]"
+    )
     figures = " · ".join(f"{screen.text(f'outcome.{name}')} {receipt.rows[name]:,}" for name in OUTCOMES)
     out.print(
         "  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures),
@@ -257,9 +262,9 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     else:
         _show_guesses(desk, receipt)
     for sheet in receipt.hidden:
-        out.print(f"  {screen.text('receipt.hidden', sheet=sheet)}", markup=False, soft_wrap=True)
+        out.print(f"  {screen.text('receipt.hidden', sheet=seen(sheet))}", markup=False, soft_wrap=True)
     for sheet in receipt.unread:
-        out.print(f"  {screen.text('receipt.unread', sheet=sheet)}", markup=False, soft_wrap=True)
+        out.print(f"  {screen.text('receipt.unread', sheet=seen(sheet))}", markup=False, soft_wrap=True)
     _show_problems(desk, receipt)
     if receipt.rejects:
         out.print(
@@ -273,7 +278,7 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
     for mapped in receipt.mapped:
         thing = COLLECTIONS[mapped.lists]
         desk.screen.console().print(
-            f"  {desk.screen.text('receipt.lists', sheet=mapped.sheet or receipt.file, what=thing.zh if lang == 'zh' else thing.en)}",
+            f"  {desk.screen.text('receipt.lists', sheet=seen(mapped.sheet or receipt.file), what=thing.zh if lang == 'zh' else thing.en)}",
             markup=False,
         )
         for header, key in mapped.columns.items():
@@ -325,7 +330,9 @@ def _show_problems(desk: Desk, receipt: Receipt) -> None:
         problem = first[code]
         value = f" “{hide(problem.value)}”" if problem.value else ""
         words = f"{sentence('problem', code, screen.lang, problem.facts)} ×{count}"
-        screen.console().print(f"    {words}  {problem.address}{value}", style="yellow", markup=False, soft_wrap=True)
+        screen.console().print(
+            f"    {words}  {seen(problem.address)}{seen(value)}", style="yellow", markup=False, soft_wrap=True
+        )
         screen.console().print(
             f"      {sentence('hint', code, screen.lang, problem.facts)}", style="dim", markup=False, soft_wrap=True
         )

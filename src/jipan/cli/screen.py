@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
     from jipan.table import Table
 
+_UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
+"""Control characters, which in a file's name could move the cursor or colour the screen."""
+
+
+def seen(text: str) -> str:
+    """The text with every control character shown as one that does nothing."""
+    return text.translate(_UNSEEN)
+
+
 FORMATS = ("table", "csv", "json")
 
 
@@ -39,7 +48,7 @@ class Screen:
     def tell_text(self, text: str, style: str = "") -> None:
         from rich.text import Text
 
-        self.console(error=True).print(Text(text, style), soft_wrap=True)
+        self.console(error=True).print(Text(seen(text), style), soft_wrap=True)
 
     def wants_table(self, format_: str | None) -> bool:
         """True where a table is shown as a grid: on a terminal, or because it was asked for."""
@@ -99,10 +108,10 @@ class Screen:
         if not sys.stderr.isatty():
             yield lambda *_: None
             return
-        with self.console(error=True).status(title) as status:
-            yield lambda step, done, total: status.update(
-                f"{title} · {self.text(f'step.{step}', done=f'{done:,}', total=f'{total:,}')}"
-            )
+        from jipan.cli import bar
+
+        with bar.shown(self.console(error=True), title, self.text("progress.rate")) as update:
+            yield lambda step, done, total: update(self.text(f"step.{step}", total=f"{total:,}"), done, total)
 
     def names(self, words: Sequence[str]) -> str:
         """A list within a sentence."""

@@ -40,6 +40,8 @@ _ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases", *TRAD
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
 """Beside a column of telephones, one of mobiles has the first claim to be the mobile."""
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+"""Spaces, and signs that would move a terminal's cursor."""
 _REPEATED = re.compile(r"_\d+$")
 _NOISE = re.compile(r"[**::。]+$|^[**]+|^\d+[、.]")
 _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
@@ -218,7 +220,7 @@ def _spread(row: Texts) -> list[str | None]:
 
 
 def _clean(text: str | None) -> str:
-    return re.sub(r"\s+", "", fold(text)) if text else ""
+    return _UNSEEN.sub("", fold(text)) if text else ""
 
 
 def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns: Sequence[int]) -> tuple[Target, ...]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -182,7 +183,7 @@ def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:
     """One sheet: lay down, find out who, compare, write, count."""
     run.tell("clean", 0, 0)
-    staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904)
+    staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904, tell=partial(run.tell, "clean"))
     run.receipt.mapped.append(_mapped(grid, layout))
     if not staged.read:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,6 +42,10 @@ SEVERAL = frozenset({"vehicles.plate", "vehicles.vin"})
 NAME_PHONE = "customers.name_phone"
 
 
+Tell = Callable[[int, int], None]
+"""Told how many rows are done, of how many; 0 where nobody has counted them."""
+
+
 @dataclass(slots=True)
 class Staged:
     """What lies in `stage`: how many rows were read, the columns there, the odd cells, the kinds guessed for custom columns."""
@@ -55,7 +59,9 @@ class Staged:
     more: More = field(default_factory=More)
 
 
-def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: bool = False) -> Staged:
+def stage(
+    base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: bool = False, tell: Tell = lambda *_: None
+) -> Staged:
     """Read, clean and lay down all rows below the header."""
     base.run("DROP TABLE IF EXISTS stage")
     staged = Staged()
@@ -65,12 +71,14 @@ def stage(base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: 
         for target in layout.targets
         if target.field and target.field not in {OWN_ID, HISTORY_FIELD}
     }
+    total = sum(batch.num_rows for batch in grid.batches) if isinstance(grid.batches, tuple) else 0
     for first, batch in _bodies(grid, layout):
         table = _typed(batch, first, grid, layout, readers, staged, samples)
         staged.odd += _unlikely_days(table, layout, today)
         staged.read += table.num_rows
         staged.columns = tuple(table.column_names)
         base.take("stage", table)
+        tell(staged.read, total)
         del table, batch
         pa.default_memory_pool().release_unused()
     _forget_tail(base, staged)

@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "history.undoes": ("撤销 {batch}", "undoes {batch}"),
     "step.read": ("读取文件", "reading"),
     "step.clean": ("整理数据", "cleaning"),
+    "progress.rate": ("每秒 {rate} 行", "{rate} rows/s"),
     "step.match": ("认客户，共 {total} 行", "matching {total} rows"),
     "step.write": ("写入，共 {total} 行", "writing {total} rows"),
     "basis.all": ("全部客户记录", "All customer records"),
