@@ -27,8 +27,10 @@ CONFIG = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.ui.showConsoleProgress": "false",
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
 }
-"""What jipan needs of a session: days are days, whatever zone the machines stand in."""
+"""What jipan needs of a session: days are days, whatever zone the machines stand in; and facts that rest on facts stay
+steps: put into one another they grow beyond any memory."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

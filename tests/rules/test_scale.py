@@ -90,10 +90,10 @@ def session(tables, tmp_path_factory):
 
 
 @pytest.mark.filterwarnings("ignore")  # what Spark thinks of this machine is not our business
-def test_spark_says_what_duckdb_says(session, expected):
+@pytest.mark.parametrize("pack", pack_names())
+def test_spark_says_what_duckdb_says(pack, session, expected):
     spark, folder = session
-    read = on_spark.read(spark, str(folder))
-    for pack in pack_names():
-        book, ratings = own_ratings(pack)
-        found = book.apply(read, today=DAY, ratings=ratings, keep=lambda frame: on_spark.kept(frame, []))
-        assert rows(row.asDict() for row in found.collect()) == expected(pack), pack
+    book, ratings = own_ratings(pack)
+    tables = on_spark.read(spark, str(folder))
+    found = book.apply(tables, today=DAY, ratings=ratings, keep=lambda frame: on_spark.kept(frame, []))
+    assert rows(row.asDict() for row in found.collect()) == expected(pack)

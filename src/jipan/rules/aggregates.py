@@ -120,11 +120,24 @@ class Folder:
         far = nw.lit(_FIRST if body.how == "last" else _LAST, dtype=nw.Datetime("us"))
         when = nw.col(date).fill_null(far) if date else far
         frame = frame.select(self.link, "id", value.alias(fold.name), when.alias("_when"))
+        if frame.implementation.is_spark_like():
+            return _farthest(_farthest(frame, self.link, "_when", body.how), self.link, "id", body.how).select(
+                self.link, fold.name
+            )
         picked = nw.col(fold.name)
         order = ["_when", "id"]
         return frame.group_by(self.link).agg(
             picked.last(order_by=order) if body.how == "last" else picked.first(order_by=order)
         )
+
+
+def _farthest(frame: Frame, link: str, column: str, how: str) -> Frame:
+    """The records with the last (or first) value of a column for each link: engines without `last` join for it."""
+    value = nw.col(column)
+    found = frame.group_by(link).agg((value.max() if how == "last" else value.min()).alias("_farthest"))
+    found = found.rename({link: "_link"})
+    joined = frame.join(found, left_on=link, right_on="_link", how="inner")
+    return joined.filter(nw.col(column) == nw.col("_farthest")).drop("_farthest")
 
 
 def absent(fold: Fold) -> nw.Expr:

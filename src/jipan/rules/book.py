@@ -13,6 +13,8 @@ from jipan.table import Column
 from jipan.words import Lang
 
 Collection: TypeAlias = str
+INNER = "·"
+"""Parts the name of a fact from the number of one stated inside it. Not a dot: to Spark that is a field of a struct."""
 AtLeast: TypeAlias = tuple[int, Span]
 
 
@@ -191,7 +193,7 @@ Judged: TypeAlias = Rows | Shares | Cumulative | Points | Rfm
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value that follows from others. A fact inside another one is called `NAME.1`."""
+    """A value that follows from others. A fact inside another one is called `NAME·1`."""
 
     column: Column
     of: Collection

@@ -11,7 +11,7 @@ import narwhals as nw
 from jipan.kinds import Kind
 from jipan.rules import conditions, figures
 from jipan.rules.book import Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
-from jipan.rules.entrance import cases, moment, named, place, type_of
+from jipan.rules.entrance import cases, named, place, type_of
 
 
 def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
@@ -52,9 +52,20 @@ def months_since(date: nw.Expr, today: dt.date) -> nw.Expr:
     return nw.when(~date.is_null()).then(months - nw.when(day > today.day).then(nw.lit(1)).otherwise(nw.lit(0)))
 
 
+_FEBRUARY = 2
+_BEFORE_YEAR_1 = 306
+"""Days from the first of March of the year 0, from which the number of a day is counted, to the end of that year."""
+
+
 def days_since(date: nw.Expr, today: dt.date) -> nw.Expr:
-    """Whole days from the day of the date to today."""
-    return (moment(today) - date.dt.truncate("1d")).dt.total_minutes() // (24 * 60)
+    """Whole days from the day of the date to today.
+
+    Counted from the parts of the date: not every engine can say how long the time between two moments is.
+    """
+    early = nw.when(date.dt.month() <= _FEBRUARY).then(nw.lit(1)).otherwise(nw.lit(0))
+    year, month = date.dt.year() - early, date.dt.month() + early * 12 - 3
+    number = date.dt.day() + (month * 153 + 2) // 5 + year * 365 + year // 4 - year // 100 + year // 400
+    return nw.when(~date.is_null()).then(nw.lit(today.toordinal() + _BEFORE_YEAR_1) - number)
 
 
 def months_between(date: dt.date, today: dt.date) -> int:

@@ -9,6 +9,7 @@ from jipan.kinds.span import Span
 from jipan.models import LINKS, find_collection, singular
 from jipan.rules import conditions, lookup
 from jipan.rules.book import (
+    INNER,
     Aggregate,
     Derived,
     Due,
@@ -142,7 +143,7 @@ class FactsReader:
         return name
 
     def _parts(self, name: str, of: str, node: Node) -> tuple[Part, ...]:
-        return tuple(self._part(f"{name}.{n}", of, part) for n, part in enumerate(self.reader.items(node), 1))
+        return tuple(self._part(f"{name}{INNER}{n}", of, part) for n, part in enumerate(self.reader.items(node), 1))
 
     def _part(self, name: str, of: str, node: Node) -> Part:
         """One part of several: a figure, a name, or a fact stated on the spot."""
@@ -167,7 +168,7 @@ class FactsReader:
         text = self.reader.text(node) or ""
         unit = _SINCE[form]
         if find_collection(text.partition(".")[0]) and "." in text:
-            inner = f"{name}.1"
+            inner = f"{name}{INNER}1"
             body = self._aggregate(of, "last", {**entries, "last": node})
             if body:
                 self.facts[inner] = Fact(Column(inner, DATE, inner, inner), of, body)

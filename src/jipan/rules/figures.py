@@ -155,9 +155,16 @@ def _beside_due(body: Due) -> str:
 
 
 def _with_span_later(frame: Frame, date: str, span: Span, made: str) -> Frame:
-    """A day so much later: in calendar months, with the end of a shorter month for the 31st, then in days."""
+    """A day so much later: in calendar months, with the end of a shorter month for the 31st, then in days.
+
+    Spark moves days so by itself; put into one another these steps would grow beyond its memory.
+    """
     if not span.months:
         return frame.with_columns(nw.col(date).dt.offset_by(f"{span.days}d").alias(made))
+    if frame.implementation.is_spark_like():
+        later = f"timestampadd(DAY, {span.days}, timestampadd(MONTH, {span.months}, `{date}`)) AS `{made}`"
+        moved: Frame = nw.from_native(frame.to_native().selectExpr("*", later))
+        return moved
     parts = ("months", "year", "month", "last", "day")
     months, year, month, last, day = (f"{made}·{part}" for part in parts)
     of = nw.col(date).dt
@@ -191,15 +198,20 @@ def _divides(number: int, year: nw.Expr) -> nw.Expr:
 def _with_days_later(frame: Frame, date: str, days: str, most: int, made: str) -> Frame:
     """A day so many days later, each row its own: no engine adds a column of numbers to one of days.
 
-    By the digits of the number of days, each of which has few values.
+    By the digits of the number of days, each of which has few values. Spark can add them, and could not stand so many
+    cases.
     """
+    if frame.implementation.is_spark_like():
+        later = f"timestampadd(DAY, CAST(`{days}` AS INT), `{date}`) AS `{made}`"
+        moved: Frame = nw.from_native(frame.to_native().selectExpr("*", later))
+        return moved
     frame = frame.with_columns(nw.when(~nw.col(days).is_null()).then(nw.col(date)).alias(made))
     unit = 1
     while unit <= most:
         whole = nw.col(days) // unit
         digit, column = whole - whole // _DIGITS * _DIGITS, nw.col(made)
-        moved = [(digit == number, column.dt.offset_by(f"{number * unit}d")) for number in range(1, _DIGITS)]
-        frame = frame.with_columns(cases(moved, otherwise=column).alias(made))
+        steps = [(digit == number, column.dt.offset_by(f"{number * unit}d")) for number in range(1, _DIGITS)]
+        frame = frame.with_columns(cases(steps, otherwise=column).alias(made))
         unit *= _DIGITS
     return frame
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from jipan.kinds import Kind
 from jipan.models import fields
 from jipan.rules import needs, resolve, tree
-from jipan.rules.book import Book, Case, Fact, Measure, Number, Rating
+from jipan.rules.book import INNER, Book, Case, Fact, Measure, Number, Rating
 from jipan.rules.cases_reader import read_case
 from jipan.rules.facts_reader import FactsReader
 from jipan.rules.names import Names
@@ -60,7 +60,7 @@ def _book(root: Node, source: str, custom: Mapping[str, Kind]) -> Book:
 
 def _place(root: Node, name: str) -> str:
     """Where a fact or rating stands; one inside another stands where that one does."""
-    outer = name.partition(".")[0]
+    outer = name.partition(INNER)[0]
     for group in ("facts", "tiers", "segments"):
         entries = (root.map or {}).get(group)
         if entries and outer in (entries.map or {}):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jipan.kinds import Kind
 from jipan.models import COLLECTIONS, fields
 from jipan.rules import grammar, operators
+from jipan.rules.book import INNER
 from jipan.rules.load import load
 from jipan.rules.operators import OPERATORS
 from jipan.rules.resolve import pack_names
@@ -115,7 +116,7 @@ def _given(lang: Lang) -> Iterator[str]:
     """The facts and ratings that the standard book brings."""
     book = load("standard")
     header = (say("manual.name", lang), "中文", "English", say("manual.of", lang), say("manual.kind", lang))
-    things = [(fact.column, fact.of) for fact in book.facts.values() if "." not in fact.name]
+    things = [(fact.column, fact.of) for fact in book.facts.values() if INNER not in fact.name]
     things += [(rating.column, rating.of) for rating in book.ratings.values()]
     yield _table(header, [(f"`{one.name}`", one.zh, one.en, of, _kind(one.kind)) for one, of in things])
 

@@ -10,6 +10,7 @@ from typing import Any
 from jipan.models import COLLECTIONS, fields
 from jipan.rules import conditions, needs
 from jipan.rules.book import (
+    INNER,
     Aggregate,
     Cumulative,
     Due,
@@ -188,7 +189,7 @@ class _Tracer:
         column = own(Stated(record.book), record.of, name) or record.book.facts[name].column
         label = (
             column.label(self.lang)
-            if column.label(self.lang) != name or "." not in name
+            if column.label(self.lang) != name or INNER not in name
             else say("trace.date", self.lang)
         )
         text = f"{label} = {conditions.show(column, record.value(name), self.lang)}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from jipan.errors import Bad, BadUsage
 from jipan.models import fields
 from jipan.rules import lookup
-from jipan.rules.book import Book
+from jipan.rules.book import INNER, Book
 from jipan.rules.conditions import Every, Some, Test, parse_cell
 from jipan.rules.needs import stated
 from jipan.rules.reading import nearest
@@ -30,7 +30,7 @@ class Stated:
 
     def stated(self, of: str) -> list[str]:
         return [
-            name for name in (*self.book.facts, *self.book.ratings) if "." not in name and stated(self.book, of, name)
+            name for name in (*self.book.facts, *self.book.ratings) if INNER not in name and stated(self.book, of, name)
         ]
 
     def column(self, name: str) -> Column:
