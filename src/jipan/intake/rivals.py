@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MANY = 20_000
 """Beyond so many firms only those that hold a touched brand are taken apart."""
+_FEW = 1_000
+"""More brands than that are not looked for one by one: then all firms are taken apart."""
 _COMMON = 40
 """A brand that so many firms bear tells nothing by itself."""
 _LEGAL = re.compile(r"(?:公司|集团)")
@@ -39,12 +41,16 @@ def firm_pairs(base: Base) -> None:
         _keep(base, rows)
 
 
-_FIRMS = "closed IS NULL AND (kind = 'organisation' OR length(name) > 5) AND name IS NOT NULL"
+_FIRMS = (
+    "closed IS NULL AND name IS NOT NULL"
+    " AND (kind = 'organisation' OR (length(name) > 5 AND NOT regexp_matches(name, '[0-9]')))"
+)
+"""A long name without figures may be a firm's without its legal form."""
 
 
 def _others(base: Base, touched: Sequence[Firm]) -> list[tuple[str, str]]:
     count = base.value(f"SELECT count(*) FROM customers WHERE {_FIRMS}")
-    if count <= _MANY:
+    if count <= _MANY or len(touched) > _FEW:
         return base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS}")
     brands = sorted({re.escape(firm.brand) for firm in touched if firm.brand})
     return base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS} AND regexp_matches(name, ?)", ["|".join(brands)])
