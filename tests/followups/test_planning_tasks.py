@@ -330,9 +330,9 @@ def test_the_sentence_is_filled_in(shop: Shop):
     shop.vehicle(insurance_end=day("12-19"), series="GTL", model=None)
     says = book("""
 cadences:
-  - {id: i, of: vehicles, before: insurance_end, at: [30 days], purpose: service, say: "{称呼}，您的{车型}（{车牌}）保险{日期}到期，{姓名}{谁}"}
+  - {id: i, of: vehicles, before: insurance_end, at: [30 days], purpose: service, say: "{称呼}，您的{车型}（{车牌}）保险{日期}到期，{姓名}"}
 """)
-    assert shop.plan(says).tasks[0].say == "欧阳女士，您的GTL（豫A12345）保险2026-12-19到期，欧阳娜{谁}"
+    assert shop.plan(says).tasks[0].say == "欧阳女士，您的GTL（豫A12345）保险2026-12-19到期，欧阳娜"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.sql import quoted
 from jipan.followups.wording import filled, phrase
+from jipan.rules.book import SPOKEN
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course
+    from jipan.followups.telling import Told
 
 _COMPOUND = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒", "夏侯", "轩辕",
@@ -37,10 +39,12 @@ def title() -> str:
     return f"CASE WHEN kind <> 'organisation' THEN {person} WHEN contact_name <> '' THEN contact_name ELSE name END"
 
 
-def sentence(courses: Sequence[Course]) -> str:
-    """What to tell a customer: the `say` of the cadence `saying`, with his facts; `title` is how he is spoken to. An
-    unknown field stays, for the person who reads it aloud to see.
-    """
-    facts = {"称呼": "title", "姓名": "name", "车型": "model", "车牌": "plate", "日期": "event"}
-    said = [f"WHEN {line.number} THEN {filled(line.cadence.say, facts)}" for line in courses if line.cadence.say]
+def sentence(courses: Sequence[Course], told: Told) -> str:
+    """What to tell a customer: the `say` of the cadence `saying`, with his facts; `title` is how he is spoken to."""
+    facts = dict(zip(SPOKEN, ("title", "name", "model", "plate", "event"), strict=True))
+    said = [
+        f"WHEN {line.number} THEN {filled(line.cadence.say, facts | told.facts(line.cadence.of))}"
+        for line in courses
+        if line.cadence.say
+    ]
     return f"CASE saying {' '.join(said)} ELSE '' END" if said else "''"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jipan.followups import wording
+from jipan.followups import entitlements, wording
 from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
@@ -38,13 +38,14 @@ _PLATE = Column("plate", PLATE, "车牌", "Plate")
 _MODEL = Column("model", TEXT, "车型", "Model")
 _LEVEL = Column("current_level", TEXT, "现级别", "Current level")
 _CLASSES = Column("classes", TEXT, "分类", "Classes")
+_ENTITLED = Column("entitled", TEXT, "权益", "Entitled to")
 _WHY = Column("why", TEXT, "事由", "Why")
 _SAY = Column("say", TEXT, "说什么", "What to say")
 _LAST = Column("last", TEXT, "上次联系", "Last contact")
 
 _PURPOSE = Column.of(_CONTACT["purpose"])
 
-_CALL = (_NAME, _MOBILE, _WHY, _SAY, _DUE, _OVERDUE, _PLATE, _MODEL, _LEVEL, _CLASSES, _LAST, _ADVISER)
+_CALL = (_NAME, _MOBILE, _WHY, _SAY, _DUE, _OVERDUE, _PLATE, _MODEL, _LEVEL, _CLASSES, _ENTITLED, _LAST, _ADVISER)
 """What the caller needs, the most needed first; his answers follow."""
 _OURS = (_PURPOSE, _CUSTOMER, _TASKS)
 """What jipan needs to know the row again, out of the way on the right."""
@@ -63,7 +64,8 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
     }
     questions = _questions(drawn)
     answers = {**answers, **dict.fromkeys((column.name for column in questions), _SCORES)}
-    columns = (*_CALL, *_ANSWERS, *questions, *_OURS)
+    call = tuple(column for column in _CALL if book.measures or column is not _ENTITLED)
+    columns = (*call, *_ANSWERS, *questions, *_OURS)
     rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
     return Table(
         "tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp, on_paper="next_date"), bare=True
@@ -83,6 +85,7 @@ def _questions(drawn: Drawn) -> tuple[Column, ...]:
 def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:
     """The rows of the call sheet as a query. Of the classes those of ratings that have an order are shown."""
     wording.lay_words(drawn.base, drawn.seen, lang)
+    entitlements.lay(drawn.base, drawn.tables, drawn.book, drawn.today, "followups_chosen")
     ratings = [rating for _, rating in sorted(drawn.book.ratings.items()) if rating.ordered]
     rows = statement(
         "sheet",
@@ -91,6 +94,7 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
         join=say("followups.why.join", lang),
         classes=wording.classes(ratings, lang),
         ratings=(*(rating.name for rating in ratings), ""),
+        comma=say("rule.comma", lang),
         last=wording.last_talk(lang),
         unassigned=say("followups.unassigned", lang),
         all_classes=query(drawn.tables, "classes"),
@@ -193,6 +197,7 @@ def _task(task: Task, lang: Lang) -> dict[str, object]:
         "day": _iso(task.day),
         "due": _iso(task.due),
         "classes": dict(task.classes),
+        "measures": list(task.measures),
         "complaint": task.complaint,
         "say": task.say,
         "last": {"day": _iso(talk.day), "outcome": talk.outcome, "note": talk.note} if talk else None,

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jipan.followups import staff
+from jipan.followups import entitlements, staff
 from jipan.followups.addressing import sentence, title
 from jipan.followups.courses import Course
 from jipan.followups.keys import tail
@@ -18,6 +18,7 @@ from jipan.followups.reckoning import NO_COURSE, By, Seen, lay
 from jipan.followups.sql import statement
 from jipan.followups.subjects import Tables, query
 from jipan.followups.tasks import Reason, Talk, Task
+from jipan.followups.telling import Told
 from jipan.kinds.talk import leading_to
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     """Lay out the tasks that are wanted with the facts of their customers, as `followups_chosen`."""
     levels = [(level, place) for place, level in enumerate(book.levels)]
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
-    base.script(_listed(tables, lines, pick))
+    told = Told.of(book, lines)
+    base.script(_listed(tables, lines, pick, told))
+    told.lay(base, tables, book, days.today)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
     picked = [f"{name} = ?" for name in asked]
     if pick.purpose is not None:
@@ -108,7 +111,8 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             unanswered=leading_to("try_again"),
             write_after=_write_after(book),
             title=title(),
-            say=sentence(lines),
+            say=sentence(lines, told),
+            told=told.joins(),
             picked=" AND ".join(picked) or "true",
             **read,
         ),
@@ -122,7 +126,7 @@ def _write_after(book: Book) -> int:
     return int(number.value) if number else _NEVER
 
 
-def _listed(tables: Tables, lines: Sequence[Course], pick: Pick) -> str:
+def _listed(tables: Tables, lines: Sequence[Course], pick: Pick, told: Told) -> str:
     """The statements that gather the reasons of a customer's day."""
     of_vehicles = [line.number for line in lines if line.cadence.of == "vehicles"]
     saying = [line.number for line in lines if line.cadence.say]
@@ -130,13 +134,18 @@ def _listed(tables: Tables, lines: Sequence[Course], pick: Pick) -> str:
         "listed",
         of_vehicles=(*of_vehicles, NO_COURSE),
         saying=(*saying, NO_COURSE),
+        saying_of=f"arg_min(t.subject, nth) FILTER (t.course IN {(*saying, NO_COURSE)})"
+        if told.columns
+        else "NULL::VARCHAR",
         courses="list(t.course)" if pick.purpose else "NULL",
         unanswered=leading_to("try_again"),
         contacts=query(tables, "contacts"),
     )
 
 
-def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, limit: int | None) -> Iterator[Task]:
+def gather(
+    base: Base, tables: Tables, book: Book, seen: Sequence[Seen], today: dt.date, limit: int | None
+) -> Iterator[Task]:
     """One task per customer and day, the most urgent first."""
     first = "" if limit is None else f" LIMIT {limit}"
     base.run(
@@ -144,7 +153,8 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
         f" SELECT *, row_number() OVER (ORDER BY {ORDER}) AS place FROM followups_chosen WHERE NOT over"
         f" ORDER BY {ORDER}{first}"
     )
-    classes, agreed, talks = _classes(base, tables), _agreed(base), _talks(base)
+    entitlements.lay(base, tables, book, today, "followups_first")
+    classes, agreed, talks, measures = _classes(base, tables), _agreed(base), _talks(base), entitlements.of_each(base)
     sheet = base.rows(
         "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
         " say, stands_for, raised"
@@ -159,6 +169,7 @@ def gather(base: Base, tables: Tables, seen: Sequence[Seen], today: dt.date, lim
         whole = (
             talks.get(customer),
             classes.get(customer, {}),
+            measures.get(customer, ()),
             tuple(_reason(row, seen, agreed, today) for row in why),
         )
         yield Task(*(*facts, *whole))

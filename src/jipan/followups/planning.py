@@ -150,5 +150,5 @@ def by_adviser(drawn: Drawn) -> list[tuple[str, int, int, int]]:
 def plan(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Agenda:
     """Whom to contact on the days asked for, as known on `today`."""
     drawn = draw(base, book, today, due=due, pick=pick)
-    tasks = tuple(gather(base, drawn.tables, drawn.seen, today, drawn.limit))
+    tasks = tuple(gather(base, drawn.tables, book, drawn.seen, today, drawn.limit))
     return Agenda(**asdict(drawn.counts), tasks=tasks)

@@ -99,9 +99,10 @@ class Task:
 
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
-    reason that says it; `classes` go by rating; `complaint` says that one is open; `channel` is that of the most urgent
-    reason, unless calls were in vain for days; `stands_for` is the adviser whose task it was, who is on
-    leave or has left it undone; `raised` says whether the manager hears of it or anybody may take it.
+    reason that says it; `classes` go by rating; `measures` are what he is entitled to; `complaint` says that one is
+    open; `channel` is that of the most urgent reason, unless calls were in vain for days; `stands_for` is the adviser
+    whose task it was, who is on leave or has left it undone; `raised` says whether the manager hears of it or anybody
+    may take it.
     """
 
     customer: str
@@ -123,6 +124,7 @@ class Task:
     raised: str
     last: Talk | None
     classes: Mapping[str, str]
+    measures: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
     @property

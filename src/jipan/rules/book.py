@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -248,6 +249,17 @@ class Level:
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
+
+
+SPOKEN = ("称呼", "姓名", "车型", "车牌", "日期")
+"""What every `say` may name whatever its cadence is about; else it names columns of the record or of its customer."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The words in the braces of a `say`."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
 from jipan.models import find_collection
 from jipan.rules import conditions, lookup
-from jipan.rules.book import Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure
+from jipan.rules.book import SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated
@@ -72,7 +72,7 @@ class PlansReader:
             priority=self._priority(entries),
             criteria=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("criteria"))),
             stop=self._test(entries.get("stop"), "leads"),
-            say=self.reader.text(entries.get("say")),
+            say=self._say(entries.get("say"), "leads"),
             then=self.reader.text(entries.get("then")),
         )
 
@@ -115,7 +115,7 @@ class PlansReader:
             channel=self._choice(entries.get("channel"), CHANNEL, "call"),
             purpose=self._choice(entries.get("purpose"), PURPOSE, "marketing"),
             priority=self._priority(entries),
-            say=self.reader.text(entries.get("say")),
+            say=self._say(entries.get("say"), of),
             then=self.reader.text(entries.get("then")),
             ask=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("ask"))),
         )
@@ -159,6 +159,14 @@ class PlansReader:
         """`{manager: 3 days, pool: 7 days}`."""
         entries = self.reader.entries(node, ("manager", "pool"))
         return Ladder(self._span(entries.get("manager")), self._span(entries.get("pool")))
+
+    def _say(self, node: Node | None, of: str) -> str | None:
+        """What to tell the customer; every `{word}` in it is known."""
+        text = self.reader.text(node)
+        for word in placeholders(text or ""):
+            if node is not None and word not in SPOKEN and lookup.find(self.names, of, word) is None:
+                self.reader.unknown("name_unknown", node.place, word, (*SPOKEN, *lookup.known(self.names, of)))
+        return text
 
     def _id(self, node: Node, entries: Mapping[str, Node]) -> str:
         if "id" not in entries:

@@ -20,7 +20,7 @@ tried AS (
 facts AS (
     SELECT
         s.customer, s."day", s.part, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
-        y.course AS saying, y.event,
+        y.course AS saying, y.event, s.saying_of,
         o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after} THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
@@ -68,6 +68,7 @@ named AS (
 ),
 {queue},
 counted AS (
-    SELECT * EXCLUDE (saying, event, title), {say} AS say, planned > DATE '{last}' AS over FROM placed
+    SELECT f.* EXCLUDE (saying, saying_of, event, title), {say} AS say, planned > DATE '{last}' AS over FROM placed f
+    {told}
 )
 SELECT * FROM counted WHERE {picked};

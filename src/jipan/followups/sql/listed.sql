@@ -8,6 +8,7 @@ SELECT
     max(t.stem) FILTER (nth = 1) AS stem,
     arg_min(t.subject, nth) FILTER (t.course IN {of_vehicles}) AS vehicle,
     arg_min(t.occasion, nth) FILTER (t.course IN {saying}) AS saying,
+    {saying_of} AS saying_of,
     {courses} AS courses
 FROM followups_tasks t
 GROUP BY t.customer, t."day", t.part;

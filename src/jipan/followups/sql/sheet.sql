@@ -18,7 +18,8 @@ classes AS (
 SELECT
     c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, {whole} AS why, nullif(c.say, '') AS say,
     c.due, nullif(greatest(date_diff('day', c.due, DATE '{today}'), 0), 0) AS overdue, nullif(c.plate, '') AS plate,
-    nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes, {last} AS "last",
+    nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes,
+    nullif(array_to_string(e.measures, '{comma}'), '') AS entitled, {last} AS "last",
     coalesce(nullif(c.adviser, ''), '{unassigned}') AS adviser, c.purpose,
     concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks
 FROM followups_chosen c
@@ -27,5 +28,6 @@ LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
 LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
 LEFT JOIN followups_recent l ON l.customer = c.customer
 LEFT JOIN classes k ON k.customer = c.customer
+LEFT JOIN followups_entitled e ON e.customer = c.customer
 WHERE NOT c.over
 ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day", c.part

@@ -1,0 +1,86 @@
+"""What a call sheet tells the adviser to say, and what the customer is entitled to."""
+
+from __future__ import annotations
+
+import pytest
+from planning_shop import Shop, book, day
+
+from jipan.errors import BadRules
+from jipan.followups import as_json, sheet
+
+
+def told(shop: Shop, say: str) -> str:
+    plan = shop.plan(
+        book(
+            "cadences:\n  - {id: care, of: vehicles, after: delivery_date, at: [7 days], purpose: service,"
+            f" say: '{say}'}}\n"
+        )
+    )
+    return plan.tasks[0].say
+
+
+@pytest.mark.parametrize(
+    ("say", "text"),
+    [
+        ("{称呼}，{车型}{车牌}", "张先生，欧曼豫A12345"),
+        ("交车日{交车日期}", "交车日2026-11-12"),
+        ("住{地址}的{性别}客户", "住中原路1号的男客户"),
+        ("VIN {vin}，里程{里程}", "VIN LFWSRXPJ0B1E12345，里程"),
+    ],
+)
+def test_a_sentence_names_what_is_known_of_the_vehicle_and_its_owner(shop: Shop, say: str, text: str):
+    shop.customer(gender="male", address="中原路1号")
+    shop.vehicle(delivery_date=day("11-12"), vin="LFWSRXPJ0B1E12345")
+    assert told(shop, say) == text
+
+
+def test_each_cadence_names_the_record_that_it_is_about(shop: Shop):
+    shop.customer()
+    shop.customer("C2", name="李丽", mobile="13800138002")
+    shop.vehicle("V1", delivery_date=day("11-12"), plate="豫A00001")
+    shop.vehicle("V2", "C2", delivery_date=day("11-11"), plate="豫B00002")
+    shop.lead(intent_model="GTL")
+    plan = shop.plan(
+        book("""
+levels:
+  - {id: H, label: 七日内, every: 2 days, role: sales, priority: 20, say: "还看{意向车型}吗？"}
+cadences:
+  - {id: care, of: vehicles, after: delivery_date, at: [7 days], purpose: service, say: "{plate}开得好吗？{手机}"}
+""")
+    )
+    assert {task.customer: task.say for task in plan} == {"C1": "还看GTL吗？", "C2": "豫B00002开得好吗？13800138002"}
+
+
+def test_an_unknown_word_is_an_error_of_the_book():
+    with pytest.raises(BadRules) as caught:
+        book("cadences:\n  - {id: care, of: vehicles, after: delivery_date, at: [7 days], say: '{称乎}您好'}\n")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place, fault.facts["word"], fault.facts["nearest"]) == (
+        "name_unknown", "test:4:71", "称乎", "称呼",
+    )  # fmt: skip
+
+
+ENTITLED = """
+facts: {cars: {count: vehicles}}
+cadences:
+  - {id: care, of: vehicles, after: delivery_date, at: [7 days], purpose: service}
+measures:
+  sales: {答谢会: {cars: "2.."}, 上门拜访: {cars: "1.."}}
+  service: {上门拜访: {cars: "3.."}, 电话回访: {性别: 女}}
+"""
+
+
+def test_a_call_sheet_says_what_the_customer_is_entitled_to(shop: Shop):
+    shop.customer()
+    shop.vehicle("V1", delivery_date=day("11-12"))
+    shop.vehicle("V2")
+    shop.customer("C2", name="李丽", mobile="13800138002", gender="female")
+    shop.vehicle("V3", "C2", delivery_date=day("11-12"))
+    agenda = shop.plan(book(ENTITLED))
+    assert {one["customer"]: one["measures"] for one in as_json(agenda.tasks, "zh")} == {
+        "C1": ["答谢会", "上门拜访"],
+        "C2": ["上门拜访", "电话回访"],
+    }
+    table = sheet(shop.draw(book(ENTITLED)), "zh")
+    place = [column.name for column in table.columns].index("entitled")
+    assert [row[place] for row in table.rows] == ["答谢会、上门拜访", "上门拜访、电话回访"]
