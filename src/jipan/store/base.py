@@ -25,6 +25,7 @@ _TORN = "Could not read"  # any other IOException is a lock: its words depend on
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "memory_limit": "1500MB",  # what does not fit lies beside the base for a while: an office PC has other work too
 }
 MEMORY = ":memory:"
 _UNORDERED, _ORDERED = (f"SET preserve_insertion_order = {flag}" for flag in ("false", "true"))
