@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from openpyxl import Workbook
+
 from generator.distributors import Sheet, files_of, partners
 from generator.workbooks import BOLD, GRID, HEADER_FILL
 from generator.writers import write_workbook
-from openpyxl import Workbook
 
 
 def main() -> None:

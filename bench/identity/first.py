@@ -6,9 +6,64 @@ import random
 
 from words import ADVISERS, BRANDS, CITIES, FORMS, GIVEN, MODELS, STREETS, SURNAMES, TRADES
 
-HEADER = ("客户姓名", "手机", "其他电话", "车牌号", "车架号", "车型", "工作单位", "证件号码", "微信", "城市", "地址", "销售顾问", "备注")
-_SOUNDS = {"伟": "玮", "静": "靖", "丽": "莉", "军": "君", "杰": "洁", "明": "铭", "平": "萍", "刚": "钢", "英": "瑛", "志": "智", "红": "宏", "辉": "晖", "斌": "彬", "文": "雯", "玉": "钰", "建": "健", "李": "黎", "张": "章", "余": "于"}
-_TRADITIONAL = {"陈": "陳", "刘": "劉", "张": "張", "吴": "吳", "杨": "楊", "马": "馬", "罗": "羅", "苏": "蘇", "华": "華", "国": "國", "东": "東", "丽": "麗", "伟": "偉", "军": "軍", "静": "靜", "红": "紅", "运": "運", "输": "輸", "贸": "貿", "达": "達"}
+HEADER = (
+    "客户姓名",
+    "手机",
+    "其他电话",
+    "车牌号",
+    "车架号",
+    "车型",
+    "工作单位",
+    "证件号码",
+    "微信",
+    "城市",
+    "地址",
+    "销售顾问",
+    "备注",
+)
+_SOUNDS = {
+    "伟": "玮",
+    "静": "靖",
+    "丽": "莉",
+    "军": "君",
+    "杰": "洁",
+    "明": "铭",
+    "平": "萍",
+    "刚": "钢",
+    "英": "瑛",
+    "志": "智",
+    "红": "宏",
+    "辉": "晖",
+    "斌": "彬",
+    "文": "雯",
+    "玉": "钰",
+    "建": "健",
+    "李": "黎",
+    "张": "章",
+    "余": "于",
+}
+_TRADITIONAL = {
+    "陈": "陳",
+    "刘": "劉",
+    "张": "張",
+    "吴": "吳",
+    "杨": "楊",
+    "马": "馬",
+    "罗": "羅",
+    "苏": "蘇",
+    "华": "華",
+    "国": "國",
+    "东": "東",
+    "丽": "麗",
+    "伟": "偉",
+    "军": "軍",
+    "静": "靜",
+    "红": "紅",
+    "运": "運",
+    "输": "輸",
+    "贸": "貿",
+    "达": "達",
+}
 
 
 class Shop:
@@ -29,7 +84,14 @@ class Shop:
         return f"1{self.r.choice('35789')}{(self.serial * 7919 + 104729) % 10**9:09d}"
 
     def cars(self, count: int) -> list[dict]:
-        return [{"plate": f"豫{self.r.choice('ABCDE')}{self.r.randint(0, 99999):05d}", "vin": vehicle_number(self.r), "model": self.r.choice(MODELS)} for _ in range(count)]
+        return [
+            {
+                "plate": f"豫{self.r.choice('ABCDE')}{self.r.randint(0, 99999):05d}",
+                "vin": vehicle_number(self.r),
+                "model": self.r.choice(MODELS),
+            }
+            for _ in range(count)
+        ]
 
     def person(self) -> dict:
         name = self.r.choice(SURNAMES) + "".join(self.r.choices(GIVEN, k=self.r.choice((1, 2, 2))))
@@ -44,7 +106,12 @@ class Shop:
     def firm(self) -> dict:
         while True:
             province, city, districts = self.r.choice(CITIES)
-            parts = (self.r.choice((province, city, city + "市")), self.r.choice(BRANDS), self.r.choice(TRADES), self.r.choice(FORMS))
+            parts = (
+                self.r.choice((province, city, city + "市")),
+                self.r.choice(BRANDS),
+                self.r.choice(TRADES),
+                self.r.choice(FORMS),
+            )
             branch = self.r.choice(("", "", "", "", "", "", "洛阳分公司", "第一分公司"))
             registered = "".join(parts[:3]).replace("市", "") + branch
             if registered not in self.taken:
@@ -107,7 +174,11 @@ def _sounding(r: random.Random, name: str) -> str:
 
 def _wrong_digit(r: random.Random, number: str) -> str:
     place = r.randrange(3, len(number))
-    return number[:place] + str((int(number[place]) + r.randint(1, 9)) % 10 if number[place].isdigit() else number[place]) + number[place + 1 :]
+    return (
+        number[:place]
+        + str((int(number[place]) + r.randint(1, 9)) % 10 if number[place].isdigit() else number[place])
+        + number[place + 1 :]
+    )
 
 
 def vehicle_number(r: random.Random) -> str:

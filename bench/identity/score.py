@@ -57,7 +57,9 @@ def bring(base: Base, folder: Path, header: tuple, files: list[list[tuple]]) -> 
 
 def rows_of(base: Base, whose: list[list[int]]) -> list[tuple[str, int]]:
     """For every row that was taken: whom the base holds it to be about, and whom it is about."""
-    found = base.rows("""SELECT file, "row", min(root(record)) FROM origins WHERE collection = 'customers' GROUP BY ALL""")
+    found = base.rows(
+        """SELECT file, "row", min(root(record)) FROM origins WHERE collection = 'customers' GROUP BY ALL"""
+    )
     return [(customer, whose[int(file[4:-4])][row - 2]) for file, row, customer in found]
 
 
@@ -87,7 +89,9 @@ def score(base: Base, whose: list[list[int]]) -> Score:
 
 def misses(base: Base, files: list[list[tuple]], whose: list[list[int]], limit: int = 40) -> list[str]:
     """Rows of one customer that neither were joined nor are asked about, and rows of two that were joined."""
-    found = base.rows("""SELECT file, "row", min(root(record)) FROM origins WHERE collection = 'customers' GROUP BY ALL ORDER BY ALL""")
+    found = base.rows(
+        """SELECT file, "row", min(root(record)) FROM origins WHERE collection = 'customers' GROUP BY ALL ORDER BY ALL"""
+    )
     open_ = {frozenset(pair) for pair in base.rows("SELECT a, b FROM open_doubts")}
     told = [(int(file[4:-4]), row - 2, customer) for file, row, customer in found]
     by_true: dict[int, dict[str, tuple]] = {}

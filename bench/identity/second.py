@@ -13,8 +13,39 @@ from dataclasses import dataclass, field
 from words import ADVISERS, BRANDS, CITIES, COMPOUND, FORMS, GIVEN, MODELS, STREETS, SURNAMES, TRADES
 
 HEADER = ("客户名称", "联系电话", "备用电话", "车牌号", "车架号", "车型", "证件号码", "城市", "地址", "业务员")
-TRADITIONAL = str.maketrans("陈刘张赵吴郑冯韩杨马卢邓许罗苏叶兰军华国东丽梅龙飞凤静伟强刚庆荣学宝卫红艳凯", "陳劉張趙吳鄭馮韓楊馬盧鄧許羅蘇葉蘭軍華國東麗梅龍飛鳳靜偉強剛慶榮學寶衛紅艷凱")
-SOUNDS = ("伟玮炜", "娜纳", "敏闵", "静婧", "丽莉", "强墙", "磊垒", "军君钧", "勇永", "杰洁捷", "娟鹃", "明铭鸣", "超朝", "霞侠", "平萍", "刚钢", "英瑛", "华骅", "建健", "文雯", "志智", "玉钰", "红虹宏", "辉晖", "斌彬", "波博", "宁凝")
+TRADITIONAL = str.maketrans(
+    "陈刘张赵吴郑冯韩杨马卢邓许罗苏叶兰军华国东丽梅龙飞凤静伟强刚庆荣学宝卫红艳凯",
+    "陳劉張趙吳鄭馮韓楊馬盧鄧許羅蘇葉蘭軍華國東麗梅龍飛鳳靜偉強剛慶榮學寶衛紅艷凱",
+)
+SOUNDS = (
+    "伟玮炜",
+    "娜纳",
+    "敏闵",
+    "静婧",
+    "丽莉",
+    "强墙",
+    "磊垒",
+    "军君钧",
+    "勇永",
+    "杰洁捷",
+    "娟鹃",
+    "明铭鸣",
+    "超朝",
+    "霞侠",
+    "平萍",
+    "刚钢",
+    "英瑛",
+    "华骅",
+    "建健",
+    "文雯",
+    "志智",
+    "玉钰",
+    "红虹宏",
+    "辉晖",
+    "斌彬",
+    "波博",
+    "宁凝",
+)
 
 
 @dataclass
@@ -56,7 +87,12 @@ class Maker:
 
     def car(self) -> tuple[str, str, str]:
         while True:
-            plate = "豫" + self.r.choice("ABCG") + "".join(self.r.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=1)) + "".join(self.r.choices("0123456789", k=4))
+            plate = (
+                "豫"
+                + self.r.choice("ABCG")
+                + "".join(self.r.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=1))
+                + "".join(self.r.choices("0123456789", k=4))
+            )
             if plate not in self.plates:
                 self.plates.add(plate)
                 return plate, vin(self.r), self.r.choice(MODELS)
@@ -71,12 +107,28 @@ class Maker:
         city, address = self.place()
         number = resident(self.r) if self.r.random() < 0.35 else None
         other = self.phone() if self.r.random() < 0.15 else None
-        return Truth(id_, name, None, self.phone(), other, [self.car() for _ in range(self.r.choice((1, 1, 1, 2)))], number, city, address, self.r.choice(ADVISERS))
+        return Truth(
+            id_,
+            name,
+            None,
+            self.phone(),
+            other,
+            [self.car() for _ in range(self.r.choice((1, 1, 1, 2)))],
+            number,
+            city,
+            address,
+            self.r.choice(ADVISERS),
+        )
 
     def firm(self, id_: int) -> Truth:
         while True:
             province, city, _ = self.r.choice(CITIES)
-            made = (self.r.choice((province, city + "市", city, "")), self.r.choice(BRANDS), self.r.choice(TRADES), self.r.choice(FORMS))
+            made = (
+                self.r.choice((province, city + "市", city, "")),
+                self.r.choice(BRANDS),
+                self.r.choice(TRADES),
+                self.r.choice(FORMS),
+            )
             if (made[0], made[1], made[2]) not in self.firms:
                 self.firms.add((made[0], made[1], made[2]))
                 break
@@ -180,13 +232,25 @@ class Maker:
     def dress(self, phone: str) -> str:
         if not phone or "-" in phone:
             return phone
-        return self.r.choices((phone, f"+86 {phone}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f"{phone[:3]} {phone[3:7]} {phone[7:]}"), (80, 6, 8, 6))[0]
+        return self.r.choices(
+            (phone, f"+86 {phone}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f"{phone[:3]} {phone[3:7]} {phone[7:]}"),
+            (80, 6, 8, 6),
+        )[0]
 
 
 def vin(r: random.Random) -> str:
     """A well-formed vehicle number with its check digit."""
     letters = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
-    values = {**{str(d): d for d in range(10)}, **dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))}
+    values = {
+        **{str(d): d for d in range(10)},
+        **dict(
+            zip(
+                "ABCDEFGHJKLMNPRSTUVWXYZ",
+                (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
+                strict=True,
+            )
+        ),
+    }
     weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
     body = ["L", *(r.choice(letters) for _ in range(10)), *(r.choice("0123456789") for _ in range(6))]
     total = sum(values[c] * w for c, w in zip(body, weights, strict=True))
