@@ -14,33 +14,24 @@ from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, Problem
 from jipan.intake import (
-    alike,
     days_off,
     headers,
-    histories,
-    records,
     rejects,
     returned,
     round_trip,
     several,
-    trade,
-    write,
 )
-from jipan.intake.answers import settle
-from jipan.intake.cases import settle_imports
+from jipan.intake.feed import Answers, feed
 from jipan.intake.forgotten import FORGOTTEN, pass_over
 from jipan.intake.guessing import wider
 from jipan.intake.headers import Layout, Target
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
-from jipan.intake.leads import open_lead
 from jipan.intake.outcomes import row_address, settle_rows
 from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
 from jipan.intake.stage import Staged, stage
-from jipan.intake.who import column
 from jipan.intake.wins import write_conflicts
 from jipan.intake.write import Source
-from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
 from jipan.sheets import Book, Grid, open_book
 from jipan.sheets.a1 import letters
 from jipan.store import begin, finish
@@ -49,7 +40,6 @@ from jipan.store.identities import settled
 from jipan.table import Page, Table
 
 if TYPE_CHECKING:
-    from jipan.rules import Book as RuleBook
     from jipan.store import Base
 
 Progress = Callable[[str, int, int], None]
@@ -143,13 +133,13 @@ class _Run:
     receipt: Receipt
     tell: Progress
 
-    def answers(self, book: Book, layout: Layout, source: Source) -> _Answers:
+    def answers(self, book: Book, layout: Layout, source: Source) -> Answers:
         """How the contacts of a sheet are to be read."""
         only = layout.is_call_sheet
         stamp = returned.Stamp.read(book.stamp) if only else None
         returned.lay(self.base, stamp)
         rules = self.wishes.book(self.base) if self.wishes.book and layout.lists == "contacts" else None
-        return _Answers(only, returned.day_of_contact(stamp, source.dated, self.clock.today), rules)
+        return Answers(only, returned.day_of_contact(stamp, source.dated, self.clock.today), rules)
 
 
 def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: list[tuple[Grid, Layout]]) -> None:
@@ -192,7 +182,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         staged.odd = round_trip.not_masked(staged.odd)
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
-    _feed(base, staged, layout, source, run.answers(book, layout, source))
+    feed(base, staged, layout, source, run.answers(book, layout, source))
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
@@ -206,137 +196,6 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         return []
     table: Table = rejects.rejected_rows(grid, layout, reasons)
     return [Page.of(table)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """How the contacts of a sheet are read: the day of those that do not say it, and the book that says what follows.
-
-    From a call sheet that comes back (`only`) nothing else is read.
-    """
-
-    only: bool
-    day: dt.date
-    book: RuleBook | None
-
-
-def _feed(base: Base, staged: Staged, layout: Layout, source: Source, how: _Answers) -> None:
-    """Every collection in turn: whom a row is about first, then what hangs on him."""
-    columns, answers = staged.columns, how.only
-    records.remember_rows(base, source.sheet, source.hash)
-    records.place_customers(base, columns)
-    records.place_vehicles(base)
-    own = _mobile(columns)
-    if answers:
-        _only_known(base, "customers", columns, layout, source, own)
-        _only_known(base, "vehicles", columns, layout, source, {})
-        base.run("DELETE FROM done_vehicles")  # the plate only says which vehicle an answer is about
-    else:
-        present = _compare(base, "customers", columns, layout, source, own)
-        write.write_doubts(base, source)
-        write.write_keys(base, source)
-        write.write(base, "customers", source, present)
-        _put(base, "vehicles", columns, layout, source)
-        write.write_ownerships(base, source, transfers=layout.lists in {"customers", "vehicles"})
-        alike.look(base, source)
-    _give_ids(base)
-    fed = {name for name in COLLECTIONS if layout.lists == name or any(one.startswith(f"{name}.") for one in columns)}
-    fed |= staged.histories.keys()
-    if "leads" in fed:
-        records.place_leads(base, columns, listed=layout.lists == "leads")
-        _put(base, "leads", columns, layout, source)
-    if "visits" in fed:
-        records.place_visits(base, columns)
-        _put(base, "visits", columns, layout, source)
-        histories.write_visits(base, source, staged.histories.get("visits", []))
-        _owner_of_the_day(base, "visits", source)
-    if "contacts" in fed:
-        records.place_contacts(base, columns, listed=layout.lists == "contacts")
-        _put(base, "contacts", columns, layout, source, {"tasks": records.tasks_of(columns)} if answers else {})
-        _complete_contacts(base, source, how.day)
-        settle(base, source, how.day, how.book)
-        histories.write_contacts(base, source, staged.histories.get("contacts", []))
-    if "cases" in fed:
-        records.place_cases(base, columns)
-        _put(base, "cases", columns, layout, source)
-    for name in [name for name in TRADE if name in fed]:
-        trade.place(base, name, columns, source.dated, listed=layout.lists)
-        _put(base, name, columns, layout, source, trade.given(name, columns, source.dated))
-        if "vehicle" in LINKS[name]:
-            _owner_of_the_day(base, name, source)
-    settle_imports(base, source)
-    for name in {"leads", "visits", "contacts", "cases", *TRADE} - fed:
-        write.feed_nothing(base, name)
-
-
-def _compare(
-    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str]
-) -> list[str]:
-    """Find out what the sheet would change in a collection. Gives the columns that it speaks of."""
-    present = write.gather(base, name, columns, custom=layout.lists == name, given=given)
-    write.name_new(base, name)
-    write.compare(base, name, source, present)
-    return present
-
-
-def _put(
-    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str] | None = None
-) -> None:
-    """Compare and write a collection."""
-    write.write(base, name, source, _compare(base, name, columns, layout, source, given or {}))
-
-
-def _only_known(
-    base: Base, name: str, columns: tuple[str, ...], layout: Layout, source: Source, given: dict[str, str]
-) -> None:
-    """A call sheet speaks of records that the base knows; what else its columns say about them is not taken."""
-    base.run(f"UPDATE row_{name} SET label = NULL WHERE label[1] = '~'")
-    _compare(base, name, columns, layout, source, given)
-    base.run(f"UPDATE done_{name} SET outcome = 'same'")
-
-
-def _give_ids(base: Base) -> None:
-    """From here on rows carry the ids that their customers and vehicles have now."""
-    for name in ("customers", "vehicles"):
-        base.run(f"""
-            CREATE OR REPLACE TEMP TABLE row_{name} AS
-            SELECT r.rn, i.id AS label FROM row_{name} r LEFT JOIN id_{name} i ON i.label = r.label""")
-        base.run(f"CREATE OR REPLACE TEMP TABLE id_{name} AS SELECT id AS label, id, fresh FROM id_{name}")
-
-
-def _mobile(columns: tuple[str, ...]) -> dict[str, str]:
-    """SQL: the first number of the cell, else the one that stands in the name's cell."""
-    if not {"customers.mobile", "customers.name_phone"} & set(columns):
-        return {}
-    mobile = f"string_split({column(columns, 'customers.mobile')}, ' ')[1]"
-    return {"mobile": f"coalesce({mobile}, {column(columns, 'customers.name_phone')})"}
-
-
-def _owner_of_the_day(base: Base, name: str, source: Source) -> None:
-    """A visit belongs to whoever kept the vehicle on its day, where the row does not say who came; a policy too."""
-    day = f"{name}.{DATED_BY[name]}"
-    base.run(
-        f"""
-        UPDATE {name} SET customer = o.customer FROM ownerships o, done_{name} d, person p
-        WHERE {name}.opened = ? AND {name}.closed IS NULL AND d.id = {name}.id AND d.outcome = 'created'
-          AND p.rn = d.rn AND p.core IS NULL AND len(p.phones) = 0
-          AND coalesce(p.own_id, p.customer_no, p.id_number, p.wechat) IS NULL
-          AND o.closed IS NULL AND o.vehicle = {name}.vehicle
-          AND (o.since IS NULL OR o.since <= {day}) AND (o.until IS NULL OR o.until > {day})""",
-        [source.batch],
-    )
-
-
-def _complete_contacts(base: Base, source: Source, today: dt.date) -> None:
-    """A new contact without a time happened today, and is about the customer's open lead where he has one."""
-    fresh = "opened = ? AND closed IS NULL AND id IN (SELECT id FROM done_contacts WHERE outcome = 'created')"
-    base.run(
-        f'UPDATE contacts SET "at" = ? WHERE "at" IS NULL AND {fresh}',
-        [dt.datetime.combine(today, dt.time()), source.batch],
-    )
-    base.run(
-        f"UPDATE contacts SET lead = {open_lead('contacts.customer')} WHERE lead IS NULL AND {fresh}", [source.batch]
-    )
 
 
 def _mapped(grid: Grid, layout: Layout) -> Mapped:
