@@ -91,7 +91,7 @@ def import_file(
     )
     pages: list[Page] = []
     try:
-        with base.atomic():
+        with base.frugal(), base.atomic():
             dated = day_of(book, chosen, wishes, clock.today)
             hash_ = _hash(chosen)
             first = base.value("SELECT min(number) FROM batches WHERE undone IS NULL AND hash = ?", [hash_])

@@ -25,9 +25,10 @@ _TORN = "Could not read"  # any other IOException is a lock: its words depend on
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "memory_limit": "1500MB",  # what does not fit lies beside the base for a while: an office PC has other work too
 }
 MEMORY = ":memory:"
+_ROOM, _LITTLE_ROOM = (f"SET memory_limit = '{size}MB'" for size in (1500, 500))
+"""What does not fit lies beside the base for a while: an office PC has other work too."""
 _UNORDERED, _ORDERED = (f"SET preserve_insertion_order = {flag}" for flag in ("false", "true"))
 """Rows are written in any order. In order DuckDB 2.0.0 loses them: after an INSERT of no rows from a table that several
 threads read, a second one of more than 122,880 rows into the same table can no longer be read, not even after the commit."""
@@ -38,6 +39,7 @@ class Base:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, writes: bool) -> None:
         self._connection = connection
+        connection.execute(_ROOM)
         self.path = path
         self._writes = writes
         self._inside = False
@@ -167,6 +169,15 @@ class Base:
     def custom_columns(self, collection: str) -> dict[str, str]:
         """The columns that came with files and are no field: name → kind."""
         return frames.custom_columns(self, collection)
+
+    @contextmanager
+    def frugal(self) -> Iterator[None]:
+        """Work in little room: for commands that hold a whole file in memory besides."""
+        self._connection.execute(_LITTLE_ROOM)
+        try:
+            yield
+        finally:
+            self._connection.execute(_ROOM)
 
     @contextmanager
     def atomic(self, *, takes_away: bool = False) -> Iterator[None]:
