@@ -10,6 +10,7 @@ from intake_bench import NOW, TODAY, bring, current, history, workbook
 from jipan.intake import approvals
 from jipan.intake.log import Entry, Occasion, log_contact, vehicle_meant
 from jipan.review import KINDS, Answer, decide, open_items
+from jipan.rules import loads
 from jipan.store import plan_undo, undo
 
 DAY = dt.timedelta(days=1)
@@ -262,3 +263,15 @@ def test_the_answers_to_a_questionnaire_come_back_with_the_contact(shop, tmp_pat
     row = line(1, "已联系", score=4)
     bring(shop, fill(tmp_path, (*row[:-1], 5, None, row[-1]), head=head))
     assert current(shop, "contacts", "score", "other") == [(4, {"服务态度": "5"})]
+
+
+THEN = loads("jipan: 1\nname: t\nlevels: [{id: A, every: 7 days, then: C}, {id: B}, {id: C, every: 15 days}]", "t")
+
+
+def test_a_level_that_another_follows_lasts_for_one_talk(shop, tmp_path):
+    def level():
+        return shop.value("SELECT level FROM leads WHERE closed IS NULL AND customer = 'C000003'")
+
+    for outcome, now in (("无人接听", "A"), ("已联系", "C")):
+        bring(shop, fill(tmp_path, line(3, outcome), name=f"{outcome}.xlsx"), book=lambda _: THEN)
+        assert level() == now

@@ -21,6 +21,8 @@ OPEN_STAGES = ("new", "working", "ordered")
 """A lead in one of these stages, or without a stage, is being worked."""
 
 _LATEST = 1000
+_ANSWERED = "answered"
+"""What a cadence that follows another counts from, instead of a date of its own."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Course:
     cadence: Cadence
     event: tuple[str, str]
     level: Level | None = None
+    follows: tuple[Cadence, ...] = ()
+    """The cadences that name this one in `then`: it begins when the last step of one of them is answered."""
+
+    @property
+    def dated(self) -> str | None:
+        """The date of the subject that the steps count from; None where they count from a contact."""
+        return None if self.turns or self.follows else self.cadence.anchor
 
     @cached_property
     def turns(self) -> bool:
@@ -55,7 +64,15 @@ def courses(book: Book) -> tuple[Course, ...]:
         *levels,
         *((cadence, None) for cadence in (*book.cadences, *measures)),
     ]
-    return tuple(Course(number, cadence, _event(cadence, book), level) for number, (cadence, level) in enumerate(made))
+    return tuple(_course(number, cadence, level, book) for number, (cadence, level) in enumerate(made))
+
+
+def _course(number: int, cadence: Cadence, level: Level | None, book: Book) -> Course:
+    follows = tuple(one for one in book.cadences if level is None and one.then == cadence.id)
+    if not follows:
+        return Course(number, cadence, _event(cadence, book), level)
+    event = follows[0].zh, follows[0].en
+    return Course(number, replace(cadence, after=cadence.after and _ANSWERED), event, level, follows)
 
 
 def _event(cadence: Cadence, book: Book) -> tuple[str, str]:

@@ -11,12 +11,13 @@ import narwhals as nw
 from jipan.followups import keys
 from jipan.followups.courses import OPEN_STAGES, Course
 from jipan.followups.occasions import NEVER, Horizon, Reach, reach
-from jipan.followups.sql import UNREACHED, statement
+from jipan.followups.sql import UNREACHED, quoted, statement
 from jipan.followups.staff import column
+from jipan.followups.steps import steps
 from jipan.rules import conditions, facts
 
 if TYPE_CHECKING:
-    from jipan.rules import Book
+    from jipan.rules import Book, Cadence
     from jipan.store import Base
 
 Tables: TypeAlias = Mapping[str, nw.LazyFrame[Any]]
@@ -55,6 +56,7 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
         frame = facts.frame(tables, book, wanted, today, of)
         chosen = [conditions.compile(rule, today).alias(column(n)) for n, rule in enumerate(rules) if rule is not None]
         base.keep(_subjects(frame, of, mine, today, chosen), f"followups_{of}")
+    base.run(f"CREATE OR REPLACE TEMP TABLE followups_chained AS {_chained(courses, read['contacts'])}")
     stem = keys.sql_stem("c.cadence", "n.subject", "1")
     base.script(statement("turning", turning=_turning(courses), open=OPEN_STAGES, length=keys.STEM, stem=stem))
 
@@ -82,7 +84,7 @@ def _within(reach: Reach) -> str:
 def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
     """The columns of a collection that its cadences look at."""
     tests = (test for course in courses for test in (course.cadence.who, course.cadence.stop))
-    anchors = (course.cadence.anchor for course in courses if not course.turns)
+    anchors = (course.dated for course in courses)
     return _SHOWN[of].union((anchor for anchor in anchors if anchor), *map(conditions.wanted, tests))
 
 
@@ -92,7 +94,7 @@ def _subjects(
     """One row per record of a collection: its facts, and for each cadence whether it is meant."""
     customer = nw.col("id" if of == "customers" else "customer").alias("customer")
     meant = [_meant(course, today).alias(f"who_{course.number}") for course in courses if _chooses(course)]
-    anchors = {course.cadence.anchor for course in courses if course.cadence.anchor and not course.turns}
+    anchors = {course.dated for course in courses if course.dated}
     dates = anchors | (_DATES & _SHOWN[of])
     shown = sorted(_SHOWN[of] - dates)
     return frame.select(
@@ -136,6 +138,11 @@ def _select(course: Course) -> str:
         return _select_promised(course)
     if course.turns:
         return _select_turning(course)
+    if course.follows:
+        return (
+            f'SELECT {course.number} AS course, s.id AS subject, s.customer, n."day" AS anchor FROM followups_{course.cadence.of} s'
+            f" JOIN followups_chained n ON n.course = {course.number} AND n.subject = s.id WHERE {_who(course)}"
+        )
     return (
         f'SELECT {course.number} AS course, id AS subject, customer, "{course.cadence.anchor}" AS anchor'
         f' FROM followups_{course.cadence.of} WHERE {_who(course)} AND "{course.cadence.anchor}" IS NOT NULL'
@@ -156,9 +163,32 @@ def _select_turning(course: Course) -> str:
     talked = "t.answered"
     if course.cadence.of == "leads":
         talked = "CASE WHEN t.answered >= coalesce(s.opened_on, t.answered) THEN t.answered END"
+    begun = (
+        f" AND s.id IN (SELECT subject FROM followups_chained WHERE course = {course.number})" if course.follows else ""
+    )
     anchor = f"coalesce(greatest(({talked})::DATE, k.\"day\"), DATE '{NEVER}')"
     return (
         f"SELECT {course.number} AS course, s.id AS subject, s.customer, {anchor} AS anchor"
         f" FROM followups_{course.cadence.of} s LEFT JOIN followups_talks t ON t.customer = s.customer"
-        f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE {_who(course)}"
+        f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE {_who(course)}{begun}"
+    )
+
+
+def _chained(courses: Sequence[Course], contacts: str) -> str:
+    """When the last step of the cadence before was answered, as `course, subject, day`."""
+    parts = [_answered_last(course.number, before) for course in courses for before in course.follows]
+    if not parts:
+        return "SELECT 0 AS course, '' AS subject, NULL::DATE AS day WHERE false"
+    return (
+        "WITH keys AS (SELECT customer, \"at\"::DATE AS day, left(unnest(string_split(tasks, ' ')), "
+        f"{keys.STEM}) AS stem FROM ({contacts}) WHERE tasks IS NOT NULL AND (outcome IS NULL OR outcome NOT IN {UNREACHED}))"
+        f" SELECT course, subject, max(day) AS day FROM ({' UNION ALL '.join(parts)}) GROUP BY ALL"
+    )
+
+
+def _answered_last(number: int, before: Cadence) -> str:
+    last = keys.sql_stem(quoted(before.id), "s.id", str(len(steps(before))))
+    return (
+        f"SELECT {number} AS course, s.id AS subject, k.day FROM followups_{before.of} s"
+        f" JOIN keys k ON k.customer = s.customer AND k.stem = {last}"
     )

@@ -34,6 +34,7 @@ def settle(base: Base, source: Source, today: dt.date, book: Book | None = None)
     if not base.value("SELECT count(*) FROM answered"):
         return
     _remark(base)
+    leads.lay_following(base, {one.id: one.then for one in book.levels.values() if one.then} if book else {})
     leads.move(base, source)
     _set_next_dates(base, source)
     _hand_over(base, source)

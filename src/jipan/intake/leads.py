@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jipan.intake import returned
@@ -50,6 +51,19 @@ def _keep_levels_apart(base: Base, source: Source) -> None:
     )
 
 
+def lay_following(base: Base, then: Mapping[str, str]) -> None:
+    """`following`: contacts that answered the one talk of a level which another one follows; only those since it was given."""
+    named = " ".join(f"WHEN '{level}' THEN '{after}'" for level, after in then.items())
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE following AS
+        SELECT a.id AS contact, CASE l.level {named or "WHEN NULL THEN NULL"} ELSE NULL END AS level
+        FROM answered a JOIN leads l ON l.closed IS NULL AND l.id = {open_lead("a.customer")}
+        WHERE a.settles AND NOT a.contested AND a.level IS NULL
+            AND list_contains({list(then)}::VARCHAR[], l.level)
+            AND a.day >= (SELECT min(b."at")::DATE FROM leads w JOIN batches b ON b.number = w.opened
+                WHERE w.id = l.id AND w.level = l.level)""")
+
+
 def move(base: Base, source: Source) -> None:
     """New levels and stages for the open leads of the customers in `answered`."""
     _keep_levels_apart(base, source)
@@ -57,10 +71,12 @@ def move(base: Base, source: Source) -> None:
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE moved AS
         SELECT customer, max(day) AS day,
-               arg_max(level, id) FILTER (WHERE level IS NOT NULL AND id NOT IN (SELECT contact FROM apart)) AS level,
+               arg_max(coalesce(a.level, f.level), id)
+                   FILTER (WHERE coalesce(a.level, f.level) IS NOT NULL AND id NOT IN (SELECT contact FROM apart)) AS level,
                arg_max(CASE outcome {stages} END, id) FILTER (WHERE outcome IN {tuple(_MOVING)}) AS stage,
                arg_max(lost_reason, id) FILTER (WHERE lost_reason IS NOT NULL) AS lost_reason
-        FROM answered WHERE NOT contested AND (level IS NOT NULL OR outcome IN {tuple(_MOVING)}) GROUP BY customer""")
+        FROM answered a LEFT JOIN following f ON f.contact = a.id
+        WHERE NOT contested AND (coalesce(a.level, f.level) IS NOT NULL OR outcome IN {tuple(_MOVING)}) GROUP BY customer""")
     _open_missing_leads(base, source)
     _note_levels(base, source)
     columns = [*fields("leads")]

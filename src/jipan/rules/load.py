@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from jipan.kinds import Kind
 from jipan.models import fields
-from jipan.rules import needs, resolve, tree
-from jipan.rules.book import INNER, Book, Case, Fact, Measure, Number, Rating
+from jipan.rules import chains, needs, resolve, tree
+from jipan.rules.book import INNER, Book, Cadence, Case, Fact, Measure, Number, Rating
 from jipan.rules.cases_reader import read_case
 from jipan.rules.facts_reader import FactsReader
 from jipan.rules.names import Names
@@ -84,15 +84,15 @@ class _Builder:
         facts, ratings = self._facts(), dict(self._ratings())
         plans = PlansReader(self.names, self.reader)
         levels = [plans.level(node) for node in self._list("levels")]
+        by_id = {level.id: level for level in self._once("levels", levels, lambda level: level.id)}
+        chains.check_levels(by_id, self._list("levels"), self.reader)
         return Book(
             name=self.reader.text(self.root.get("name")) or Path(source).stem,
             numbers=self.numbers,
             facts=facts,
             ratings=ratings,
-            levels={level.id: level for level in self._once("levels", levels, lambda level: level.id)},
-            cadences=tuple(
-                self._once("cadences", map(plans.cadence, self._list("cadences")), lambda cadence: cadence.id)
-            ),
+            levels=by_id,
+            cadences=tuple(self._cadences(plans)),
             measures=tuple(self._measures(plans)),
             desk=plans.desk(self.root.get("desk")),
             tests=tuple(self._cases(ratings)),
@@ -153,6 +153,12 @@ class _Builder:
                 rating = RatingReader(name, node, self.names, self.reader).read(ordered=group == "tiers")
                 if rating:
                     yield name, rating
+
+    def _cadences(self, plans: PlansReader) -> list[Cadence]:
+        nodes = self._list("cadences")
+        found = self._once("cadences", map(plans.cadence, nodes), lambda cadence: cadence.id)
+        chains.check_cadences({cadence.id: cadence for cadence in found}, nodes, self.reader)
+        return found
 
     def _measures(self, plans: PlansReader) -> Iterator[Measure]:
         for group, node in self._entries("measures"):

@@ -127,7 +127,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.priority": ("数字小的优先", "the smaller the more urgent"),
     "manual.key.stop": ("条件成立就停止", "ends when this test holds"),
     "manual.key.say": ("话术，可用 {称呼} {车型} {日期}", "what to say; {称呼} {车型} {日期} are filled in"),
-    "manual.key.then": ("之后", "what comes after"),
+    "manual.key.then": (
+        "最后一步有了回音之后，从那天起接着用哪个",
+        "what begins on the day on which the last step is answered",
+    ),
     "manual.key.criteria": ("判断依据", "by what it is judged"),
     "manual.key.expected": ("预计多少天内购车，例如 `8..30 days`", "days until the expected purchase, such as `8..30 days`"),
     "manual.key.who": ("给谁（条件）", "for whom (a test)"),

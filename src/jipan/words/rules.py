@@ -72,6 +72,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{word}” is not allowed here; allowed: {allowed}",
     ),
     "fault.form_one": ("“{name}”要写且只写一种做法：{allowed}", "“{name}” needs exactly one of: {allowed}"),
+    "fault.then_endless": (
+        "“{name}”没有最后一步（every、at_least、repeat、yearly、lunar 没有尽头），不能写 then",
+        "“{name}” has no last step (every, at_least, repeat, yearly and lunar do not end), so that nothing can come then",
+    ),
+    "fault.then_other": (
+        "then 后面的“{word}”要和“{name}”说的是同一类（of），并且写 after 或 every",
+        "“{word}” after then must be about the same records (of) as “{name}”, and have after or every",
+    ),
     "fault.timing_one": (
         "“{name}”要写且只写 every、after、before、on 之一",
         "“{name}” needs exactly one of every, after, before, on",
