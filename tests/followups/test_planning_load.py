@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from planning_shop import DAY, TODAY, Shop, book, day
 
-from jipan.followups import Pick, parse_due, sheet
+from jipan.followups import Pick, draw, parse_due, sheet
 from jipan.intake import days_off
 from jipan.rules import Book
 from jipan.sheets import open_book
@@ -152,3 +152,10 @@ def test_what_is_not_done_is_raised(shop: Shop, late: int, adviser: str, raised:
     assert why in mine.why("zh") or late < 3
     counts = shop.draw(ladder).counts
     assert (counts.reported, counts.freed) == ({2: 0, 3: 2, 7: 1}[late], int(late == 7))
+
+
+def test_a_past_day_is_planned_with_the_days_off_known_then(crowded: Shop):
+    off(crowded, TODAY, kind="closed", opened=7)
+    for known, then in ((6, TODAY), (7, TODAY + DAY)):
+        draw(crowded.base, ALL, TODAY, due=parse_due("today", TODAY), known=known)
+        assert crowded.base.rows('SELECT DISTINCT "day" FROM followups_chosen') == [(then,)]

@@ -106,7 +106,7 @@ def test_an_event_keeps_its_name(shop: Shop, tmp_path):
     written = []
     for today in (TODAY, TODAY + DAY):
         path = tmp_path / f"{today}.ics"
-        ics.save(events(shop.plan(CARE, today=today).tasks, "zh"), path, today)
+        ics.save(events(shop.plan(CARE, today=today).tasks, CARE.desk, "zh"), path, today)
         written.append(path.read_bytes().decode().replace("\r\n ", "").split("\r\n"))
     uids = [[line for line in lines if line.startswith("UID")] for lines in written]
     assert uids[0] == uids[1]
@@ -121,3 +121,16 @@ def test_lines_of_a_calendar_are_short(tmp_path):
     lines = (tmp_path / "x.ics").read_bytes().split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert all(line.decode() is not None for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "since", "until"), [("20:00-08:00", "080000", "200000"), ("12:00-14:00", "140000", "235900")]
+)
+def test_nobody_is_called_in_the_quiet_hours(shop: Shop, tmp_path, quiet: str, since: str, until: str):
+    shop.customer()
+    shop.vehicle(delivery_date=day("11-16"))
+    desk = book(f'desk: {{quiet: "{quiet}"}}').desk
+    ics.save(events(shop.plan(CARE).tasks, desk, "zh"), tmp_path / "x.ics", TODAY)
+    lines = (tmp_path / "x.ics").read_text(encoding="utf-8").splitlines()
+    assert f"DTSTART:{TODAY:%Y%m%d}T{since}" in lines
+    assert f"DTEND:{TODAY:%Y%m%d}T{until}" in lines

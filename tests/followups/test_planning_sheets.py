@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 from planning_shop import TODAY, Shop, book, day, key
 
 from jipan import render
-from jipan.followups import as_json, listing, sheet
+from jipan.followups import as_json, listing, remembering, sheet
 from jipan.kinds import OBJECTION, OUTCOME
 from jipan.models import fields
+from jipan.table import Form
 
 BOOK = book("""
 levels:
@@ -117,3 +119,13 @@ def test_what_is_filled_in_by_hand_is_on_the_paper(busy: Shop, tmp_path):
     assert {"姓名", "手机", "事由", "结果", "沟通内容"} <= set(printed)
     assert page.page_setup.orientation == "landscape"
     assert sum(page.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMNO") < 215
+
+
+def test_a_sheet_knows_its_tasks_without_their_column(busy: Shop):
+    table = remembering(sheet(busy.draw(BOOK), "zh"))
+    assert table.form is not None
+    tasks = {row[-2]: row[-1] for row in table.rows}
+    assert {name: table.form.stamp[name] for name in ("C1", "C2")} == tasks
+    twice = remembering(replace(table, rows=[*table.rows, table.rows[0]], form=Form()))
+    assert twice.form is not None
+    assert set(twice.form.stamp) == {"C2"}

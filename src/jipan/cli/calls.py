@@ -126,7 +126,7 @@ class _Shown:
         from jipan.render import ics
 
         agenda = self._plan()
-        ics.save(events(agenda.tasks, self.lang), output, self.desk.today)
+        ics.save(events(agenda.tasks, self.book.desk, self.lang), output, self.desk.today)
         return agenda
 
     def _json(self, data: object, output: Path | None) -> None:
@@ -140,14 +140,14 @@ class _Shown:
     def _sheet(self, output: Path | None, format_: str | None) -> Any:
         """The call sheet: one for all, or one for each adviser."""
         from jipan import render
-        from jipan.followups import draw, of_each, sheet
+        from jipan.followups import draw, of_each, remembering, sheet
 
         drawn = draw(self.base, self.book, self.desk.today, **self.asked)
         whole = sheet(drawn, self.lang)
         if output is None:
             self.desk.screen.show(whole, format_, bare=True)
             return drawn.counts
-        tables = list(of_each(whole).values()) if self.each else [whole]
+        tables = list(of_each(whole).values()) if self.each else [remembering(whole)]
         render.save(tables or [whole], output, self.lang, bare=True, day=self.desk.today)
         return drawn.counts
 

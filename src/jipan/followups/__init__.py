@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jipan.followups.calendar import Calendar
-from jipan.followups.callsheets import as_json, events, listing, of_each, sheet
+from jipan.followups.callsheets import as_json, events, listing, of_each, remembering, sheet
 from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
@@ -31,6 +31,7 @@ __all__ = [
     "of_each",
     "parse_due",
     "plan",
+    "remembering",
     "sheet",
     "unplanned",
 ]

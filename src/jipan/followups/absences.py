@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.calendar import Calendar
 from jipan.followups.reckoning import lay
+from jipan.store import as_known
 
 if TYPE_CHECKING:
     from jipan.rules import Desk
@@ -18,22 +19,22 @@ _SLOTS = 250
 """Open days over which calls beyond the quota are spread: a year of them."""
 
 
-def calendar(base: Base, desk: Desk) -> Calendar:
-    """The calendar of the book with the days that were imported."""
+def calendar(base: Base, desk: Desk, known: dt.date | int | None = None) -> Calendar:
+    """The calendar of the book with the days that were imported; `known` takes those that were known then."""
     days: dict[str, list[dt.date]] = {"closed": [], "open": []}
     for kind, since, until in base.rows(
-        "SELECT kind, since, until FROM days_off WHERE closed IS NULL AND adviser IS NULL AND kind IN ('closed', 'open')"
+        f"SELECT kind, since, until FROM days_off WHERE {as_known(base, known)} AND adviser IS NULL AND kind IN ('closed', 'open')"
     ):
         days[kind] += _between(since, until)
     return Calendar.of(desk, days["closed"], days["open"])
 
 
-def lay_leave(base: Base, first: dt.date, last: dt.date) -> None:
+def lay_leave(base: Base, first: dt.date, last: dt.date, known: dt.date | int | None = None) -> None:
     """Lay out who is away on which of the days planned for, and who stands in; a deputy who is away himself does not."""
     away: dict[tuple[str, dt.date], str] = {}
     for adviser, since, until, deputy in base.rows(
         "SELECT adviser, since, until, deputy FROM days_off"
-        " WHERE closed IS NULL AND kind = 'leave' AND adviser IS NOT NULL AND until >= ? AND since <= ? ORDER BY ALL",
+        f" WHERE {as_known(base, known)} AND kind = 'leave' AND adviser IS NOT NULL AND until >= ? AND since <= ? ORDER BY ALL",
         [first, last],
     ):
         away |= {(adviser, day): deputy or "" for day in _between(max(since, first), min(until, last))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from jipan.words import Lang, say
 
 if TYPE_CHECKING:
     from jipan.followups.planning import Drawn
+    from jipan.rules import Desk
 
 _CONTACT = fields("contacts")
 _ANSWERS = tuple(
@@ -113,17 +115,28 @@ def of_each(whole: Table) -> dict[str, Table]:
     rows: dict[str, list[tuple[object, ...]]] = {}
     for row in whole.rows:
         rows.setdefault(str(row[place["adviser"]]), []).append(tuple(row))
-    return {name: _of_one(whole, name, mine, place) for name, mine in sorted(rows.items())}
+    return {name: _of_one(whole, name, mine) for name, mine in sorted(rows.items())}
 
 
-def _of_one(whole: Table, name: str, rows: list[tuple[object, ...]], place: Mapping[str, int]) -> Table:
-    tasks = {str(row[place["customer"]]): str(row[place["tasks"]]) for row in rows}
-    form = whole.form and replace(whole.form, stamp={**whole.form.stamp, **tasks})
-    return replace(whole, zh=name, en=name, rows=rows, form=form)
+def _of_one(whole: Table, name: str, rows: list[tuple[object, ...]]) -> Table:
+    return remembering(replace(whole, zh=name, en=name, rows=rows))
 
 
-def events(tasks: Sequence[Task], lang: Lang) -> Iterator[Event]:
-    """The tasks for a calendar: an event has the name of its most urgent reason."""
+def remembering(table: Table) -> Table:
+    """A call sheet that knows its customers' tasks when the column with their numbers is gone. Of a customer with several
+    rows nobody could tell then which one was answered: he is left out.
+    """
+    place = {column.name: index for index, column in enumerate(table.columns)}
+    rows = [tuple(row) for row in table.rows]
+    often = Counter(row[place["customer"]] for row in rows)
+    tasks = {
+        str(row[place["customer"]]): str(row[place["tasks"]]) for row in rows if often[row[place["customer"]]] == 1
+    }
+    return replace(table, rows=rows, form=table.form and replace(table.form, stamp={**table.form.stamp, **tasks}))
+
+
+def events(tasks: Sequence[Task], desk: Desk, lang: Lang) -> Iterator[Event]:
+    """The tasks for a calendar: an event has the name of its most urgent reason, and lies outside the quiet hours."""
     for task in tasks:
         car = " ".join(part for part in (task.plate, task.model) if part)
         about = (task.why(lang), task.say, task.mobile, car, task.adviser, task.customer)
@@ -139,6 +152,7 @@ def events(tasks: Sequence[Task], lang: Lang) -> Iterator[Event]:
             ),
             "\n".join(part for part in about if part),
             PURPOSE.show(task.purpose, lang),
+            desk.hours,
         )
 
 

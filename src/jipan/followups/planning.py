@@ -111,9 +111,9 @@ def draw(
     `known` plans by what the base knew then: at the end of that day, or after that batch.
     """
     wanted = pick or Pick()
-    horizon = Horizon(today, today - LAPSED_WITHIN, due.last, calendar(base, book.desk))
+    horizon = Horizon(today, today - LAPSED_WITHIN, due.last, calendar(base, book.desk, known))
     asked, days = _limited(base, book, due, horizon)
-    lay_leave(base, today, due.last)
+    lay_leave(base, today, due.last, known)
     tables = base.tables(today, known, together=True)
     seen = reckon(
         base, tables, book, horizon, Wanted(asked, wanted.customer and stands_under(base, wanted.customer), wanted.by)

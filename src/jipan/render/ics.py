@@ -18,13 +18,14 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something for a whole day. `uid` stays the same however often the event is written."""
+    """Something for a whole day, or for some hours of it. `uid` stays the same however often the event is written."""
 
     uid: str
     day: dt.date
     title: str
     text: str
     kind: str = ""
+    hours: tuple[dt.time, dt.time] | None = None
 
 
 def save(events: Iterable[Event], path: Path, today: dt.date) -> None:
@@ -46,8 +47,7 @@ def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:
         yield f"UID:{event.uid}@jipan"
         yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
         yield f"SEQUENCE:{today.toordinal()}"
-        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.day + _DAY:%Y%m%d}"
+        yield from _when(event)
         yield f"SUMMARY:{_text(event.title)}"
         yield f"DESCRIPTION:{_text(event.text)}"
         if event.kind:
@@ -55,6 +55,16 @@ def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:
         yield "TRANSP:TRANSPARENT"
         yield "END:VEVENT"
     yield "END:VCALENDAR"
+
+
+def _when(event: Event) -> Iterator[str]:
+    """Hours are those of the clock on the wall, wherever the calendar is."""
+    if event.hours is None:
+        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.day + _DAY:%Y%m%d}"
+    else:
+        yield f"DTSTART:{event.day:%Y%m%d}T{event.hours[0]:%H%M%S}"
+        yield f"DTEND:{event.day:%Y%m%d}T{event.hours[1]:%H%M%S}"
 
 
 def _text(text: str) -> str:

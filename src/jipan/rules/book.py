@@ -346,6 +346,14 @@ class Desk:
     assign: tuple[Assign, ...] = ()
     escalate: Ladder = field(default=Ladder())
 
+    @property
+    def hours(self) -> tuple[dt.time, dt.time] | None:
+        """From when to when somebody may be called on a day: from the end of the quiet hours to the next ones, or midnight."""
+        if self.quiet is None:
+            return None
+        until, since = (dt.time.fromisoformat(part.strip().zfill(5)) for part in self.quiet.split("-"))
+        return since, until if until > since else dt.time(23, 59)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

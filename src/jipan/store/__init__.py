@@ -5,7 +5,7 @@ from __future__ import annotations
 from jipan.store.base import Base, was_interrupted
 from jipan.store.batches import Batch, batches, begin, finish, last_batch
 from jipan.store.bulk import Selected
-from jipan.store.frames import CURRENT
+from jipan.store.frames import CURRENT, as_known
 from jipan.store.identities import stands_under
 from jipan.store.undo import UndoPlan, plan_undo, undo
 
@@ -15,6 +15,7 @@ __all__ = [
     "Batch",
     "Selected",
     "UndoPlan",
+    "as_known",
     "batches",
     "begin",
     "finish",
