@@ -134,3 +134,17 @@ def test_nobody_is_called_in_the_quiet_hours(shop: Shop, tmp_path, quiet: str, s
     lines = (tmp_path / "x.ics").read_text(encoding="utf-8").splitlines()
     assert f"DTSTART:{TODAY:%Y%m%d}T{since}" in lines
     assert f"DTEND:{TODAY:%Y%m%d}T{until}" in lines
+
+
+@pytest.mark.parametrize(("refused", "channel"), [(None, "sms"), ("sms", "call")])
+def test_whom_nobody_reaches_is_written_to_unless_he_wants_no_messages(shop: Shop, refused: str | None, channel: str):
+    trying = book(
+        "numbers: {unanswered_days: 2}\n"
+        "cadences:\n  - {id: c, every: 30 days, purpose: service, role: service, channel: call}\n"
+    )
+    shop.customer()
+    for days in (3, 2, 1):
+        shop.contact(TODAY - days * DAY, outcome="no_answer", note=str(days))
+    if refused:
+        shop.add("optouts", customer="C1", channel=refused)
+    assert [task.channel for task in shop.plan(trying)] == [channel]

@@ -2,7 +2,7 @@
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
 -- reason is about, else of the lead of the most urgent level; what nobody looks after is
 -- assigned by rule, who is on leave is stood in for, what was left undone for long is anybody's. Whom nobody has reached for some days is
--- written to. `planned` is the day on which its adviser can do the task.
+-- written to, unless he wants no messages. `planned` is the day on which its adviser can do the task.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
 WITH first_wish AS (
     SELECT customer, arg_min(level, (place, id)) AS level, arg_min(adviser, (place, id)) AS adviser
@@ -21,7 +21,8 @@ facts AS (
     SELECT
         s.customer, s."day", s.part, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event, s.saying_of,
-        o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after} THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
+        o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after}
+            AND s.customer NOT IN (SELECT customer FROM followups_optouts WHERE channel = 'sms') THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
         coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
