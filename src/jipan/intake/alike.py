@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
-from jipan.intake.rivals import firm_pairs
+from jipan.intake.rivals import ALIKE, firm_pairs
 from jipan.intake.who import core, is_surname
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def look(base: Base, source: Source) -> None:
     _near(base)
     firm_pairs(base)
     _settle(base, source)
-    for name in ("touched", "people", "near_people", "bears", "sharing", "near", "firm_pair", "found_pair"):
+    for name in ("touched", "people", "near_people", "bears", "sharing", "near", "firm_pair", "found_pair", "reached"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
@@ -124,11 +124,22 @@ def _settle(base: Base, source: Source) -> None:
 
 
 def _mistrust(base: Base) -> None:
-    """Two with different numbers of one kind are not joined without asking: whoever gave the numbers held them for two."""
+    """Who holds different numbers of one kind is not joined without asking: whoever gave them held them for two.
+
+    Nor are firms whose names are merely alike and who have no phone in common: a town may know two of one brand.
+    """
     base.run("""
         UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_number' WHERE sure AND EXISTS (
             FROM keys x JOIN keys y ON x.type = y.type AND x.type IN ('customer_no', 'id_number') AND x.value <> y.value
             WHERE x.closed IS NULL AND y.closed IS NULL AND x.customer = found_pair.a AND y.customer = found_pair.b)""")
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE reached AS
+        SELECT DISTINCT f.now FROM keys k
+        JOIN (SELECT unnest([a, b]) AS id, id AS now FROM found_pair WHERE sure UNION SELECT id, now FROM aliases) f ON f.id = k.customer
+        WHERE k.closed IS NULL AND k.type = 'phone'""")
+    base.run(f"""
+        UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_phone'
+        WHERE sure AND reasons = '{ALIKE}' AND a IN (FROM reached) AND b IN (FROM reached)""")
 
 
 def _join(base: Base, source: Source) -> None:

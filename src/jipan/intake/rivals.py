@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jipan.intake.firms import Firm, kinship, parse
-from jipan.intake.sounds import syllables
+from jipan.intake.sounds import simplified, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,9 @@ _FEW = 1_000
 """More brands than that are not looked for one by one: then all firms are taken apart."""
 _COMMON = 40
 """A brand that so many firms bear tells nothing by itself."""
+ALIKE = "firm_alike"
+"""Region, brand and trade are the same, but the names are put together differently."""
+_LIMITED = re.compile(r"(?:股份|有限|责任)+公司")
 _LEGAL = re.compile(r"(?:公司|集团)")
 
 
@@ -70,7 +73,13 @@ def _pair(id_: str, name: str, rival: tuple[str, str, Firm]) -> tuple[str, str, 
     mine = parse(name)
     told = bool(mine.region and mine.trade and firm.region and firm.trade)
     sure = kin == "same" and told and bool(_LEGAL.search(name)) and bool(_LEGAL.search(called))
-    return max(id_, other), min(id_, other), sure, "firm_same" if kin == "same" else "firm_short"
+    reason = "firm_short" if kin == "short" else "firm_same" if _spelled(name) == _spelled(called) else ALIKE
+    return max(id_, other), min(id_, other), sure, reason
+
+
+def _spelled(name: str) -> str:
+    """A name whatever its script and the legal form's length: the registry gives it out once."""
+    return _LIMITED.sub("公司", simplified(name))
 
 
 def _keep(base: Base, rows: Sequence[tuple[str, str, bool, str]]) -> None:

@@ -94,8 +94,17 @@ def _take_away(base: Base, batch: Batch) -> None:
         base.run(f"DELETE FROM {table} WHERE opened = ?", [batch.number])
         base.run(f"UPDATE {table} SET closed = NULL WHERE closed = ?", [batch.number])
     base.run("DELETE FROM runs WHERE batch = ?", [batch.number])
+    _forget_columns(base)
     base.run("UPDATE batches SET undone = number WHERE number = ?", [batch.number])
     base.run("UPDATE batches SET undone = NULL WHERE undone = ? AND number <> undone", [batch.number])
+
+
+def _forget_columns(base: Base) -> None:
+    """Custom columns of which no version holds a value came with what was taken away."""
+    for (name,) in base.rows("SELECT DISTINCT collection FROM custom_columns"):
+        base.run(f"""
+            DELETE FROM custom_columns WHERE collection = '{name}'
+            AND name NOT IN (SELECT unnest(map_keys(other)) FROM {name} WHERE other IS NOT NULL)""")
 
 
 def _set_back(base: Base, batch: Batch, now: dt.datetime) -> None:
