@@ -13,6 +13,15 @@ import pytest
 from jipan.cli import boundary
 
 
+@pytest.fixture
+def heeding():
+    """What is run in the background ignores Ctrl-C, and so would its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding")
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 @pytest.mark.parametrize("delay", [0, 0.4, 1.0])  # while reading, in Python between queries, within a query
 def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path, delay):
