@@ -151,13 +151,17 @@ def _join(base: Base, source: Source) -> None:
             id_ = head[id_]
         return id_
 
-    rows = base.rows("SELECT a, b, reasons FROM found_pair WHERE sure ORDER BY a, b")
-    for a, b, reasons in rows:
+    why: list[str] = []
+    for a, b, reasons in base.rows("SELECT a, b, reasons FROM found_pair WHERE sure ORDER BY a, b"):
         first, last = sorted((root(a), root(b)))
         if first != last:
             head[last] = first
-            base.run("INSERT INTO merges VALUES (?, ?, ?, ?, NULL)", [last, first, reasons, source.batch])
+            why.append(reasons)
     if head:
+        base.run(
+            "INSERT INTO merges SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), ?, NULL",
+            [list(head), list(head.values()), why, source.batch],
+        )
         base.run(
             """UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'created'
                AND id IN (SELECT a FROM merges WHERE opened = ?)""",
