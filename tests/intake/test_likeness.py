@@ -63,6 +63,7 @@ TWO = [
     (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达物流有限公司洛阳分公司", "0371-65551234")),
     (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达运输有限公司", "0371-65551234")),
     (("王伟", "13812345678"), ("王伟", "13998765432")),
+    (("许明凯", "13812345678"), ("胡师傅", "13812345678")),
 ]
 ASKED = [
     (("王伟", "13812345678"), ("王伟", "13812345687"), "near_phone same_name"),
@@ -113,3 +114,10 @@ def test_the_older_names_of_a_customer_are_his_too(base, take):
     before = people(base)
     take(("王伟", "13812345678"))
     assert people(base) == before
+
+
+@pytest.mark.parametrize("vague", ["张师傅", "張总", "小张"])
+def test_a_mere_surname_never_replaces_a_full_name(base, take, vague):
+    take(("张伟", "13812345678"))
+    take((vague, "13812345678"))
+    assert current(base, "customers", "name") == [("张伟",)]

@@ -154,3 +154,18 @@ def test_later_decides_nothing(base, doubt):
     before = history(base)
     assert decide(base, KINDS, [Answer(item, "later")], (NOW, TODAY)).batch is None
     assert history(base) == before
+
+
+def test_the_same_file_changes_nothing_after_a_merge(base, three, take):
+    merge(base, "C000002", "C000001", NOW)
+    before = history(base)
+    receipt = take(HEADER, *PEOPLE)
+    assert receipt.rows["same"] == receipt.rows["read"] == 3
+    assert history(base) == before
+
+
+def test_a_number_that_the_other_one_brought_is_his_already(base, three, take):
+    merge(base, "C000002", "C000001", NOW)
+    before = base.value("SELECT count(*) FROM keys")
+    take(("姓名", "手机", "其他电话"), ("王伟", "13812345678", "13912345678"))
+    assert base.value("SELECT count(*) FROM keys") == before

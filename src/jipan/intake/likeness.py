@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from jipan.intake import firms
-from jipan.intake.sounds import close_sound, same_sound
+from jipan.intake.sounds import close_sound, same_sound, simplified
 from jipan.kinds.text import COMPOUND_SURNAMES
 
 Likeness = Literal["same", "slip", "other"]
@@ -41,5 +41,5 @@ def _is_surname(name: str) -> bool:
 
 
 def _surname_of(a: str, b: str) -> bool:
-    """`a` is a mere surname, and `b` begins with it or with a sign of its sound."""
-    return _is_surname(a) and same_sound(a, b[: len(a)])
+    """`a` is a mere surname, and `b` begins with it in either script: one sign's sound alone tells nothing."""
+    return _is_surname(a) and simplified(b).startswith(simplified(a))

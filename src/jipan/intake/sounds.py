@@ -23,13 +23,24 @@ def _readings() -> dict[str, str]:
 
 
 @cache
-def syllables(sign: str) -> frozenset[str]:
-    """The ways to say a character, without tones; a character without a reading stands for itself."""
+def _said(sign: str) -> tuple[str, ...]:
+    """The ways to say a character, without tones, the usual one first; without a reading it stands for itself."""
     told = _readings().get(str(ord(sign)), "")
     bare = "".join(
         part for part in unicodedata.normalize("NFD", told) if not unicodedata.combining(part) or part == "\u0308"
     )
-    return frozenset(bare.split(",")) if bare else frozenset({sign.lower()})
+    return tuple(dict.fromkeys(bare.split(","))) if bare else (sign.lower(),)
+
+
+@cache
+def syllables(sign: str) -> frozenset[str]:
+    """All ways to say a character."""
+    return frozenset(_said(sign))
+
+
+def _one_sound(a: str, b: str) -> bool:
+    """Each is usually said as the other can be: 许 can be said hu, but nobody who hears 胡 writes it."""
+    return a == b or (_said(a)[0] in _said(b) and _said(b)[0] in _said(a))
 
 
 @cache
@@ -51,5 +62,5 @@ def close_sound(a: str, b: str) -> bool:
 
 
 def same_sound(a: str, b: str) -> bool:
-    """Two texts of one length in which every character may be said as its counterpart is."""
-    return len(a) == len(b) and all(x == y or syllables(x) & syllables(y) for x, y in zip(a, b, strict=True))
+    """Two texts of one length in which every character sounds as its counterpart does."""
+    return len(a) == len(b) and all(_one_sound(x, y) for x, y in zip(a, b, strict=True))

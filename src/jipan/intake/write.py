@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jipan.intake.who import column, compatible, core, is_organisation, is_surname
+from jipan.intake.who import column, core, is_organisation, is_surname
 from jipan.intake.wins import Policy, find_provenance, is_older, keep_nothing, note_kept, wins
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.store.batches import next_ids
@@ -172,7 +172,7 @@ def _value(name: str, field: str, wins: str | None, given: Sequence[str], *, cle
     if field == "customer":  # a record keeps the id it came with as long as that means the same customer
         return f"CASE WHEN {here} IS NULL OR root({there}) = root({here}) THEN {there} ELSE {here} END"
     if (name, field) == ("customers", "name"):
-        vague = f"{is_surname(core(here))} AND NOT {is_surname(core(there))} AND {compatible(core(here), core(there))}"
+        vague = f"{is_surname(core(here))} AND NOT {is_surname(core(there))}"
         stays = f"{here} IS NULL OR ({vague}) OR NOT ({wins or 'TRUE'})"
         return f"CASE WHEN {there} IS NULL OR {here} = {there} THEN {here} WHEN {stays} THEN {there} ELSE {here} END"
     if (name, field) == ("customers", "kind"):
@@ -235,7 +235,7 @@ def write_keys(base: Base, source: Source) -> None:
         SELECT DISTINCT i.id AS customer, g.type, g.value, ?::INTEGER AS opened, NULL::INTEGER AS closed FROM given g
         JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
         WHERE g.value IS NOT NULL
-          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND k.customer = i.id AND k.type = g.type AND k.value = g.value)""",
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id) AND k.type = g.type AND k.value = g.value)""",
         [source.batch],
     )
     base.run(
