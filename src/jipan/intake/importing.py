@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile, Problem
@@ -78,14 +76,13 @@ def import_file(
     leaves no batch; a dry run leaves nothing at all.
     """
     tell("read", 0, 0)
-    with _warming_up():
-        book = open_book(path, password=wishes.password, limits=wishes.limits)
-        if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
-            raise NotAList(book)
-        if book.stamp.get("form") == round_trip.EXPORT:
-            round_trip.check_stamp(base, book.stamp, book.name)
-            wishes = replace(wishes, kind="customers", dated=wishes.dated or clock.today)
-        chosen = sheets_to_import(book, wishes, recall(base))
+    book = open_book(path, password=wishes.password, limits=wishes.limits)
+    if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
+        raise NotAList(book)
+    if book.stamp.get("form") == round_trip.EXPORT:
+        round_trip.check_stamp(base, book.stamp, book.name)
+        wishes = replace(wishes, kind="customers", dated=wishes.dated or clock.today)
+    chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
@@ -110,17 +107,6 @@ def import_file(
     if wishes.sheet is None and len(book.sheets) > 1:
         receipt.unread = [sheet.name for sheet in book.sheets if not sheet.hidden and sheet.name not in taken]
     return receipt, pages
-
-
-@contextmanager
-def _warming_up() -> Iterator[None]:
-    """Arrow looks for pandas when it first meets a Python list: let it do so while the sheet is being parsed."""
-    import pyarrow as pa
-
-    thread = Thread(target=pa.array, args=([""],))
-    thread.start()
-    yield
-    thread.join()
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,8 @@ def write_keys(base: Base, source: Source) -> None:
         SELECT DISTINCT i.id AS customer, g.type, g.value, ?::INTEGER AS opened, NULL::INTEGER AS closed FROM given g
         JOIN row_customers r ON r.rn = g.rn JOIN id_customers i ON i.label = r.label
         WHERE g.value IS NOT NULL
-          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id) AND k.type = g.type AND k.value = g.value)""",
+          AND NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root(i.id)
+                          AND k.type = g.type AND k.value = g.value)""",
         [source.batch],
     )
     base.run(
