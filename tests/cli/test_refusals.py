@@ -103,3 +103,13 @@ def test_several_customers_are_listed(jipan, odd_files):
     assert "C000001" in said.err
     assert "C000002" in said.err
     assert "13912345678" not in said.err
+
+
+def test_a_store_that_the_book_does_not_name_is_refused(jipan, tmp_path):
+    (tmp_path / "c.csv").write_text("姓名,手机\n王伟,13911112222\n", "utf-8")
+    (tmp_path / "rules.yaml").write_text("jipan: 1\nextends: [standard]\ndesk: {stores: [郑州店, 洛阳店]}\n", "utf-8")
+    jipan("import", "c.csv")
+    refused = jipan("followups", "--store", "开封店")
+    assert refused.code == 2
+    assert "郑州店" in refused.err
+    assert jipan("followups", "--store", "洛阳店").code == 0

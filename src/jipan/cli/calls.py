@@ -61,6 +61,8 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     if output:
         check_target(output, also=(CALENDAR,))
     with desk.workspace.reading() as base:
+        if store:
+            _check_store(store, desk.book(base).desk.stores)
         if unplanned:
             _show_unplanned(desk, base, unplanned, pick, output, format_)
         else:
@@ -81,6 +83,12 @@ def _word(kind: Kind, option: str, text: str | None) -> str | None:
         words = (f"{one.id} {one.zh}" for one in kind.options) if kind.options else "HABCD"
         raise BadUsage("option_word", option=option, text=text, allowed="、".join(words))
     return str(found)
+
+
+def _check_store(store: str, ours: tuple[str, ...]) -> None:
+    """Where the book names our stores, another one is a slip and no empty list."""
+    if ours and store not in ours:
+        raise BadUsage("option_word", option="--store", text=store, allowed="、".join(ours))
 
 
 def _by(text: str) -> str:

@@ -142,7 +142,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.lunar": ("按农历", "by the lunar calendar"),
     "manual.key.repeat": ("最后一步之后每隔多久再来", "again after the last step, this often"),
     "manual.key.until": ("到多远为止", "until this far"),
-    "manual.key.stores": ("门店", "the stores"),
+    "manual.key.stores": ("本公司的门店；写了以后 --store 只认这些", "our stores; where they are named, --store knows no others"),
     "manual.key.calendar": ("shop：天天营业；office：法定工作日", "shop: open every day; office: statutory workdays"),
     "manual.key.closed": ("闭店的日子", "days when it is closed"),
     "manual.key.quota": ("每位顾问每天几个", "calls an adviser makes a day"),
