@@ -13,6 +13,7 @@ import duckdb
 
 from jipan.errors import BadStore
 from jipan.store import frames, holder, laws, migrations
+from jipan.store.attach import attach, quoted
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -230,7 +231,7 @@ def _check_is_base(path: Path) -> None:
 def _connect(path: Path, *, reads_only: bool, until: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return duckdb.connect(str(path), read_only=reads_only, config=_CONFIG)
+            return _attached(path, reads_only=reads_only)
         except duckdb.IOException as error:
             if not path.parent.is_dir() or (not path.exists() and not holder.may_write(path)):
                 raise BadStore("cannot_create", path=path) from error
@@ -241,3 +242,16 @@ def _connect(path: Path, *, reads_only: bool, until: float) -> duckdb.DuckDBPyCo
             time.sleep(_POLL)
         except duckdb.Error as error:
             raise BadStore("damaged", path=path, detail=str(error).splitlines()[0]) from error
+
+
+def _attached(path: Path, *, reads_only: bool) -> duckdb.DuckDBPyConnection:
+    """The file as the database in use; what does not fit into memory lies beside it."""
+    connection = duckdb.connect(MEMORY, config=_CONFIG)
+    try:
+        connection.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
+        attach(connection.execute, path, "base", reads_only=reads_only)
+        connection.execute("USE base")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from jipan.errors import BadStore, Refused
+from jipan.store.attach import attach
 from jipan.store.base import Base
 
 FOLDER = "备份"
@@ -43,8 +44,7 @@ def write_copy(base: Base, target: Path) -> None:
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
     name = base.value("SELECT current_database()")
-    literal = str(draft).replace("'", "''")
-    base.run(f"ATTACH '{literal}' AS copied")
+    attach(base.run, draft, "copied")
     base.run(f'COPY FROM DATABASE "{name}" TO copied')
     base.run("DETACH copied")
     draft.replace(target)
@@ -55,9 +55,8 @@ def rewrite(path: Path) -> None:
     draft = path.with_name(path.name + ".part")
     draft.unlink(missing_ok=True)
     with duckdb.connect() as connection:
-        for file, name, how in ((path, "before", " (READ_ONLY)"), (draft, "after", "")):
-            literal = str(file).replace("'", "''")
-            connection.execute(f"ATTACH '{literal}' AS {name}{how}")
+        attach(connection.execute, path, "before", reads_only=True)
+        attach(connection.execute, draft, "after")
         connection.execute("COPY FROM DATABASE before TO after")
     os.replace(draft, path)  # noqa: PTH105 - must be atomic
 

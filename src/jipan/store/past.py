@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from jipan.store import frames, migrations
+from jipan.store.attach import attach
 from jipan.store.base import MEMORY, Base
 
 _SOURCE = "present"
@@ -23,8 +24,7 @@ def as_of(path: Path, day: dt.date, wait: float = 10) -> Base:
     with Base.open(path, wait=wait, purpose=None) as now:
         last = frames.last_batch_of(now, day)
     connection = duckdb.connect(MEMORY)
-    literal = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{literal}' AS {_SOURCE} (READ_ONLY)")
+    attach(connection.execute, path, _SOURCE, reads_only=True)
     past = Base(connection, None, writes=False)
     for name, columns in _tables(past).items():
         past.run(f'CREATE VIEW "{name}" AS {_then(name, columns, last)}')
