@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +19,7 @@ from jipan.intake import (
     several,
 )
 from jipan.intake.feed import Answers, feed
+from jipan.intake.fingerprint import fingerprint
 from jipan.intake.forgotten import FORGOTTEN, pass_over
 from jipan.intake.guessing import wider
 from jipan.intake.headers import Layout, Target
@@ -90,7 +90,7 @@ def import_file(
     try:
         with base.frugal(), base.atomic():
             dated = day_of(book, chosen, wishes, clock.today)
-            hash_ = _hash(chosen)
+            hash_ = fingerprint(grid for grid, _ in chosen)
             first = base.value("SELECT min(number) FROM batches WHERE undone IS NULL AND hash = ?", [hash_])
             batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
             receipt.dated = dated.isoformat()
@@ -143,17 +143,6 @@ def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: lis
 def _letters(layout: Layout) -> dict[str, str]:
     """Field → the letter of its column."""
     return {target.key: letters(target.column) for target in layout.targets if target.field}
-
-
-def _hash(chosen: list[tuple[Grid, Layout]]) -> str:
-    """What tells the same content again, also after a program has saved the file anew: a digest of all its cells."""
-    digest = hashlib.blake2b(digest_size=16)
-    for grid, _ in chosen:
-        digest.update(f"{grid.sheet}{grid.columns}{grid.first_row}".encode())
-        for batch in grid.batches:
-            for buffer in (part for array in batch.columns for part in array.buffers() if part):
-                digest.update(buffer)
-    return digest.hexdigest()
 
 
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:

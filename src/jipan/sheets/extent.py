@@ -22,7 +22,7 @@ from jipan.sheets import a1
 from jipan.sheets.limits import FREE_CELLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from jipan.sheets.a1 import Range
     from jipan.sheets.limits import Limits
@@ -75,14 +75,22 @@ class Extent:
             self.column, self.rightmost = column, a1.name(row, column)
 
 
-def check(package: Package, part: str, limits: Limits) -> tuple[Range, ...]:
-    """Refuse a sheet that reaches too far; give the merged ranges, which stand behind its cells. Raises BadFile."""
+def check(
+    package: Package,
+    part: str,
+    limits: Limits,
+    keep: Callable[[Iterator[bytes]], Iterator[bytes]] = lambda pieces: pieces,
+) -> tuple[Range, ...]:
+    """Refuse a sheet that reaches too far; give the merged ranges, which stand behind its cells. Raises BadFile.
+
+    `keep` sees the text of a large sheet go by.
+    """
     size, tail = package.size(part), Tail()
     start = Extent()
     start.see(next(package.inflated(part), b""))
     pattern = _outside(start.column, limits.allowance(size))
     small = size < _SMALL or not start.named
-    if small or _any_outside(tail.behind(package.inflated(part)), pattern):
+    if small or _any_outside(keep(tail.behind(package.inflated(part))), pattern):
         tail, exact = Tail(), Extent()
         for cells in _whole_cells(tail.behind(package.inflated(part))):
             exact.see(cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import struct
 import zipfile
@@ -13,7 +14,7 @@ from jipan.errors import BadFile
 from jipan.sheets import safe_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jipan.sheets.limits import Limits
     from jipan.sheets.source import Source
@@ -77,6 +78,16 @@ class Package:
         if self.parts[part.lower()].compress_size * _DEFLATE_MOST > _BOMB_SIZE:
             for _ in self.inflated(part):
                 pass
+
+    def rewritten(self, new: Mapping[str, Iterable[bytes]], needed: Callable[[str], bool] = lambda _: True) -> bytes:
+        """The package in memory, not packed, with other text in some parts, and without those that are not needed."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for part, info in self.parts.items():
+                if part in new or needed(part):
+                    with archive.open(info.filename, "w") as file:
+                        file.writelines(new.get(part) or self.inflated(part))
+        return buffer.getvalue()
 
     def locked(self) -> bool:
         """Whether parts need a password, in the way of zips or of OpenDocument. (Excel puts a locked xlsx into OLE.)"""

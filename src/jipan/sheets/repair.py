@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -23,12 +21,7 @@ def needed(workbook: Workbook) -> bool:
 
 def without_macro_sheets(package: Package, workbook: Workbook) -> bytes:
     """The same package in memory, its workbook listing the other sheets only."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for key, info in package.parts.items():
-            data = package.read(key)
-            archive.writestr(info.filename, _thinned(data, package, workbook) if key == workbook.part.lower() else data)
-    return buffer.getvalue()
+    return package.rewritten({workbook.part.lower(): [_thinned(package.read(workbook.part), package, workbook)]})
 
 
 def _thinned(data: bytes, package: Package, workbook: Workbook) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import fastexcel
 
-from jipan.sheets import batches, extent, repair, safe_xml
+from jipan.sheets import batches, extent, parts, repair, safe_xml
 from jipan.sheets.contents import Contents
 from jipan.sheets.grid import Grid, SheetInfo
 from jipan.sheets.reader import text_of
@@ -51,20 +51,36 @@ def _check_head(package: Package, part: str) -> None:
 
 def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Grid:
     sheet = next(sheet for sheet in workbook.worksheets if sheet.name == name)
+    pieces = _pieces(package, workbook, sheet)
     with ThreadPoolExecutor(1) as pool:  # unpacking leaves the interpreter to the other
         strings = pool.submit(_verify_strings, package)
-        merged = tuple(span for part in _parts(package, sheet) for span in extent.check(package, part, limits))
+        merged = tuple(
+            span for part in _parts(package, sheet) for span in extent.check(package, part, limits, pieces.of)
+        )
         strings.result()
-    text = text_of(fastexcel.read_excel(_readable(package, workbook)), name)
+    read = parts.read(package, sheet.part, name, pieces.cut()) or _whole(package, workbook, name)
     return Grid(
         file=package.source.name,
         sheet=name,
         hidden=sheet.state != "visible",
-        columns=text.columns,
-        batches=batches.sliced(text.batch),
-        errors=text.errors,
+        columns=read.columns,
+        batches=read.batches,
+        errors=read.errors,
         merged=merged,
     )
+
+
+def _pieces(package: Package, workbook: Workbook, sheet: Sheet) -> parts.Pieces:
+    """What to keep of the sheet's text, so that it can be read in parts."""
+    if sheet.part not in package or repair.needed(workbook):
+        return parts.Pieces(1, 0)
+    return parts.Pieces(parts.worth(package, sheet.part), package.size(sheet.part))
+
+
+def _whole(package: Package, workbook: Workbook, name: str) -> parts.Together:
+    """The sheet as one."""
+    text = text_of(fastexcel.read_excel(_readable(package, workbook)), name)
+    return parts.Together(batches.sliced(text.batch), text.columns, text.errors)
 
 
 def _verify_strings(package: Package) -> None:
