@@ -11,6 +11,7 @@ from typer import _click as click
 
 import jipan
 from jipan.cli import books, calls, daily, day, decide, exchange, keep, look, mend, report, setup
+from jipan.cli.plain import take_plainly
 from jipan.words import Lang, known, say
 
 app = typer.Typer(name="jipan", add_completion=False, no_args_is_help=False, rich_markup_mode=None, help="help.jipan")
@@ -49,6 +50,7 @@ app.add_typer(books.rules, rich_help_panel="panel.setup")
 
 def command(lang: str) -> click.Command:
     """The command line in a language."""
+    take_plainly()
     made = typer.main.get_command(app)
     _translate(made, "zh" if lang == "zh" else "en")
     return made

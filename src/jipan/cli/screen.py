@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ def seen(text: str) -> str:
     return text.translate(_UNSEEN)
 
 
+_COLOURED = ("FORCE_COLOR", "TTY_COMPATIBLE")
+"""Whoever sets one of these wants colours where no terminal is."""
 FORMATS = ("table", "csv", "json")
 
 
@@ -46,6 +49,9 @@ class Screen:
         self.tell_text(self.text(key, **facts), style)
 
     def tell_text(self, text: str, style: str = "") -> None:
+        if not (sys.stderr.isatty() or any(name in os.environ for name in _COLOURED)):
+            sys.stderr.write(seen(text) + "\n")
+            return
         from rich.text import Text
 
         self.console(error=True).print(Text(seen(text), style), soft_wrap=True)
