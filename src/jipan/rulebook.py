@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from jipan.rules import Book, load
 from jipan.rules.checking import Finding, check
+from jipan.rules.entrance import kinds_in
 from jipan.rules.load import load_with_tree
 from jipan.rules.run import Keep, assess
 
 if TYPE_CHECKING:
-    from jipan.kinds import Kind
+    from jipan.rules.names import Custom
 
 
 class Rulebook:
@@ -30,12 +31,17 @@ class Rulebook:
         self.book, self.source = book, source
 
     @classmethod
-    def load(cls, source: Path | str, custom: Mapping[str, Kind] | None = None) -> Rulebook:
+    def load(cls, source: Path | str, custom: Custom | None = None) -> Rulebook:
         """The book in a YAML file, in a workbook, or the pack of that name. Raises BadRules with all its faults.
 
-        `custom` names columns of your own customers and the kinds of their values.
+        `custom` names columns of your own: collection → column → the kind of its values (`kinds_in` finds them).
         """
         return cls(load(source, custom), source)
+
+    @staticmethod
+    def kinds_in(tables: Mapping[str, Any]) -> Custom:
+        """The columns of your tables that jipan does not know: what `load` takes as `custom`."""
+        return kinds_in(tables)
 
     @property
     def ratings(self) -> tuple[str, ...]:
@@ -65,7 +71,4 @@ class Rulebook:
 
     def check(self, today: dt.date) -> list[Finding]:
         """What is wrong with the book: what `jipan rules check` says."""
-        return check(*load_with_tree(self.source or "standard", self._custom()), today)
-
-    def _custom(self) -> dict[str, Kind]:
-        return {name: column.kind for name, column in self.book.custom.items()}
+        return check(*load_with_tree(self.source or "standard", self.book.custom_kinds), today)

@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = _arguments().parse_args(argv)
     spark = _session()
     try:
-        rate(spark, Rulebook.load(said.book), said.tables, said.out, said.today)
+        tables = read(spark, said.tables)
+        rate(tables, Rulebook.load(said.book, Rulebook.kinds_in(tables)), said.out, said.today)
     except JipanError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -68,11 +69,8 @@ def _session() -> SparkSession:
     return session
 
 
-def rate(spark: SparkSession, rulebook: Rulebook, folder: str, out: str, today: dt.date) -> None:
-    """Read the collections that are there, write `classes`."""
-    tables = read(spark, folder)
-    if "customers" not in tables:
-        raise BadFile("no_customers_table", path=folder)
+def rate(tables: dict[str, Any], rulebook: Rulebook, out: str, today: dt.date) -> None:
+    """Write `classes`."""
     frames: list[Any] = []
     classes = rulebook.apply(tables, today=today, keep=lambda frame: kept(frame, frames))
     classes.write.mode("overwrite").partitionBy("rating").parquet(f"{out.rstrip('/')}/classes")
@@ -90,9 +88,14 @@ def kept(frame: nw.LazyFrame[Any], frames: list[Any]) -> nw.LazyFrame[Any]:
 
 
 def read(spark: SparkSession, folder: str) -> dict[str, Any]:
-    """Collection → DataFrame, for every collection that lies in a folder as `visits` or `visits.parquet`."""
+    """Collection → DataFrame, for every collection that lies in a folder as `visits` or `visits.parquet`.
+
+    Raises BadFile where there are no customers.
+    """
     paths = {name: f"{folder.rstrip('/')}/{name}{suffix}" for suffix in ("", ".parquet") for name in COLLECTIONS
              if _exists(spark, f"{folder.rstrip('/')}/{name}{suffix}")}  # fmt: skip
+    if "customers" not in paths:
+        raise BadFile("no_customers_table", path=folder)
     return {name: spark.read.parquet(path) for name, path in paths.items()}
 
 

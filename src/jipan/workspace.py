@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jipan.errors import BadRules, BadStore, BadUsage
-from jipan.kinds import KINDS, Kind
 from jipan.rules import Book, load, loads
 from jipan.store import Base
 from jipan.store.past import as_of
@@ -94,7 +93,7 @@ class Workspace:
 
     def book_to_run(self, base: Base, rules: str | None) -> Book:
         """The book that `tier` takes: the one named, else that of the last run, else the one beside the base, else standard."""
-        return load(rules or self.source_to_run(base), custom=custom_kinds(base))
+        return load(rules or self.source_to_run(base), custom=base.custom_kinds())
 
     def source_to_run(self, base: Base | None) -> Path | str:
         """Where the book that `tier` takes by itself comes from: a file, or the name of a pack."""
@@ -109,13 +108,13 @@ class Workspace:
         if not last:
             return self.book_to_run(base, None), False
         name, source, text = last[0]
-        return loads(text, name, custom=custom_kinds(base)), self._has_changed(base, source, text)
+        return loads(text, name, custom=base.custom_kinds()), self._has_changed(base, source, text)
 
     def _has_changed(self, base: Base, source: str | None, text: str) -> bool:
         if not source or not Path(source).exists():
             return False
         try:
-            return load(source, custom=custom_kinds(base)).text != text
+            return load(source, custom=base.custom_kinds()).text != text
         except BadRules:
             return True
 
@@ -127,8 +126,3 @@ def _nearest(cwd: Path, home: Path) -> Path | None:
         if folder == home:
             return None
     return None
-
-
-def custom_kinds(base: Base) -> dict[str, Kind]:
-    """Columns that came with files, for rule books that name them."""
-    return {name: KINDS[kind] for name, kind in base.custom_columns("customers").items()}

@@ -240,7 +240,7 @@ def test_the_nearest_name_is_offered():
     ],
 )
 def test_where(text, expected):
-    assert words(where(text, load("standard", {"吨位": COUNT})), "zh") == expected
+    assert words(where(text, load("standard", {"customers": {"吨位": COUNT}})), "zh") == expected
 
 
 @pytest.mark.parametrize("text", ["", "units", "units=", "unts=3", "units=abc", "churn=没有", "measures=答谢会"])

@@ -190,7 +190,7 @@ def test_columns_that_the_shop_added():
     book = loads(
         "facts: {weight: {sum: visits.amount}}\ntiers: {t: {rows: [{is: 重, when: {吨位: 30..}}]}}",
         "x",
-        {"吨位": COUNT},
+        {"customers": {"吨位": COUNT}},
     )
     records = [
         {"id": "C1", "吨位": "31"},

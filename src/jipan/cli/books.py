@@ -45,12 +45,11 @@ def check(
     """What is wrong with a book."""
     from jipan.rules.checking import check as find
     from jipan.rules.load import load_with_tree
-    from jipan.workspace import custom_kinds
 
     desk = sit_down(context)
     with _base_if_any(desk) as base:
         source = _named(desk, book, base)
-        read, root = load_with_tree(source, custom_kinds(base) if base else None)
+        read, root = load_with_tree(source, base.custom_kinds() if base else None)
     findings = find(read, root, desk.today)
     if format_ == "json":
         desk.screen.json([_object(finding) for finding in findings])
@@ -141,14 +140,13 @@ def convert(
     from jipan.errors import BadUsage
     from jipan.render import check_writable
     from jipan.rules.load import load_with_tree
-    from jipan.workspace import custom_kinds
 
     desk = sit_down(context)
     if target.suffix.lower() not in {".xlsx", ".yaml", ".yml"}:
         raise BadUsage("book_suffix", path=target)
     check_writable(target)
     with _base_if_any(desk) as base:
-        book, root = load_with_tree(source, custom_kinds(base) if base else None)
+        book, root = load_with_tree(source, base.custom_kinds() if base else None)
     if target.suffix.lower() == ".xlsx":
         from jipan import render
         from jipan.rules import excel

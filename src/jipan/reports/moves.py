@@ -60,9 +60,8 @@ def _moment(base: Base, which: str, value: object) -> Moment | None:
     if not found:
         return None
     batch, day, name, text = found[0]
-    custom = {column: kinds.KINDS[kind] for column, kind in base.custom_columns("customers").items()}
     alive = f"FROM assessments WHERE opened <= {batch} AND (closed IS NULL OR closed > {batch})"
-    return Moment(day, batch, loads(text, name, custom=custom), alive)
+    return Moment(day, batch, loads(text, name, custom=base.custom_kinds()), alive)
 
 
 def between(base: Base, then: Moment, later: Moment) -> tuple[Move, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from jipan.kinds import Kind
 from jipan.kinds.span import Span
 from jipan.rules.conditions import Test
 from jipan.table import Column
@@ -381,6 +382,11 @@ class Book:
     measures: tuple[Measure, ...]
     desk: Desk
     tests: tuple[Case, ...] = ()
-    custom: Mapping[str, Column] = field(default_factory=dict, compare=False)
+    custom: Mapping[Collection, Mapping[str, Column]] = field(default_factory=dict, compare=False)
     text: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
+
+    @property
+    def custom_kinds(self) -> dict[Collection, dict[str, Kind]]:
+        """The columns that the shop added, as a book is told of them when it is read."""
+        return {of: {name: column.kind for name, column in columns.items()} for of, columns in self.custom.items()}

@@ -72,7 +72,8 @@ class Linked(Record):
     """A record with everything that hangs on it."""
 
     def __init__(self, dossier: Dossier, of: str, row: Mapping[str, Any]) -> None:
-        known = {name: value for name, value in row.items() if name in fields(of) or name in dossier.book.custom}
+        custom = dossier.book.custom.get(of, {})
+        known = {name: value for name, value in row.items() if name in fields(of) or name in custom}
         super().__init__(dossier.book, of, known, dossier.today)
         self.dossier, self.row, self.id = dossier, row, str(row["id"])
 

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from jipan.kinds import Kind
-from jipan.models import LINKS, fields
+from jipan.kinds import COUNT, DATE, DECIMAL, TEXT, YES_NO, Kind
+from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.rules.operators import is_dated
 
 Frame: TypeAlias = nw.LazyFrame[Any]
@@ -33,6 +33,22 @@ def records(tables: Tables, of: str, columns: Mapping[str, Kind]) -> Frame | Non
     links = [nw.col(link) if link in schema else null(nw.String).alias(link) for link in ("id", *LINKS[of])]
     typed = [_typed(name, kind, schema.get(name), stated=name in fields(of)) for name, kind in columns.items()]
     return frame.select(*links, *typed)
+
+
+def kinds_in(tables: Tables) -> dict[str, dict[str, Kind]]:
+    """The columns of these tables that jipan does not know, and what their values are: collection → name → kind."""
+    return {of: _unknown(of, _lazy(tables[of]).collect_schema()) for of in COLLECTIONS if of in tables}
+
+
+def _unknown(of: str, schema: Mapping[str, nw.dtypes.DType]) -> dict[str, Kind]:
+    known = {"id", *LINKS[of], *fields(of)}
+    return {name: _kind_of(dtype) for name, dtype in schema.items() if name not in known}
+
+
+def _kind_of(dtype: nw.dtypes.DType) -> Kind:
+    if dtype.is_temporal():
+        return DATE
+    return YES_NO if dtype == nw.Boolean else COUNT if dtype.is_integer() else DECIMAL if dtype.is_numeric() else TEXT
 
 
 def _lazy(table: Any) -> Frame:

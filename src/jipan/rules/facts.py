@@ -139,7 +139,7 @@ class Plan:
     def fields(self) -> dict[str, Kind]:
         """Columns that the table itself has."""
         known = fields(self.of)
-        custom = self.book.custom if self.of == "customers" else {}
+        custom = self.book.custom.get(self.of, {})
         return {
             name: (known[name] if name in known else custom[name]).kind for name in self.depths if self._is_field(name)
         }

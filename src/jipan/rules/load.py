@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from jipan.kinds import Kind
 from jipan.models import fields
 from jipan.rules import chains, needs, resolve, tree
 from jipan.rules.book import INNER, Book, Cadence, Case, Fact, Measure, Number, Rating
 from jipan.rules.cases_reader import read_case
 from jipan.rules.facts_reader import FactsReader
-from jipan.rules.names import Names
+from jipan.rules.names import Custom, Names
 from jipan.rules.plans_reader import PlansReader
 from jipan.rules.ratings_reader import RatingReader
 from jipan.rules.reading import Reader
@@ -27,16 +26,16 @@ _KEYS = (
 )  # fmt: skip
 
 
-def load(source: Path | str | None, custom: Mapping[str, Kind] | None = None) -> Book:
+def load(source: Path | str | None, custom: Custom | None = None) -> Book:
     """The book in a file, or the pack of that name; None is the standard pack.
 
-    `custom` are the columns that the shop added to its customers. Raises BadRules with all faults, BadFile where
+    `custom` are the columns that the shop added to its collections. Raises BadRules with all faults, BadFile where
     there is no such file.
     """
     return load_with_tree(source, custom)[0]
 
 
-def load_with_tree(source: Path | str | None, custom: Mapping[str, Kind] | None = None) -> tuple[Book, Node]:
+def load_with_tree(source: Path | str | None, custom: Custom | None = None) -> tuple[Book, Node]:
     """The book as `load` gives it, and the tree it was read from: that one knows where everything stands."""
     name = str(source or "standard")
     root, folder = resolve.read_source(name, None)
@@ -44,12 +43,12 @@ def load_with_tree(source: Path | str | None, custom: Mapping[str, Kind] | None 
     return replace(_book(resolved, name, custom or {}), text=tree.write(resolved)), resolved
 
 
-def loads(text: str, name: str, custom: Mapping[str, Kind] | None = None) -> Book:
+def loads(text: str, name: str, custom: Custom | None = None) -> Book:
     """The book in a text, as it is stored with a run. Raises BadRules with all faults."""
     return replace(_book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {}), text=text)
 
 
-def _book(root: Node, source: str, custom: Mapping[str, Kind]) -> Book:
+def _book(root: Node, source: str, custom: Custom) -> Book:
     reader = Reader()
     book = _Builder(root, reader, custom).book(source)
     if not reader.faults and (circle := needs.circle(book)):
@@ -71,7 +70,7 @@ def _place(root: Node, name: str) -> str:
 class _Builder:
     """Reads the parts of one book in the order in which they need each other."""
 
-    def __init__(self, root: Node, reader: Reader, custom: Mapping[str, Kind]) -> None:
+    def __init__(self, root: Node, reader: Reader, custom: Custom) -> None:
         self.reader = reader
         self.root = reader.entries(root, _KEYS)
         self.numbers = self._numbers()

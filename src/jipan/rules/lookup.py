@@ -14,7 +14,7 @@ from jipan.table import Column
 class Stated(Protocol):
     """What a book states: the facts and ratings of a collection, their columns, and the columns that the shop added."""
 
-    custom: Mapping[str, Column]
+    custom: Mapping[str, Mapping[str, Column]]
 
     def stated(self, of: str) -> list[str]:
         """The names of a collection's facts and ratings; a customer has the ratings of his vehicles and leads too."""
@@ -45,8 +45,8 @@ def own(book: Stated, of: str, word: str) -> Column | None:
         return Column.of(fields(of)[word])
     if word in stated:
         return book.column(word)
-    if of == "customers" and word in book.custom:
-        return book.custom[word]
+    if column := book.custom.get(of, {}).get(word):
+        return column
     return _by_label(of, word, map(book.column, stated))
 
 
@@ -62,5 +62,5 @@ def _by_label(of: str, word: str, columns: Iterable[Column]) -> Column | None:
 def known(book: Stated, of: str) -> tuple[str, ...]:
     """The words by which the columns of a collection are known, for messages."""
     words = [word for name, field in fields(of).items() for word in (name, field.zh)]
-    above = known(book, "customers") if "customer" in LINKS[of] else tuple(book.custom)
-    return tuple(dict.fromkeys((*book.stated(of), *words, *above)))
+    above = known(book, "customers") if "customer" in LINKS[of] else ()
+    return tuple(dict.fromkeys((*book.stated(of), *words, *book.custom.get(of, ()), *above)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from jipan.kinds import COUNT, DATE, DECIMAL, KINDS, MONEY, TEXT, YES_NO, Kind, Option
 from jipan.kinds.choice import choice
@@ -23,13 +24,17 @@ _FIGURES = ("add", "minus", "times", "divide", "smallest", "largest")
 _OVER = ("sum", "average", "min", "max", "first", "last", "best")
 
 
+Custom: TypeAlias = Mapping[str, Mapping[str, Kind]]
+"""The columns that a shop added to its collections: collection → name → what its values are."""
+
+
 class Names:
     """What `lookup` looks words up in while a book is being read.
 
     The kind of a fact follows from how it is made, so it is worked out only when it is asked for.
     """
 
-    def __init__(self, tree: Mapping[str, Node], reader: Reader, custom: Mapping[str, Kind]) -> None:
+    def __init__(self, tree: Mapping[str, Node], reader: Reader, custom: Custom) -> None:
         self.reader = reader
         self.facts = tree.get("facts") or Node({}, "")
         self.ratings = {
@@ -38,7 +43,9 @@ class Names:
             if group in tree
             for name, node in (tree[group].map or {}).items()
         }
-        self.custom: Mapping[str, Column] = {name: Column(name, kind, name, name) for name, kind in custom.items()}
+        self.custom: Mapping[str, Mapping[str, Column]] = {
+            of: {name: Column(name, kind, name, name) for name, kind in kinds.items()} for of, kinds in custom.items()
+        }
         self._columns: dict[str, Column] = {}
         self._open: set[str] = set()
 

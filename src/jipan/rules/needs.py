@@ -78,9 +78,9 @@ def stated(book: Book, of: str, name: str) -> Fact | Rating | None:
 
 def home(book: Book, of: str, name: str) -> str:
     """The collection that a name belongs to when it is used for a record of `of`: its own, else the customer's."""
-    if name in fields(of) or stated(book, of, name) or "customer" not in LINKS[of]:
+    if name in fields(of) or stated(book, of, name) or name in book.custom.get(of, ()):
         return of
-    return "customers"
+    return "customers" if "customer" in LINKS[of] else of
 
 
 def compares(fact: Fact) -> bool:

@@ -95,12 +95,7 @@ def _rate_by_last_book(base: Base, book: Book, today: dt.date) -> None:
     if text == book.text:
         base.run("CREATE OR REPLACE TEMP TABLE assessed_before AS FROM assessed")
     else:
-        _lay(
-            base,
-            loads(text, name, custom={name: column.kind for name, column in book.custom.items()}),
-            today,
-            "assessed_before",
-        )
+        _lay(base, loads(text, name, custom=book.custom_kinds), today, "assessed_before")
 
 
 def _keep(base: Base, book: Book, today: dt.date, now: dt.datetime, counts: dict[str, dict[str, int]]) -> int | None:

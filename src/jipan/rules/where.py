@@ -26,7 +26,7 @@ class Stated:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.custom: Mapping[str, Column] = book.custom
+        self.custom: Mapping[str, Mapping[str, Column]] = book.custom
 
     def stated(self, of: str) -> list[str]:
         return [

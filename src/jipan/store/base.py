@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from jipan.errors import BadStore
+from jipan.kinds import KINDS, Kind
 from jipan.store import frames, holder, laws, migrations
 from jipan.store.attach import attach, quoted
 
@@ -170,6 +171,11 @@ class Base:
     def custom_columns(self, collection: str) -> dict[str, str]:
         """The columns that came with files and are no field: name → kind."""
         return frames.custom_columns(self, collection)
+
+    def custom_kinds(self) -> dict[str, dict[str, Kind]]:
+        """The same of every collection, for rule books that name them."""
+        known = frames.all_custom_columns(self)
+        return {of: {name: KINDS[kind] for name, kind in found.items()} for of, found in known.items()}
 
     @contextmanager
     def frugal(self) -> Iterator[None]:
