@@ -23,6 +23,7 @@ from jipan.sheets.limits import FREE_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from jipan.sheets.a1 import Range
     from jipan.sheets.limits import Limits
@@ -76,21 +77,18 @@ class Extent:
 
 
 def check(
-    package: Package,
-    part: str,
-    limits: Limits,
-    keep: Callable[[Iterator[bytes]], Iterator[bytes]] = lambda pieces: pieces,
+    package: Package, part: str, limits: Limits, take: Callable[[bytes], None] = lambda _: None
 ) -> tuple[Range, ...]:
     """Refuse a sheet that reaches too far; give the merged ranges, which stand behind its cells. Raises BadFile.
 
-    `keep` sees the text of a large sheet go by.
+    `take` is given the text of a large sheet, piece by piece, as far as no cell in it can lie too far.
     """
     size, tail = package.size(part), Tail()
     start = Extent()
     start.see(next(package.inflated(part), b""))
     pattern = _outside(start.column, limits.allowance(size))
     small = size < _SMALL or not start.named
-    if small or _any_outside(keep(tail.behind(package.inflated(part))), pattern):
+    if small or not _all_inside(tail.behind(package.inflated(part)), pattern, take):
         tail, exact = Tail(), Extent()
         for cells in _whole_cells(tail.behind(package.inflated(part))):
             exact.see(cells)
@@ -160,15 +158,22 @@ def _from_row(row: int) -> str:
     return rf"[{str(row)[0]}-9]\d{{{digits}}}|\d{{{digits + 2}}}"
 
 
-def _any_outside(pieces: Iterable[bytes], pattern: str) -> bool:
-    """Whether any piece, or the seam of two, matches. A thread looks while this one unpacks."""
+def _all_inside(pieces: Iterable[bytes], pattern: str, take: Callable[[bytes], None]) -> bool:
+    """Whether no piece, nor the seam of two, matches. A thread looks at one while this one unpacks the next."""
     before = b""
     with ThreadPoolExecutor(1) as pool:
-        waiting = []
+        looked: Future[bool] | None = None
         for piece in pieces:
-            waiting.append(pool.submit(_match, before[-_SEAM:] + piece[:_SEAM], piece, pattern))
+            if looked:
+                if looked.result():
+                    return False
+                take(before)
+            looked = pool.submit(_match, before[-_SEAM:] + piece[:_SEAM], piece, pattern)
             before = piece
-        return any(found.result() for found in waiting)
+        if looked and looked.result():
+            return False
+        take(before)
+        return True
 
 
 def _match(seam: bytes, piece: bytes, pattern: str) -> bool:

@@ -1,4 +1,4 @@
-"""A big sheet cut between its rows, so that the processors read it together.
+"""A big sheet cut between its rows, so that the processors read it together, while its text still goes by.
 
 The reader works on one processor, and leaves the interpreter to others meanwhile. Each part becomes a workbook of its
 own in memory: it has the styles and the shared strings of the whole, and some of the rows.
@@ -10,9 +10,9 @@ import itertools
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import fastexcel
 import pyarrow as pa
@@ -21,72 +21,21 @@ from jipan.sheets import batches
 from jipan.sheets.reader import Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from jipan.sheets.grid import CellError
     from jipan.sheets.package import Package
 
-_LEAST = 16 << 20
-"""Bytes of a sheet, unpacked, that are worth a part of their own."""
-_MOST = 4
-_LARGEST = 256 << 20
-"""A larger one is not held in memory as text."""
+_LEAST, _MUCH = 8 << 20, 24 << 20
+"""Bytes of a sheet, unpacked, that are worth a part of their own, and how many one part has if there are not too many."""
+_TOGETHER, _PARTS = 4, 16
+"""How many parts are read at the same time at most, and how many there are of the largest sheet."""
 _STRINGS_SHARE = 8
-"""Every part reads all shared strings: where they are more than one in so many bytes, there are only two parts."""
+"""Every part reads all shared strings: where they are more than one in so many bytes, there are no more parts than processors."""
 _ROW = b"<row "
 _NUMBER = re.compile(rb"""<row (?:[^>"']|"[^"]*")*?\br="(\d+)\"""")
 _END = b"</sheetData></worksheet>"
-
-
-@dataclass(slots=True)
-class Pieces:
-    """The text of a sheet, kept while it is looked through, and where it may be cut."""
-
-    count: int
-    """Into how many parts; with one there is nothing to keep."""
-    size: int
-    _parts: list[list[bytes]] = field(default_factory=lambda: [[]])
-    _filled: int = 0
-
-    def of(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The pieces, unchanged."""
-        for piece in pieces:
-            if self.count > 1:
-                self._keep(piece)
-            yield piece
-
-    def _keep(self, piece: bytes) -> None:
-        cut = piece.rfind(_ROW) if self._filled >= self.size // self.count else -1
-        if cut >= 0:
-            self._parts[-1].append(piece[:cut])
-            self._parts.append([piece[cut:]])
-            self._filled = 0
-        else:
-            self._parts[-1].append(piece)
-        self._filled += len(piece) - max(cut, 0)
-
-    def cut(self) -> list[Part]:
-        """The parts; none where the rows do not say their numbers, or where there is only one. What was kept is let go."""
-        kept, self._parts = self._parts, [[]]
-        start = kept[0][0].find(_ROW) if kept[0] else -1
-        numbers = [_NUMBER.match(b"".join(pieces[:2])) for pieces in kept[1:]]  # a piece can end within a row
-        if start < 0 or b"<sheetData" not in kept[0][0][:start] or not numbers or not all(numbers):
-            return []
-        head = kept[0][0][:start]
-        firsts = [0, *(int(number[1]) - 1 for number in numbers if number)]
-        last = len(kept) - 1
-        return [
-            Part(firsts[at], [*([head] if at else []), *pieces, *([_END] if at < last else [])])
-            for at, pieces in enumerate(kept)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some rows of a sheet as a sheet: the absolute number of the first, and the text."""
-
-    first: int
-    text: list[bytes]
 
 
 class Together(NamedTuple):
@@ -97,31 +46,102 @@ class Together(NamedTuple):
     errors: tuple[CellError, ...]
 
 
-def worth(package: Package, part: str) -> int:
-    """Into how many parts a sheet should be cut."""
-    size = package.size(part)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows of a sheet, being read: the absolute number of the first, and what will have been read."""
+
+    first: int
+    read: Future[Text | None]
+
+
+class Reading:
+    """The sheet `name`, read in parts. `safe` is waited for before the reader is let near the workbook."""
+
+    def __init__(self, package: Package, part: str, name: str, safe: Callable[[], None]) -> None:
+        self._room = _room(package, part)
+        self._read = partial(_read, package, part, name, safe)
+        self._pool = ThreadPoolExecutor(_together())
+        self._parts: list[_Part] = []
+        self._head = b""
+        self._text: list[bytes] = []
+        self._filled = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take(self, piece: bytes) -> None:
+        """The next piece of the text, in which no cell lies too far."""
+        if not self._room:
+            return
+        cut = piece.rfind(_ROW) if self._filled >= self._room else -1
+        if cut < 0:
+            self._text.append(piece)
+            self._filled += len(piece)
+            return
+        self._text.append(piece[:cut])
+        self._begin(_END)
+        self._text, self._filled = [piece[cut:]], len(piece) - cut
+
+    def result(self) -> Together | None:
+        """All parts together, when the whole text has been taken. None if they have to be read as one."""
+        if self._parts:
+            self._begin()
+        if not self._room or not self._parts:
+            return None
+        try:
+            read = [part.read.result() for part in self._parts]
+        except fastexcel.FastExcelError:
+            return None
+        return _joined([part.first for part in self._parts], read)
+
+    def _begin(self, end: bytes = b"") -> None:
+        """Have the part read that is full. There is no way to do so where its rows do not say their numbers."""
+        if not self._parts:
+            start = self._text[0].find(_ROW)
+            self._head = self._text[0][: max(start, 0)]
+            first = 0 if b"<sheetData" in self._head else None
+        else:
+            number = _NUMBER.match(b"".join(self._text[:2]))  # a piece can end within a row
+            first = int(number[1]) - 1 if number else None
+            self._text.insert(0, self._head)
+        if first is None:
+            self._room = 0
+            return
+        self._parts.append(_Part(first, self._pool.submit(self._read, first, [*self._text, end])))
+        for part in self._parts[: -_together()]:
+            part.read.exception()  # no more text than is being read should lie in memory
+
+
+def _room(package: Package, part: str) -> int:
+    """How many bytes of a sheet make a part; 0 where it is better read as one."""
+    size = package.size(part) if part in package else 0
     strings = sum(package.size(name) for name in package.parts if name.endswith("sharedstrings.xml"))
-    if strings > size or size > _LARGEST:
-        return 1
-    most = _MOST if strings * _STRINGS_SHARE <= size else 2
-    return max(1, min(os.cpu_count() or 1, most, size // _LEAST))
+    together = _together()
+    if together == 1 or strings > size or size < _LEAST * together:
+        return 0
+    if strings * _STRINGS_SHARE > size:
+        return size // together
+    rounds = min(-(-size // (_MUCH * together)), _PARTS // together)
+    return size // (together * rounds)
 
 
-def read(package: Package, part: str, name: str, cut: list[Part]) -> Together | None:
-    """The sheet `name`, its parts read at the same time. None where the reader does not take them: then it reads the whole."""
-    if not cut:
+def _together() -> int:
+    return min(os.cpu_count() or 1, _TOGETHER)
+
+
+def _read(
+    package: Package, part: str, name: str, safe: Callable[[], None], first: int, text: list[bytes]
+) -> Text | None:
+    """The rows of a part from its first on. None where there is an earlier one in it."""
+    safe()
+    content = package.rewritten({part.lower(): _emptied(text)}, _is_needed)
+    read = text_of(fastexcel.read_excel(content), name)
+    if any(column.slice(0, first).null_count < min(first, len(column)) for column in read.batch.columns):
         return None
-    try:
-        with ThreadPoolExecutor(len(cut)) as pool:
-            read = list(pool.map(partial(_read, package, part, name), cut))
-    except fastexcel.FastExcelError:
-        return None
-    return _joined(cut, read)
-
-
-def _read(package: Package, part: str, name: str, rows: Part) -> Text:
-    content = package.rewritten({part.lower(): _emptied(rows.text)}, _is_needed)
-    return text_of(fastexcel.read_excel(content), name)
+    return read._replace(batch=_alone(read.batch.slice(first)))
 
 
 def _is_needed(part: str) -> bool:
@@ -136,23 +156,23 @@ def _emptied(pieces: list[bytes]) -> Iterator[bytes]:
         yield pieces.pop()
 
 
-def _joined(cut: Sequence[Part], read: Sequence[Text]) -> Together | None:
+def _alone(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The rows of a slice without the memory of what it was cut from."""
+    return pa.RecordBatch.from_arrays([pa.concat_arrays([column]) for column in batch.columns], schema=batch.schema)
+
+
+def _joined(firsts: Sequence[int], read: Sequence[Text | None]) -> Together | None:
     """One after the other, each as long as it is to the next one. None where the rows do not stand in their order."""
-    columns = tuple(sorted({column for text in read for column in text.columns}))
-    fitted = [_fitted(text, columns) for text in read]
-    lengths = [after.first - part.first for part, after in itertools.pairwise(cut)]
-    rows = [batch.slice(part.first) for part, batch in zip(cut, fitted, strict=True)]
-    early = any(_filled(batch.slice(0, part.first)) for part, batch in zip(cut, fitted, strict=True))
-    if early or any(batch.num_rows > length for batch, length in zip(rows, lengths, strict=False)):
+    texts = [text for text in read if text]
+    columns = tuple(sorted({column for text in texts for column in text.columns}))
+    rows = [_fitted(text, columns) for text in texts]
+    lengths = [after - first for first, after in itertools.pairwise(firsts)]
+    if len(texts) < len(read) or any(batch.num_rows > length for batch, length in zip(rows, lengths, strict=False)):
         return None
     whole = [_lengthened(batch, length) for batch, length in zip(rows, lengths, strict=False)]
     return Together(
-        _down_to_the_last([*whole, rows[-1]]), columns, tuple(error for text in read for error in text.errors)
+        _down_to_the_last([*whole, rows[-1]]), columns, tuple(error for text in texts for error in text.errors)
     )
-
-
-def _filled(batch: pa.RecordBatch) -> bool:
-    return any(column.null_count < batch.num_rows for column in batch.columns)
 
 
 def _down_to_the_last(parts: list[pa.RecordBatch]) -> tuple[pa.RecordBatch, ...]:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import fastexcel
 
-from jipan.sheets import batches, extent, parts, repair, safe_xml
+from jipan.sheets import batches, extent, repair, safe_xml
 from jipan.sheets.contents import Contents
 from jipan.sheets.grid import Grid, SheetInfo
+from jipan.sheets.parts import Reading, Together
 from jipan.sheets.reader import text_of
 from jipan.sheets.workbook import read_workbook, saved
 
 if TYPE_CHECKING:
+    from jipan.sheets.a1 import Range
     from jipan.sheets.limits import Limits
     from jipan.sheets.package import Package
     from jipan.sheets.workbook import Sheet, Workbook
@@ -51,14 +53,8 @@ def _check_head(package: Package, part: str) -> None:
 
 def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Grid:
     sheet = next(sheet for sheet in workbook.worksheets if sheet.name == name)
-    pieces = _pieces(package, workbook, sheet)
-    with ThreadPoolExecutor(1) as pool:  # unpacking leaves the interpreter to the other
-        strings = pool.submit(_verify_strings, package)
-        merged = tuple(
-            span for part in _parts(package, sheet) for span in extent.check(package, part, limits, pieces.of)
-        )
-        strings.result()
-    read = parts.read(package, sheet.part, name, pieces.cut()) or _whole(package, workbook, name)
+    read, merged = _in_parts(package, workbook, sheet, limits)
+    read = read or _whole(package, workbook, name)
     return Grid(
         file=package.source.name,
         sheet=name,
@@ -70,17 +66,26 @@ def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Gr
     )
 
 
-def _pieces(package: Package, workbook: Workbook, sheet: Sheet) -> parts.Pieces:
-    """What to keep of the sheet's text, so that it can be read in parts."""
-    if sheet.part not in package or repair.needed(workbook):
-        return parts.Pieces(1, 0)
-    return parts.Pieces(parts.worth(package, sheet.part), package.size(sheet.part))
+def _in_parts(
+    package: Package, workbook: Workbook, sheet: Sheet, limits: Limits
+) -> tuple[Together | None, tuple[Range, ...]]:
+    """What the sheet holds, if it can be read in parts, and its merged ranges. Raises BadFile where it reaches too far."""
+    with ThreadPoolExecutor(1) as pool:  # unpacking leaves the interpreter to the other
+        strings = pool.submit(_verify_strings, package)
+        with Reading(package, sheet.part, sheet.name, strings.result) as reading:
+            cut = sheet.part in package and not repair.needed(workbook)
+            take = {"take": reading.take} if cut else {}
+            merged = tuple(
+                span for part in _parts(package, sheet) for span in extent.check(package, part, limits, **take)
+            )
+            strings.result()
+            return reading.result() if cut else None, merged
 
 
-def _whole(package: Package, workbook: Workbook, name: str) -> parts.Together:
+def _whole(package: Package, workbook: Workbook, name: str) -> Together:
     """The sheet as one."""
     text = text_of(fastexcel.read_excel(_readable(package, workbook)), name)
-    return parts.Together(batches.sliced(text.batch), text.columns, text.errors)
+    return Together(batches.sliced(text.batch), text.columns, text.errors)
 
 
 def _verify_strings(package: Package) -> None:
