@@ -93,5 +93,9 @@ def test_a_namespace_is_no_far_cell():
     """What every workbook saved by Excel begins with must not send the whole sheet through the slow look."""
     head = b'<worksheet xmlns="x" xmlns:r="http://schemas"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
     pattern = extent._outside(0, 60_000_000)
-    assert not extent._any_outside([head], pattern)
-    assert extent._any_outside([head, b'<c r="XFD1"><v>1</v></c>'], pattern)
+    far = b'<c r="XFD1"><v>1</v></c>'
+    taken: list[bytes] = []
+    assert extent._all_inside([head, head], pattern, taken.append)
+    assert taken == [head, head]
+    assert not extent._all_inside([head, far, head], pattern, taken.append)
+    assert taken == [head, head, head]
