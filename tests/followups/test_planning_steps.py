@@ -48,7 +48,8 @@ def test_a_step_is_open_for_a_quarter_of_the_way_to_the_next(text: str, windows:
     [
         ("every: 7 days", Span(days=7)),
         ("every: 7 days, at_least: 2 per month", Span(days=7)),
-        ("every: 1 month, at_least: 2 per month", Span(days=15)),
+        ("every: 1 month, at_least: 2 per month", Span(months=1)),
+        ("every: 1 month, at_least: 2 per 14 days", Span(days=7)),
         ("every: 3 months, at_least: 1 per week", Span(days=7)),
     ],
 )

@@ -181,6 +181,7 @@ FAULTS = [
     ("levels: [{every: 2 days}]", "1:10 key_missing"),
     ("levels: [{id: H, window: 0..x days}]", "1:26 days_range"),
     ("levels: [{id: H, at_least: often}]", "1:28 at_least"),
+    ("cadences: [{id: x, of: vehicles, after: delivery_date, at: [1 day], at_least: 2 per month}]", "1:69 floor_dated"),
     ("levels: [{id: H}, {id: H}]", "1:19 id_twice"),
     ("cadences: [{id: x, of: visits, every: 3 days}]", "1:24 word_unknown"),
     ("cadences: [{id: x, after: birthday}]", "1:12 key_missing"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jipan.followups.steps import interval
+from jipan.followups.steps import interval, monthly
 from jipan.models import fields
 from jipan.rules import Cadence
 from jipan.words import LANGS, Lang, known, say
@@ -37,16 +37,23 @@ class Course:
     level: Level | None = None
     follows: tuple[Cadence, ...] = ()
     """The cadences that name this one in `then`: it begins when the last step of one of them is answered."""
+    floor_of: int | None = None
+    """The course whose subjects this one adds a contact to, where a month would end with too few."""
 
     @property
     def dated(self) -> str | None:
         """The date of the subject that the steps count from; None where they count from a contact."""
-        return None if self.turns or self.follows else self.cadence.anchor
+        return None if self.turns or self.follows or self.floor_of is not None else self.cadence.anchor
 
     @cached_property
     def turns(self) -> bool:
         """True when the next step counts from the last contact rather than from a date of the subject."""
-        return interval(self.cadence) is not None
+        return self.floor_of is None and interval(self.cadence) is not None
+
+    @property
+    def has_floor(self) -> bool:
+        """True where so many contacts are wanted in every calendar month."""
+        return self.floor_of is None and monthly(self.cadence)
 
     @property
     def promised(self) -> bool:
@@ -64,7 +71,12 @@ def courses(book: Book) -> tuple[Course, ...]:
         *levels,
         *((cadence, None) for cadence in (*book.cadences, *measures)),
     ]
-    return tuple(_course(number, cadence, level, book) for number, (cadence, level) in enumerate(made))
+    lines = tuple(_course(number, cadence, level, book) for number, (cadence, level) in enumerate(made))
+    floors = [line for line in lines if line.has_floor]
+    return (
+        *lines,
+        *(replace(line, number=number, floor_of=line.number) for number, line in enumerate(floors, len(lines))),
+    )
 
 
 def _course(number: int, cadence: Cadence, level: Level | None, book: Book) -> Course:

@@ -15,6 +15,7 @@ from jipan.followups import keys, subjects
 from jipan.followups.calendar import Calendar
 from jipan.followups.courses import Course, courses
 from jipan.followups.due import Due
+from jipan.followups.floors import lacking
 from jipan.followups.keys import code
 from jipan.followups.occasions import Horizon, Occasion, occasions, promise
 from jipan.followups.sql import UNREACHED, statement
@@ -84,6 +85,8 @@ def _occasions(base: Base, lines: Sequence[Course], horizon: Horizon) -> list[Se
 def _of(line: Course, anchors: Sequence[dt.date], horizon: Horizon) -> list[Occasion]:
     if line.promised:
         return [occasion for occasion in (promise(day, horizon) for day in anchors) if horizon.sees(occasion)]
+    if line.floor_of is not None:
+        return [one for one in (lacking(line.cadence, day, horizon) for day in anchors) if horizon.sees(one)]
     return list(occasions(line.cadence, anchors, horizon))
 
 

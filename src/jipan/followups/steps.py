@@ -51,10 +51,20 @@ def repeated(cadence: Cadence, last: Step | None, times: int) -> Step:
 
 
 def interval(cadence: Cadence) -> Span | None:
-    """How long after one contact the next is due: `every`, or less where `at_least` asks for more contacts."""
+    """How long after one contact the next is due: `every`, or less where `at_least` asks for more contacts in so many days.
+
+    Of calendar months a contact may lie anywhere: `floors` sees to those.
+    """
+    if monthly(cadence):
+        return cadence.every or cadence.at_least[1]  # type: ignore[index] # monthly has looked
     floor = Span(days=max(1, cadence.at_least[1].about_days // cadence.at_least[0])) if cadence.at_least else None
     spans = [span for span in (cadence.every, floor) if span]
     return min(spans, key=lambda span: span.about_days, default=None)
+
+
+def monthly(cadence: Cadence) -> bool:
+    """True where `at_least` speaks of calendar months rather than of days in a row."""
+    return cadence.at_least is not None and cadence.at_least[1].months > 0
 
 
 def _step(cadence: Cadence, number: int, offset: Span, room: int) -> Step:

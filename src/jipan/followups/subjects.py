@@ -10,7 +10,8 @@ import narwhals as nw
 
 from jipan.followups import keys
 from jipan.followups.courses import OPEN_STAGES, Course
-from jipan.followups.occasions import NEVER, Horizon, Reach, reach
+from jipan.followups.floors import Floor, interval_of
+from jipan.followups.occasions import FOREVER, NEVER, Horizon, Reach, reach
 from jipan.followups.sql import UNREACHED, quoted, statement
 from jipan.followups.staff import column
 from jipan.followups.steps import steps
@@ -50,7 +51,7 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
     read = {name: query(tables, name) for name in ("contacts", "plans", "optouts")}
     base.script(statement("talks", unreached=UNREACHED, **read))
     for of in _SHOWN:
-        mine = [course for course in courses if course.cadence.of == of and not course.promised]
+        mine = [line for line in courses if line.cadence.of == of and not line.promised and line.floor_of is None]
         rules = [rule.when for rule in book.desk.assign] if of == "customers" else []
         wanted = _needs(of, mine).union(*(conditions.wanted(rule) for rule in rules))
         frame = facts.frame(tables, book, wanted, today, of)
@@ -59,6 +60,7 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
     base.run(f"CREATE OR REPLACE TEMP TABLE followups_chained AS {_chained(courses, read['contacts'])}")
     stem = keys.sql_stem("c.cadence", "n.subject", "1")
     base.script(statement("turning", turning=_turning(courses), open=OPEN_STAGES, length=keys.STEM, stem=stem))
+    base.run(f"CREATE OR REPLACE TEMP TABLE followups_floors AS {_floors(courses, read['contacts'])}")
 
 
 def selects(courses: Sequence[Course]) -> str:
@@ -69,9 +71,13 @@ def selects(courses: Sequence[Course]) -> str:
 def anchors(courses: Sequence[Course], horizon: Horizon) -> str:
     """The anchor dates that occur and can matter, as `course, anchor`."""
     return " UNION ALL ".join(
-        f"SELECT DISTINCT course, anchor FROM ({_select(course)}) WHERE {_within(reach(course.cadence, horizon))}"
+        f"SELECT DISTINCT course, anchor FROM ({_select(course)}) WHERE {_within(_reach(course, horizon))}"
         for course in courses
     )
+
+
+def _reach(course: Course, horizon: Horizon) -> Reach:
+    return Reach(NEVER, FOREVER) if course.floor_of is not None else reach(course.cadence, horizon)
 
 
 def _within(reach: Reach) -> str:
@@ -136,6 +142,14 @@ def _select(course: Course) -> str:
     """The subjects of a cadence as `course, subject, customer, anchor`."""
     if course.promised:
         return _select_promised(course)
+    if course.floor_of is not None:
+        return (
+            f'SELECT {course.number} AS course, subject, customer, "day" AS anchor FROM followups_floors'
+            f" WHERE course = {course.floor_of}"
+        )
+    if course.has_floor:
+        kept = f"subject NOT IN (SELECT subject FROM followups_floors WHERE course = {course.number})"
+        return f"SELECT * FROM ({_select_turning(course)}) WHERE {kept}"
     if course.turns:
         return _select_turning(course)
     if course.follows:
@@ -171,6 +185,31 @@ def _select_turning(course: Course) -> str:
         f"SELECT {course.number} AS course, s.id AS subject, s.customer, {anchor} AS anchor"
         f" FROM followups_{course.cadence.of} s LEFT JOIN followups_talks t ON t.customer = s.customer"
         f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE {_who(course)}{begun}"
+    )
+
+
+def _floors(courses: Sequence[Course], contacts: str) -> str:
+    """Those whose month would end with too few contacts, and when to talk to them, as `course, subject, customer, day`."""
+    parts = [_floor(course, contacts) for course in courses if course.has_floor]
+    return (
+        " UNION ALL ".join(parts) or "SELECT 0 AS course, '' AS subject, '' AS customer, NULL::DATE AS day WHERE false"
+    )
+
+
+def _floor(course: Course, contacts: str) -> str:
+    floor, of = Floor.of(course.cadence), course.cadence.of
+    return statement(
+        "floor",
+        turning=_select_turning(course),
+        contacts=contacts,
+        unreached=UNREACHED,
+        never=NEVER,
+        of=of,
+        since="s.opened_on" if of == "leads" else "NULL::DATE",
+        turn=f"(anchor + {interval_of(course.cadence.every)})::DATE" if course.cadence.every else "NULL::DATE",
+        months=floor.months,
+        count=floor.count,
+        ahead=floor.ahead,
     )
 
 

@@ -19,6 +19,8 @@ def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, la
     """Why somebody is to be contacted. `agreed` is what was noted with a next date, `was` the day it was moved from."""
     if course.promised:
         text = _promise(occasion, agreed, lang)
+    elif course.floor_of is not None:
+        text = _floor(course, occasion, lang)
     else:
         text = _turn(course, occasion, lang) if course.turns else _dated(course, occasion, lang)
     return say("followups.why.moved", lang, why=text, date=was) if was else text
@@ -27,6 +29,18 @@ def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, la
 def _promise(occasion: Occasion, agreed: str, lang: Lang) -> str:
     key = "followups.why.next_for" if agreed else "followups.why.next"
     return say(key, lang, date=occasion.anchor, **({"why": agreed} if agreed else {}))
+
+
+def _floor(course: Course, occasion: Occasion, lang: Lang) -> str:
+    count, span = course.cadence.at_least or (1, Span(months=1))
+    return say(
+        "followups.why.floor",
+        lang,
+        label=course.cadence.label(lang),
+        count=count,
+        span=span.show(lang),
+        date=occasion.event,
+    )
 
 
 def _turn(course: Course, occasion: Occasion, lang: Lang) -> str:

@@ -225,6 +225,10 @@ class PlansReader:
         found = tuple(key for key in ("every", *_ANCHORS) if key in entries)
         if len(found) != 1:
             self.reader.fault("timing_one", node.key_place, name=self._id(node, entries), found=found)
+        elif "at_least" in entries and found[0] != "every":
+            self.reader.fault(
+                "floor_dated", entries["at_least"].key_place, name=self._id(node, entries), found=found[0]
+            )
         elif found[0] in {"after", "before"} and "at" not in entries and "repeat" not in entries:
             self.reader.fault("key_missing", node.key_place, key="at")
 

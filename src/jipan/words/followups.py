@@ -9,6 +9,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.why.on": ("{event} {date}", "{event} on {date}"),
     "followups.why.years": ("{event}{span}周年（{first} {event}）", "{span} since {event} on {first}"),
     "followups.why.every": ("{label}：上次联系 {date}，每{span}联系一次", "{label}: last contact {date}, every {span}"),
+    "followups.why.floor": (
+        "{label}：每{span}至少联系{count}次，{date} 前还差一次",
+        "{label}: at least {count} in every {span}; one is lacking before {date} is over",
+    ),
     "followups.why.never": ("{label}：还没有联系上，每{span}联系一次", "{label}: not reached yet, every {span}"),
     "followups.why.next": ("约定 {date} 联系", "agreed to talk on {date}"),
     "followups.why.next_for": ("约定 {date} 联系：{why}", "agreed to talk on {date}: {why}"),

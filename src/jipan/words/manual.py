@@ -119,7 +119,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.source": ("来源", "where it comes from"),
     "manual.key.id": ("编号", "its id"),
     "manual.key.every": ("每隔多久，从上次联系到算起", "again and again, counted from the last contact that reached the customer"),
-    "manual.key.at_least": ("至少多少次，例如 `2 per month`", "at least so often, such as `2 per month`"),
+    "manual.key.at_least": (
+        "至少多少次，例如 `2 per month`：每个自然月都要够，不够就在当月补",
+        "at least so often, such as `2 per month`: in every calendar month, which gets what it lacks",
+    ),
     "manual.key.window": ("到期前后多久之内算有效", "how long before and after its day a step is open"),
     "manual.key.role": ("谁负责：sales、service", "who does it: sales or service"),
     "manual.key.channel": ("方式", "by which channel"),

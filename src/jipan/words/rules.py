@@ -84,6 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}”要写且只写 every、after、before、on 之一",
         "“{name}” needs exactly one of every, after, before, on",
     ),
+    "fault.floor_dated": (
+        "“{name}”按 {found} 的日期安排，不能写 at_least；at_least 只配 every 或级别",
+        "“{name}” goes by a date ({found}), which leaves nothing for at_least; it goes with every, or with a level",
+    ),
     "fault.collection_unknown": (
         "“{word}”不能这样用，可以用：{allowed}",
         "“{word}” cannot be used here; allowed: {allowed}",
