@@ -121,6 +121,11 @@ class Customer(Thing):
     buying_power: Annotated[Text, Col(kinds.TEXT, "购买能力", "Buying power", "购买能力")] = None
     referred_by: Annotated[Text, Col(kinds.NAME, "介绍人", "Referred by", "介绍人 转介绍人 推荐人")] = None
     consent: Annotated[bool | None, Col(kinds.YES_NO, "同意营销", "Marketing consent", "是否同意营销 同意营销 营销同意 是否接受营销")] = None
+    consent_call: Annotated[bool | None, Col(kinds.YES_NO, "同意电话营销", "Consent to calls", "同意电话营销 是否同意电话营销 是否接受电话营销 接受电话")] = None
+    consent_wechat: Annotated[bool | None, Col(kinds.YES_NO, "同意微信营销", "Consent to WeChat", "同意微信营销 是否同意微信营销 是否接受微信 接受微信")] = None
+    consent_sms: Annotated[bool | None, Col(kinds.YES_NO, "同意短信营销", "Consent to SMS", "同意短信营销 是否同意短信营销 是否接受短信 接受短信 同意接收短信")] = None
+    pref_time: Annotated[Text, Col(kinds.TEXT, "偏好联系时间", "Preferred time", "偏好联系时间 方便联系时间 方便联系时段 希望联系时间 方便时间 联系时段 偏好时间")] = None
+    pref_channel: Annotated[Text, Col(kinds.CHANNEL, "偏好联系方式", "Preferred channel", "偏好联系方式 希望联系方式 首选联系方式 偏好沟通方式 喜好交流方式 希望沟通方式")] = None
     do_not_contact: Annotated[bool | None, Col(kinds.YES_NO, "勿扰", "Do not contact", "勿扰 停止提醒 不再联系 免打扰")] = None
     contract_since: Annotated[Day, Col(kinds.DATE, "签约日期", "Contract since", "签约日期 合同日期 合同签订日期 签约时间", past=True)] = None
     contract_until: Annotated[Day, Col(kinds.DATE, "合同到期日", "Contract until", "合同到期日 合同到期日期 合同截止日期")] = None

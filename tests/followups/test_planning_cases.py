@@ -44,7 +44,8 @@ def test_a_wrong_number_is_searched_for_and_not_called(shop: Shop, standard):
     assert "insurance/3 11-19" in whys(shop, standard)
     shop.case("wrong_number", day("11-17"))
     [task] = shop.plan(standard)
-    assert [(one.cadence, one.channel) for one in task.reasons] == [("wrong-number", "wechat")]
+    assert (task.channel, task.because) == ("wechat", "wrong")
+    assert {one.cadence for one in task.reasons} == {"insurance", "wrong-number"}
 
 
 def test_whom_nobody_reaches_for_five_days_is_written_to(shop: Shop, standard):
@@ -65,4 +66,6 @@ def test_who_wants_no_calls_is_not_called(shop: Shop, standard):
     shop.add("optouts", customer="C1", channel="sms")
     assert whys(shop, standard) == ["level-H/1 11-19"]
     shop.add("optouts", customer="C1", channel="call")
+    assert [task.channel for task in shop.plan(standard)] == ["wechat"]
+    shop.add("optouts", customer="C1", channel=None)
     assert whys(shop, standard) == []

@@ -63,9 +63,9 @@ def test_who_is_on_leave_is_stood_in_for(crowded: Shop):
     tasks = [task for task in crowded.plan(ALL) if task.stands_for]
     assert {(task.adviser, task.stands_for) for task in tasks} == {("钱进", "赵强")}
     assert tasks[0].why("zh").endswith("（代赵强）")
-    rows = [row for row in sheet(crowded.draw(ALL), "zh").rows if row[11] == "钱进"]
+    rows = [row for row in sheet(crowded.draw(ALL), "zh").rows if row[12] == "钱进"]
     assert len(rows) == 8
-    assert str(rows[0][2]).endswith("（代赵强）")
+    assert str(rows[0][3]).endswith("（代赵强）")
 
 
 def test_leave_without_a_deputy_leaves_the_calls_to_the_manager(crowded: Shop):
@@ -146,7 +146,7 @@ def test_what_is_not_done_is_raised(shop: Shop, late: int, adviser: str, raised:
     mine, nobodys = shop.plan(ladder)
     assert (mine.adviser, mine.raised) == (adviser, raised)
     assert (nobodys.adviser, nobodys.raised) == ("", "manager" if late >= 3 else "")
-    shown = {row[-2]: str(row[2]) for row in sheet(shop.draw(ladder), "zh").rows}
+    shown = {row[-2]: str(row[3]) for row in sheet(shop.draw(ladder), "zh").rows}
     assert shown["C1"] == mine.why("zh")
     assert shown["C2"] == nobodys.why("zh")
     assert why in mine.why("zh") or late < 3

@@ -13,7 +13,7 @@ from jipan.render import ics
 
 CARE = book("""
 cadences:
-  - {id: d, label: 回访, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service}
+  - {id: d, label: 回访, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service, channel: call}
   - {id: w, of: vehicles, after: delivery_date, at: [3 days], purpose: service, role: service, channel: wechat}
 """)
 
@@ -66,7 +66,7 @@ def test_a_task_for_each_vehicle(shop: Shop):
         ("豫A00001", {"V1"}),
         ("豫A00002", {"V2"}),
     ]
-    assert [row[6] for row in sheet(shop.draw(CARE, pick=Pick(by="vehicle")), "zh").rows] == ["豫A00001", "豫A00002"]
+    assert [row[7] for row in sheet(shop.draw(CARE, pick=Pick(by="vehicle")), "zh").rows] == ["豫A00001", "豫A00002"]
 
 
 def test_every_adviser_has_a_sheet(shop: Shop):
@@ -136,7 +136,7 @@ def test_nobody_is_called_in_the_quiet_hours(shop: Shop, tmp_path, quiet: str, s
     assert f"DTEND:{TODAY:%Y%m%d}T{until}" in lines
 
 
-@pytest.mark.parametrize(("refused", "channel"), [(None, "sms"), ("sms", "call")])
+@pytest.mark.parametrize(("refused", "channel"), [(None, "sms"), ("sms", "wechat")])
 def test_whom_nobody_reaches_is_written_to_unless_he_wants_no_messages(shop: Shop, refused: str | None, channel: str):
     trying = book(
         "numbers: {unanswered_days: 2}\n"

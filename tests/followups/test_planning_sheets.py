@@ -46,6 +46,7 @@ def test_a_call_sheet(busy: Shop):
     call = [
         "姓名",
         "手机",
+        "沟通方式",
         "事由",
         "说什么",
         "应联系日",
@@ -61,7 +62,7 @@ def test_a_call_sheet(busy: Shop):
     assert [column.zh for column in table.columns] == [*call, *answers, "目的", "基盘号", "任务号"]
     keys = f"{key('level-H', 'L1', 1, day('11-15'))} {key('delivery', 'V1', 1, day('11-12'))}-153"
     assert list(table.rows[0]) == [
-        "张伟", "13800138001", "H级线索：上次联系 2026-11-15，每2天联系一次；交车后第7天（2026-11-12 交车）",
+        "张伟", "13800138001", "call", "H级线索：上次联系 2026-11-15，每2天联系一次；交车后第7天（2026-11-12 交车）",
         "张先生，看好颜色了吗？", day("11-17"), 2, "豫A12345", "欧曼", "H", None,
         "2026-11-15 另约时间：周末再说", "李娜", *[None] * 7, "sales", "C1", keys,
     ]  # fmt: skip

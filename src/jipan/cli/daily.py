@@ -12,6 +12,7 @@ from jipan.cli.desk import Desk, sit_down
 from jipan.cli.options import day
 
 if TYPE_CHECKING:
+    from jipan.followups import Task
     from jipan.rules import Book
     from jipan.store import Base
 
@@ -140,7 +141,8 @@ def log(  # noqa: PLR0913, PLR0917 - as above
     with desk.workspace.writing("log") as base:
         customer = find_one(base, who)
         book = desk.book(base)
-        keys = task or _keys_due(desk, base, book, customer)
+        due = _due(desk, base, book, customer)
+        keys = task or " ".join(reason.key for one in due for reason in one.reasons)
         entry = Entry.read(
             outcome=outcome,
             note=note,
@@ -148,7 +150,7 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             next_date=day_,
             lost_reason=lost,
             score=score,
-            channel=channel,
+            channel=channel or (due[0].channel if due else None),
             by=by,
             tasks=keys,
         )
@@ -162,12 +164,11 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             desk.screen.tell("say.next", day=day_.isoformat())
 
 
-def _keys_due(desk: Desk, base: Base, book: Book, customer: str) -> str:
-    """The task keys that are due for a customer today: whatever comes of a contact answers them all."""
+def _due(desk: Desk, base: Base, book: Book, customer: str) -> tuple[Task, ...]:
+    """The tasks that are due for a customer today: whatever comes of a contact answers them all."""
     from jipan.followups import Pick, parse_due, plan
 
-    due = plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer))
-    return " ".join(reason.key for task in due for reason in task.reasons)
+    return plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "log": log}

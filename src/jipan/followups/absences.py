@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jipan.followups.calendar import Calendar
-from jipan.followups.reckoning import lay
+from jipan.followups.laying import lay
 from jipan.store import as_known
 
 if TYPE_CHECKING:

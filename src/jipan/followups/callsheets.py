@@ -42,12 +42,30 @@ _LEVEL = Column("current_level", TEXT, "现级别", "Current level")
 _CLASSES = Column("classes", TEXT, "分类", "Classes")
 _ENTITLED = Column("entitled", TEXT, "权益", "Entitled to")
 _WHY = Column("why", TEXT, "事由", "Why")
+_CHANNEL = Column("channel", CHANNEL, "沟通方式", "Channel")
+_WHEN = Column("pref_time", TEXT, "方便时间", "Best time")
 _SAY = Column("say", TEXT, "说什么", "What to say")
 _LAST = Column("last", TEXT, "上次联系", "Last contact")
 
 _PURPOSE = Column.of(_CONTACT["purpose"])
 
-_CALL = (_NAME, _MOBILE, _WHY, _SAY, _DUE, _OVERDUE, _PLATE, _MODEL, _LEVEL, _CLASSES, _ENTITLED, _LAST, _ADVISER)
+_CALL = (
+    _NAME,
+    _MOBILE,
+    _CHANNEL,
+    _WHEN,
+    _WHY,
+    _SAY,
+    _DUE,
+    _OVERDUE,
+    _PLATE,
+    _MODEL,
+    _LEVEL,
+    _CLASSES,
+    _ENTITLED,
+    _LAST,
+    _ADVISER,
+)
 """What the caller needs, the most needed first; his answers follow."""
 _OURS = (_PURPOSE, _CUSTOMER, _TASKS)
 """What jipan needs to know the row again, out of the way on the right."""
@@ -66,12 +84,18 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
     }
     questions = _questions(drawn)
     answers = {**answers, **dict.fromkeys((column.name for column in questions), _SCORES)}
-    call = tuple(column for column in _CALL if book.measures or column is not _ENTITLED)
+    without = {_ENTITLED: not book.measures, _WHEN: not _any_time(drawn)}
+    call = tuple(column for column in _CALL if not without.get(column))
     columns = (*call, *_ANSWERS, *questions, *_OURS)
     rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
     return Table(
         "tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp, on_paper="next_date"), bare=True
     )
+
+
+def _any_time(drawn: Drawn) -> bool:
+    """Whether somebody on the sheet said when he wants to be contacted."""
+    return bool(drawn.base.value("SELECT count(*) FROM followups_chosen WHERE pref_time <> '' AND NOT over"))
 
 
 def _questions(drawn: Drawn) -> tuple[Column, ...]:
@@ -199,7 +223,9 @@ def as_json(tasks: Sequence[Task], lang: Lang) -> list[dict[str, object]]:
     return [_task(task, lang) for task in tasks]
 
 
-_PLAIN = ("customer", "name", "mobile", "adviser", "role", "overdue", "purpose", "channel", "plate", "model", "level")
+_PLAIN = (
+    "customer", "name", "mobile", "adviser", "role", "overdue", "purpose", "channel", "because", "pref_time", "plate", "model", "level",
+)  # fmt: skip
 _PLAIN_REASON = ("key", "cadence", "subject", "step", "purpose", "role", "channel", "priority")
 _DAYS = ("anchor", "due", "was", "opens", "closes")
 

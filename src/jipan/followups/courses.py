@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.steps import interval, monthly
 from jipan.models import fields
 from jipan.rules import Cadence
+from jipan.rules.book import ANY_CHANNEL
 from jipan.words import LANGS, Lang, known, say
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _promise(role: str) -> Cadence:
     return Cadence(
         id=NEXT, zh=zh, en=en, of="customers", who=None, every=None, after=None, before=None, on="day", at=(),
         yearly=False, lunar=False, repeat=None, until=None, window=None, at_least=None, stop=None, role=role,
-        channel="call", purpose=role, priority=0, say=None, then=None,
+        channels=ANY_CHANNEL, purpose=role, priority=0, say=None, then=None,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _of_level(level: Level) -> Cadence:
     zh, en = (say("followups.level", lang, level=level.id, label=level.label(lang)) for lang in LANGS)
     return replace(
         _promise("sales"), id=f"level-{level.id}", zh=zh, en=en, of="leads", on=None, every=level.every,
-        at_least=level.at_least, stop=level.stop, window=level.window, role=level.role, channel=level.channel,
+        at_least=level.at_least, stop=level.stop, window=level.window, role=level.role, channels=level.channels,
         purpose=level.purpose, priority=level.priority, say=level.say, then=level.then,
     )  # fmt: skip
 

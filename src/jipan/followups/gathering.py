@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jipan.followups import entitlements, staff
 from jipan.followups.addressing import sentence, title
+from jipan.followups.channels import ADVERTISED, WRITING, WRITTEN
 from jipan.followups.courses import Course
 from jipan.followups.keys import tail
-from jipan.followups.reckoning import NO_COURSE, By, Seen, lay
+from jipan.followups.laying import lay
+from jipan.followups.reckoning import NO_COURSE, By, Seen
 from jipan.followups.sql import statement
 from jipan.followups.subjects import Tables, query
 from jipan.followups.tasks import Reason, Talk, Task
@@ -110,6 +112,9 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             raised=staff.raised(book.desk, days.today),
             unanswered=leading_to("try_again"),
             write_after=_write_after(book),
+            writing=WRITING[0],
+            written=WRITTEN,
+            advertised=ADVERTISED,
             title=title(),
             say=sentence(lines, told),
             told=told.joins(),
@@ -157,7 +162,7 @@ def gather(
     classes, agreed, talks, measures = _classes(base, tables), _agreed(base), _talks(base), entitlements.of_each(base)
     sheet = base.rows(
         "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
-        " say, stands_for, raised"
+        " usual, because, pref_time, say, stands_for, raised"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

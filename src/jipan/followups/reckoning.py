@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jipan.followups import keys, subjects
 from jipan.followups.calendar import Calendar
+from jipan.followups.channels import lay_channels
 from jipan.followups.courses import Course, courses
 from jipan.followups.due import Due
 from jipan.followups.floors import lacking
 from jipan.followups.keys import code
+from jipan.followups.laying import lay
 from jipan.followups.occasions import Horizon, Occasion, occasions, promise
 from jipan.followups.sql import UNREACHED, statement
 
@@ -51,6 +53,7 @@ def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wa
     seen = _occasions(base, lines, horizon)
     _lay_occasions(base, seen)
     stem = keys.sql_stem("f.cadence", "f.subject", "f.step")
+    lay_channels(base, tables, lines)
     base.run(statement("found", subjects=subjects.selects(lines), today=today, stem=stem))
     _lay_moves(base, horizon.calendar)
     base.script(_reasons(tables, book, horizon, wanted.due) + _tasks(book, lines, wanted))
@@ -112,14 +115,6 @@ def _lay_occasions(base: Base, seen: Sequence[Seen]) -> None:
 
 
 _DATES = attrgetter("anchor", "day", "due", "closes", "event")
-
-
-def lay(base: Base, name: str, types: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Rows made here as a temporary table with the columns `types`."""
-    named = [column.split(" ") for column in types.split(", ")]
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in named]
-    values = ", ".join(f'unnest(?::{kind}[]) AS "{column}"' for column, kind in named)
-    base.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {values}", columns)
 
 
 def _lay_moves(base: Base, calendar: Calendar) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.courses import Course
 from jipan.followups.occasions import FOREVER, NEVER, Occasion
-from jipan.followups.why import why
+from jipan.followups.why import other_way, why
 from jipan.words import say
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class Task:
     `plate` and `model` are those of the vehicle that a reason is about, else of the car wanted, else of the vehicle
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
     reason that says it; `classes` go by rating; `measures` are what he is entitled to; `complaint` says that one is
-    open; `channel` is that of the most urgent reason, unless calls were in vain for days; `stands_for` is the adviser
+    open; `channel` is the one to take, `because` tells why where it is not the `usual` one of the most urgent reason; `pref_time`
+    is when he wants to be contacted; `stands_for` is the adviser
     whose task it was, who is on leave or has left it undone; `raised` says whether the manager hears of it or anybody
     may take it.
     """
@@ -119,6 +120,9 @@ class Task:
     model: str
     level: str
     channel: str
+    usual: str
+    because: str
+    pref_time: str
     say: str
     stands_for: str
     raised: str
@@ -162,6 +166,8 @@ class Task:
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first."""
         whys = say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)
+        if self.because:
+            whys = other_way(whys, self.channel, self.usual, self.because, lang)
         if self.stands_for and self.raised != "pool":
             whys = say("followups.why.instead", lang, why=whys, adviser=self.stands_for)
         return say(f"followups.why.{self.raised}", lang, why=whys, adviser=self.stands_for) if self.raised else whys

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from jipan.followups.occasions import NEVER
+from jipan.kinds import CHANNEL
 from jipan.kinds.span import Span
 from jipan.words import LANGS, say
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from jipan.followups.courses import Course
     from jipan.followups.occasions import Occasion
     from jipan.words import Lang
+
+
+BECAUSE = ("refused", "wrong", "unasked", "preferred", "vain")
+"""Why somebody is contacted by another channel than his cadence says."""
 
 
 def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, lang: Lang) -> str:
@@ -24,6 +29,13 @@ def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, la
     else:
         text = _turn(course, occasion, lang) if course.turns else _dated(course, occasion, lang)
     return say("followups.why.moved", lang, why=text, date=was) if was else text
+
+
+def other_way(why: str, channel: str, usual: str, because: str, lang: Lang) -> str:
+    """The reason, with the channel that stands in for the usual one and why."""
+    words = {"channel": CHANNEL.show(channel, lang), "usual": CHANNEL.show(usual, lang)}
+    said = say(f"followups.because.{because}", lang, **words)
+    return say("followups.why.channel", lang, why=why, because=said, channel=words["channel"])
 
 
 def _promise(occasion: Occasion, agreed: str, lang: Lang) -> str:

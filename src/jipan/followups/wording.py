@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jipan.followups.keys import tail
-from jipan.followups.reckoning import Seen, lay
+from jipan.followups.laying import lay
+from jipan.followups.reckoning import Seen
 from jipan.followups.sql import quoted
-from jipan.followups.why import why
-from jipan.kinds import OUTCOME
+from jipan.followups.why import BECAUSE, why
+from jipan.kinds import CHANNEL, OUTCOME
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
@@ -54,13 +55,26 @@ def last_talk(lang: Lang) -> str:
 def whole(due: str, lang: Lang) -> str:
     """All reasons of a task, with whose task it was and who hears of it."""
     plain = f"coalesce(s.why, {why_of(due, lang)})"
-    instead = phrase("followups.why.instead", lang, why=plain, adviser="c.stands_for")
+    plain = f"CASE WHEN c.because <> '' THEN {_other_way(plain, lang)} ELSE {plain} END"
+    instead = phrase("followups.why.instead", lang, why=f"({plain})", adviser="c.stands_for")
     said = f"CASE WHEN c.stands_for <> '' AND c.raised <> 'pool' THEN {instead} ELSE {plain} END"
     raised = " ".join(
         f"WHEN '{word}' THEN {phrase(f'followups.why.{word}', lang, why=f'({said})', adviser='c.stands_for')}"
         for word in ("manager", "pool")
     )
     return f"CASE c.raised {raised} ELSE {said} END"
+
+
+def _other_way(why: str, lang: Lang) -> str:
+    """The reason, with the channel that stands in for the usual one and why."""
+    words = {option.id: CHANNEL.show(option.id, lang) for option in CHANNEL.options}
+    named = {"channel": cases("c.channel", words), "usual": cases("c.usual", words)}
+    causes = " ".join(
+        f"WHEN {quoted(word)} THEN {phrase(f'followups.because.{word}', lang, **named)}" for word in BECAUSE
+    )
+    return phrase(
+        "followups.why.channel", lang, why=why, channel=named["channel"], because=f"CASE c.because {causes} END"
+    )
 
 
 def outcome_words(column: str, lang: Lang) -> str:

@@ -225,6 +225,10 @@ class Rating:
         return self.column.label(lang)
 
 
+ANY_CHANNEL = ("call", "wechat", "sms")
+"""By which channels somebody is contacted, one in place of the other, where a book does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """A lead's level, and the cadence that it makes.
@@ -240,7 +244,7 @@ class Level:
     expected: tuple[int, int | None] | None
     window: Span | None
     role: str
-    channel: str
+    channels: tuple[str, ...]
     purpose: str
     priority: int
     criteria: tuple[str, ...] = ()
@@ -267,6 +271,7 @@ def placeholders(text: str) -> tuple[str, ...]:
 class Cadence:
     """When to contact whom. One of `every`, `after`, `before`, `on` is set; the last three name a date of `of`.
 
+    `channels` stand in the order in which they are tried: the first that a customer has not refused is taken.
     `at` are the distances of the steps from that date, `yearly` repeats it each year, `priority` is smaller when
     more urgent.
     """
@@ -289,7 +294,7 @@ class Cadence:
     at_least: AtLeast | None
     stop: Test | None
     role: str
-    channel: str
+    channels: tuple[str, ...]
     purpose: str
     priority: int
     say: str | None
@@ -298,6 +303,11 @@ class Cadence:
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
+
+    @property
+    def channel(self) -> str:
+        """The way by which customers are contacted who have nothing against it."""
+        return self.channels[0]
 
     @property
     def anchor(self) -> str | None:

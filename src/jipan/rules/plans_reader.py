@@ -14,7 +14,7 @@ from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
 from jipan.models import find_collection
 from jipan.rules import conditions, lookup
-from jipan.rules.book import SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
+from jipan.rules.book import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated
@@ -44,6 +44,7 @@ _OFS = ("customers", "vehicles", "leads", "cases")
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+_COMMA = re.compile(r"\s*[,，、]\s*")
 _REPEATING = (" yearly", " lunar")
 _LATEST = 1000
 
@@ -67,7 +68,7 @@ class PlansReader:
             expected=expected,
             window=window,
             role=self._choice(entries.get("role"), ROLE, "sales"),
-            channel=self._choice(entries.get("channel"), CHANNEL, "call"),
+            channels=self._channels(entries.get("channel")),
             purpose=self._choice(entries.get("purpose"), PURPOSE, "sales"),
             priority=self._priority(entries),
             criteria=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("criteria"))),
@@ -112,7 +113,7 @@ class PlansReader:
             at_least=self.reader.value(entries.get("at_least"), at_least),
             stop=self._test(entries.get("stop"), of),
             role=self._choice(entries.get("role"), ROLE, "sales"),
-            channel=self._choice(entries.get("channel"), CHANNEL, "call"),
+            channels=self._channels(entries.get("channel")),
             purpose=self._choice(entries.get("purpose"), PURPOSE, "marketing"),
             priority=self._priority(entries),
             say=self._say(entries.get("say"), of),
@@ -195,6 +196,16 @@ class PlansReader:
             words = [option.id for option in kind.options]
             self.reader.unknown("word_unknown", node.place if node else "", node.text or "" if node else "", words)
             return default
+
+    def _channels(self, node: Node | None) -> tuple[str, ...]:
+        """`call`, or `[call, wechat, sms]`: the first that a customer allows."""
+        words = [
+            Node(word, item.place, item.key_place)
+            for item in self.reader.items(node)
+            for word in _COMMA.split(self.reader.text(item) or "")
+            if word
+        ]
+        return tuple(dict.fromkeys(self._choice(word, CHANNEL, "call") for word in words)) or ANY_CHANNEL
 
     def _priority(self, entries: Mapping[str, Node]) -> int:
         found = self.reader.value(entries.get("priority"), parse_count)

@@ -79,6 +79,8 @@ def _override() -> Schema:
 def _key(key: str) -> Schema:
     if key in {"rows", "points"}:
         return {"$ref": f"#/$defs/{key}"}
+    if key == "channel":
+        return {"anyOf": [{"enum": list(grammar.WORDS[key])}, {"type": "string"}, {"type": "array", "items": _TEXT}]}
     if key in grammar.WORDS:
         return {"anyOf": [{"enum": list(grammar.WORDS[key])}, {"type": "string"}]}
     return _BY_KEY.get(key, _ANY if key in grammar.FACT_KEYS else _TEXT)

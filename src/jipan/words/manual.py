@@ -125,7 +125,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "manual.key.window": ("到期前后多久之内算有效", "how long before and after its day a step is open"),
     "manual.key.role": ("谁负责：sales、service", "who does it: sales or service"),
-    "manual.key.channel": ("方式", "by which channel"),
+    "manual.key.channel": (
+        "方式；写成列表时按先后选客户没有拒绝的那一种，例如 `[call, wechat, sms]`，不写就是这三种",
+        "by which channel; of a list, such as `[call, wechat, sms]`, the first that the customer has not refused; without it these three",
+    ),
     "manual.key.purpose": ("目的：service、sales、marketing", "what for: service, sales, marketing"),
     "manual.key.priority": ("数字小的优先", "the smaller the more urgent"),
     "manual.key.stop": ("条件成立就停止", "ends when this test holds"),

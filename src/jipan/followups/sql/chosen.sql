@@ -21,8 +21,10 @@ facts AS (
     SELECT
         s.customer, s."day", s.part, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event, s.saying_of,
-        o.course, n.priority, CASE WHEN n.channel = 'call' AND d.days >= {write_after}
-            AND s.customer NOT IN (SELECT customer FROM followups_optouts WHERE channel = 'sms') THEN 'sms' ELSE n.channel END AS channel, n.purpose, n.role,
+        o.course, n.priority, n.purpose, n.role, n.channel AS usual,
+        coalesce(h.channel, n.channel) = 'call' AND d.days >= {write_after} AND (m.manner IS NULL OR x.channel IS NOT NULL) AS vain,
+        CASE WHEN vain THEN coalesce(x.channel, '{writing}') ELSE coalesce(h.channel, n.channel) END AS channel,
+        CASE WHEN vain THEN 'vain' ELSE coalesce(h.because, '') END AS because, coalesce(p.pref_time, '') AS pref_time,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
         coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
@@ -47,6 +49,9 @@ facts AS (
     LEFT JOIN followups_talks t ON t.customer = s.customer
     LEFT JOIN followups_cases q ON q.id = s.subject
     LEFT JOIN tried d ON d.customer = s.customer
+    LEFT JOIN followups_said m ON m.customer = s.customer
+    LEFT JOIN followups_ways h ON h.manner = m.manner AND h.course = o.course
+    LEFT JOIN followups_ways x ON x.manner = m.manner AND x.course = CASE n.purpose WHEN 'marketing' THEN {advertised} ELSE {written} END
 ),
 assigned AS (
     {assigned}

@@ -16,7 +16,7 @@ classes AS (
     GROUP BY customer
 )
 SELECT
-    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, {whole} AS why, nullif(c.say, '') AS say,
+    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, c.channel, nullif(c.pref_time, '') AS pref_time, {whole} AS why, nullif(c.say, '') AS say,
     c.due, nullif(greatest(date_diff('day', c.due, DATE '{today}'), 0), 0) AS overdue, nullif(c.plate, '') AS plate,
     nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes,
     nullif(array_to_string(e.measures, '{comma}'), '') AS entitled, {last} AS "last",

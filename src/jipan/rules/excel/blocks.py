@@ -21,7 +21,7 @@ SHAPES: Mapping[str, Shape] = {
     "id": "text", "name": "text", "value": "text", "source": "text", "note": "text", "of": "text", "who": "tree",
     "every": "text", "after": "text", "before": "text", "on": "text", "at": "list", "yearly": "text", "lunar": "text",
     "repeat": "text", "until": "text", "window": "text", "ask": "list", "expected": "text", "at_least": "text", "stop": "tree",
-    "role": "text", "channel": "text", "purpose": "text", "priority": "text", "criteria": "list", "say": "text",
+    "role": "text", "channel": "list", "purpose": "text", "priority": "text", "criteria": "list", "say": "text",
     "then": "text", "stores": "list", "calendar": "text", "closed": "list", "quota": "text", "quiet": "text",
     "marketing_gap": "text", "extends": "list", "jipan": "text", "otherwise": "text", "missing": "text", "by": "text",
     "boundary": "text", "roll_up": "text", "order": "list", "group": "text", "zh": "text", "en": "text", "today": "text",
