@@ -83,6 +83,18 @@ def test_several_tables_stand_below_each_other_with_charts(tmp_path):
     assert len(sheet._charts) == 1
 
 
+def test_paper_ends_between_tables(tmp_path):
+    """Excel passes over the breaks of a sheet that is to fit the page, so the scale is a number there."""
+    shares = Table("s", "占比", "Shares", (COLUMNS[0], COLUMNS[4]), [("A", 0.2), ("B", 0.8)], chart="bar")
+    sheet = read(tmp_path, Page("总览", "Overview", (shares,) * 5)).worksheets[0]
+    titles = [row[0].row for row in sheet.iter_rows() if row[0].value == "占比"]
+    ends = [one.id for one in sheet.row_breaks.brk]
+    assert ends
+    assert all(end + 1 in titles or end + 2 in titles for end in ends)
+    assert 10 < sheet.page_setup.scale <= 100
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_a_form_offers_its_words_and_carries_its_stamp(tmp_path):
     form = Form({"name": ("甲", "乙")}, {"kind": "tasks", "batch": "7"})
     book = read(tmp_path, table(ROW, form=form))

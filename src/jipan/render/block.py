@@ -49,6 +49,12 @@ class Block:
     def fits(self) -> list[Fit]:
         return fit(self.table, self.manner.lang, bare=self.bare)
 
+    @property
+    def height(self) -> float:
+        """About how high it is below the title of a page, in points."""
+        rows = sum(map(self._height, self.table.rows)) if self.table.rows else ROW
+        return _HEADING_HEIGHT + len(self.table.notes) * _NOTE_HEIGHT + 10 + _LINE_HEIGHT + rows
+
     def put(self, sheet: Sheet, title: Role) -> None:
         """Below what the sheet holds already."""
         height = TITLE_HEIGHT if title == "title" else _HEADING_HEIGHT

@@ -21,13 +21,17 @@ from jipan.words import Lang
 HEIGHT_IN_ROWS = 14
 _WIDTH_CM = 13.5
 _HEIGHT_CM = 7.4
+WIDTH = _WIDTH_CM * 72 / 2.54 + 48
+"""In points, with the rest of the last column that it reaches: paper ends between columns. It begins a column to the right
+of its table.
+"""
 _MOST = 20
 
 
 def draw(table: Table, sheet: Sheet, header: int, lang: Lang) -> bool:
     """The chart of a table whose header stands in row `header`, to the right of it. False where there is none."""
     count = _drawable(table)
-    if table.chart is None or not count:
+    if not has(table):
         return False
     chart = _pie() if table.chart == "pie" else _bar()
     chart.series.append(_series(table, sheet, (header + 1, count), lang))
@@ -35,6 +39,11 @@ def draw(table: Table, sheet: Sheet, header: int, lang: Lang) -> bool:
     chart.width, chart.height = _WIDTH_CM, _HEIGHT_CM
     sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{max(1, header - 1 - len(table.notes))}")
     return True
+
+
+def has(table: Table) -> bool:
+    """Whether a table has a chart beside it."""
+    return table.chart is not None and _drawable(table) > 0
 
 
 def _drawable(table: Table) -> int:

@@ -7,24 +7,24 @@ from itertools import zip_longest
 
 from openpyxl.utils import get_column_letter
 
-from jipan.render import chart
+from jipan.render import chart, paper
 from jipan.render.block import TITLE_HEIGHT, Block, Manner
 from jipan.render.form import Forms
-from jipan.render.sheet import Sheet, text
+from jipan.render.sheet import ROW, Sheet, text
 from jipan.render.styles import BLUE, Look, Role
 from jipan.table import Page
-from jipan.words import say
 
 _MANY_COLUMNS = 10
 _KEY_COLUMNS = 2
-_A4 = 9
 
 
 def put(page: Page, sheet: Sheet, manner: Manner, forms: Forms) -> None:
     """Fill an empty sheet with a page."""
     blocks = [Block(table, manner) for table in page.tables]
     _set_widths(sheet, blocks)
-    _set_paper(sheet, manner)
+    sheet.sheet_properties.tabColor = BLUE
+    sheet.sheet_view.showGridLines = False
+    paper.set_up(sheet, manner.lang)
     if len(blocks) == 1:
         _put_alone(sheet, blocks[0], forms)
     else:
@@ -51,12 +51,27 @@ def _set_print_area(sheet: Sheet, block: Block) -> None:
 
 def _put_stacked(sheet: Sheet, page: Page, blocks: Sequence[Block], forms: Forms) -> None:
     """Several tables under the title of the page, charts beside them."""
+    pages = paper.Pages(sheet, max(_wide(block, sheet) for block in blocks))
     for block in blocks:
+        pages.place(_high(block))
         if sheet.row == 0:
             style = block.manner.styles.number(Look("title"))
             sheet.add([(style, text(page.title(block.manner.lang)))], TITLE_HEIGHT)
         sheet.skip()
         _put_block(sheet, block, "heading", forms)
+
+
+def _wide(block: Block, sheet: Sheet) -> float:
+    """How wide a table is with the chart beside it, in points."""
+    beside = chart.has(block.table)
+    letters = [get_column_letter(place) for place in range(1, len(block.table.columns) + 1 + beside)]
+    own = paper.points([sheet.column_dimensions[letter].width for letter in letters])
+    return own + (chart.WIDTH if beside else 0)
+
+
+def _high(block: Block) -> float:
+    """How high a table is with the chart beside it and an empty row, in points."""
+    return ROW + max(block.height, chart.HEIGHT_IN_ROWS * ROW if chart.has(block.table) else 0)
 
 
 def _put_block(sheet: Sheet, block: Block, title: Role, forms: Forms) -> None:
@@ -89,18 +104,3 @@ def _set_widths(sheet: Sheet, blocks: Sequence[Block]) -> None:
         for place, column in enumerate(table.columns, 1):
             if table.form and column.name in table.form.hidden:
                 sheet.column_dimensions[get_column_letter(place)].hidden = True
-
-
-def _set_paper(sheet: Sheet, manner: Manner) -> None:
-    """A4 across, as wide as the paper, pages numbered."""
-    sheet.sheet_properties.tabColor = BLUE
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_options.horizontalCentered = True
-    for side in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, side, 0.5)
-    sheet.HeaderFooter.oddFooter.center.text = say("render.footer", manner.lang)
-    sheet.HeaderFooter.oddFooter.center.size = 8
