@@ -32,7 +32,7 @@ _LEAST, _MUCH = 8 << 20, 24 << 20
 _TOGETHER, _PARTS = 4, 16
 """How many parts are read at the same time at most, and how many there are of the largest sheet."""
 _STRINGS_SHARE = 8
-"""Every part reads all shared strings: where they are more than one in so many bytes, there are no more parts than processors."""
+"""Every part would read all shared strings: where they are more than one in so many bytes, that costs more than it saves."""
 _ROW = b"<row "
 _NUMBER = re.compile(rb"""<row (?:[^>"']|"[^"]*")*?\br="(\d+)\"""")
 _END = b"</sheetData></worksheet>"
@@ -87,7 +87,7 @@ class Reading:
 
     def result(self) -> Together | None:
         """All parts together, when the whole text has been taken. None if they have to be read as one."""
-        if self._parts:
+        if self._room and self._parts:
             self._begin()
         if not self._room or not self._parts:
             return None
@@ -120,10 +120,8 @@ def _room(package: Package, part: str) -> int:
     size = package.size(part) if part in package else 0
     strings = sum(package.size(name) for name in package.parts if name.endswith("sharedstrings.xml"))
     together = _together()
-    if together == 1 or strings > size or size < _LEAST * together:
+    if together == 1 or size < _LEAST * together or size < strings * _STRINGS_SHARE:
         return 0
-    if strings * _STRINGS_SHARE > size:
-        return size // together
     rounds = min(-(-size // (_MUCH * together)), _PARTS // together)
     return size // (together * rounds)
 
