@@ -52,7 +52,7 @@ class Form:
 
     `stamp` travels in a very-hidden sheet and says what the workbook was made from. `on_paper` is the last column that is
     printed: what stands to the right of it is for the screen, and the others are kept narrow.
-    `hidden` columns are there for jipan alone.
+    `hidden` columns are there for jipan alone: out of sight and locked, in a sheet in which all else stays free.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)

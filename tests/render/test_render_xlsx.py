@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -102,6 +103,33 @@ def test_a_form_offers_its_words_and_carries_its_stamp(tmp_path):
     stamp = {row[0]: row[1] for row in cells(book["_jipan"])}
     assert (stamp["kind"], stamp["batch"]) == ("tasks", "7")
     assert book.worksheets[0].data_validations.dataValidation
+
+
+def test_of_a_list_that_is_edited_only_the_ids_are_hidden_and_locked(tmp_path):
+    form = Form({}, {"form": "export"}, hidden=("share",))
+    sheet = read(tmp_path, table(ROW, form=form)).worksheets[0]
+    last = list(sheet.iter_rows())[-1]
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert [cell.protection.locked for cell in last] == [False, False, False, False, True]
+    may_be_done = ("sort", "autoFilter", "formatColumns", "insertRows", "deleteRows", "selectLockedCells")
+    assert not any(getattr(sheet.protection, name) for name in may_be_done)
+    columns = {letter: (size.max, size.hidden, size.protection.locked) for letter, size in sheet.column_dimensions.items()}
+    assert columns["E"] == (5, True, True)
+    assert columns["F"] == (16384, False, False)
+    xml = (tmp_path / "x.xlsx", "xl/worksheets/sheet1.xml")
+    assert b'<protectedRange name="rows" sqref="A3:XFD1048576"/>' in part(*xml)
+
+
+def part(path, name):
+    with ZipFile(path) as archive:
+        return archive.read(name)
+
+
+def test_digits_that_are_text_are_no_errors(tmp_path):
+    read(tmp_path, table(ROW))
+    told = b'<ignoredError sqref="A3:A3 B3:B3" numberStoredAsText="1"/>'
+    assert told in part(tmp_path / "x.xlsx", "xl/worksheets/sheet1.xml")
 
 
 def test_sheet_titles_are_ones_that_excel_takes(tmp_path):

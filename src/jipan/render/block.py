@@ -8,6 +8,7 @@ from functools import cached_property
 from jipan.render.cells import shown
 from jipan.render.encode import encoder
 from jipan.render.measure import Fit, fit, lines
+from jipan.render.protection import is_edited
 from jipan.render.sheet import ROW, Sheet, text
 from jipan.render.styles import Look, Role, Styles
 from jipan.table import Column, Row, Table
@@ -65,13 +66,15 @@ class Block:
         self._rows(sheet)
 
     def _line(self, sheet: Sheet, role: Role, words: str, height: float) -> None:
-        sheet.add([(self.manner.styles.number(Look(role)), text(words))], height)
+        free = is_edited(self.table)
+        sheet.add([(self.manner.styles.number(Look(role, free=free)), text(words))], height)
 
     def _header(self, sheet: Sheet) -> None:
         labels = [column.label(self.manner.lang) for column in self.table.columns]
         roles: list[Role] = ["answer_header" if self._is_answer(column) else "header" for column in self.table.columns]
         cells = [
-            (self.manner.styles.number(Look(role)), text(label)) for role, label in zip(roles, labels, strict=True)
+            (self.manner.styles.number(Look(role, free=self._is_free(column))), text(label))
+            for role, label, column in zip(roles, labels, self.table.columns, strict=True)
         ]
         deepest = max(lines(label, room.width - 3) for label, room in zip(labels, self.fits, strict=True))
         sheet.add(cells, 10 + deepest * _LINE_HEIGHT)
@@ -93,7 +96,7 @@ class Block:
         """The style of each column in rows of this emphasis."""
         return [
             self.manner.styles.number(
-                Look(self._role(column), column.kind.excel, column.kind.align, emphasis, room.wrap)
+                Look(self._role(column), column.kind.excel, column.kind.align, emphasis, room.wrap, self._is_free(column))
             )
             for column, room in zip(self.table.columns, self.fits, strict=True)
         ]
@@ -102,6 +105,11 @@ class Block:
         if self.table.form is None:
             return "body"
         return "answer" if self._is_answer(column) else "given"
+
+    def _is_free(self, column: Column) -> bool:
+        """On a protected sheet all but the hidden columns can be typed into."""
+        form = self.table.form
+        return is_edited(self.table) and form is not None and column.name not in form.hidden
 
     def _is_answer(self, column: Column) -> bool:
         return self.table.form is not None and column.name in self.table.form.answers

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from openpyxl.utils import get_column_letter
 
-from jipan.render import chart, paper
+from jipan.render import chart, paper, protection
 from jipan.render.block import TITLE_HEIGHT, Block, Manner
 from jipan.render.form import Forms
 from jipan.render.sheet import ROW, Sheet, text
@@ -80,7 +80,10 @@ def _put_block(sheet: Sheet, block: Block, title: Role, forms: Forms) -> None:
     header = top + block.header_offset
     block.put(sheet, title)
     if block.table.rows:
-        forms.add(block.table, sheet, (header + 1, sheet.row))
+        edited = protection.is_edited(block.table)
+        forms.add(block.table, sheet, (header + 1, protection.LAST_ROW if edited else sheet.row))
+        if edited:
+            protection.refuse_typing(sheet, block.table, header + 1, block.manner.lang)
         sheet.texts.extend(_text_spans(block, header + 1, sheet.row))
     if chart.draw(block.table, sheet, header, block.manner.lang):
         while sheet.row < top + chart.HEIGHT_IN_ROWS:
@@ -100,7 +103,5 @@ def _set_widths(sheet: Sheet, blocks: Sequence[Block]) -> None:
         zip_longest(*([room.width for room in block.fits] for block in blocks), fillvalue=0), 1
     ):
         sheet.column_dimensions[get_column_letter(place)].width = max(rooms)
-    for table in (block.table for block in blocks if block.table.form):
-        for place, column in enumerate(table.columns, 1):
-            if table.form and column.name in table.form.hidden:
-                sheet.column_dimensions[get_column_letter(place)].hidden = True
+    for table in (block.table for block in blocks if protection.is_edited(block.table)):
+        protection.lock(sheet, table)

@@ -14,7 +14,6 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
 
 EMPTY = "/>"
 """The end of a cell without value."""
@@ -55,6 +54,8 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no types
         self.row = 0
         self.texts: list[str] = []
         """Ranges in which digits are text on purpose: Excel shall not mark phones as errors."""
+        self.editable = ""
+        """The range in which people may edit although the sheet is protected."""
         self._letters: list[str] = []
 
     def add(self, cells: Sequence[tuple[int, str]], height: float, *, grows: bool = False) -> None:
@@ -90,9 +91,18 @@ class _Writer(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
     def write_row(self, xf: Any, row: Sequence[str], row_idx: int) -> None:  # noqa: ARG002 - as above
         xf.write(etree.XML(row[0]))
 
+    def write_protection(self) -> None:
+        """What may be edited all the same stands just behind what is protected."""
+        super().write_protection()
+        if self.ws.editable:
+            ranges = etree.Element("protectedRanges")
+            etree.SubElement(ranges, "protectedRange", name="rows", sqref=self.ws.editable)
+            self.xf.send(ranges)
+
     def write_drawings(self) -> None:
         """Ignored errors stand just before the drawings."""
         if self.ws.texts:
-            errors = [IgnoredError(sqref=span, numberStoredAsText=True) for span in self.ws.texts]
-            self.xf.send(IgnoredErrors(ignoredError=errors).to_tree())
+            errors = etree.Element("ignoredErrors")  # spelled out: openpyxl leaves the range away
+            etree.SubElement(errors, "ignoredError", sqref=" ".join(self.ws.texts), numberStoredAsText="1")
+            self.xf.send(errors)
         super().write_drawings()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 Role = Literal["title", "note", "heading", "header", "answer_header", "body", "given", "answer"]
 
@@ -31,6 +31,8 @@ class Look:
     align: str = "left"
     emphasis: str = ""
     wrap: bool = False
+    free: bool = False
+    """Can be typed into although the sheet is protected."""
 
 
 _FONTS: dict[str, dict[str, object]] = {
@@ -75,6 +77,8 @@ class Styles:
         cell.alignment = _alignment(look)
         if fill := _fill(look):
             cell.fill = PatternFill("solid", fgColor=fill)
+        if look.free:
+            cell.protection = Protection(locked=False)
         if look.role not in {"title", "note", "heading"}:
             cell.border = _TOTAL if look.emphasis == "total" else _BOX
         return int(cell.style_id)

@@ -8,6 +8,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "render.choose": ("可填：{words}", "One of: {words}"),
     "render.date_title": ("请填日期", "A date, please"),
     "render.date": ("例如 2024-05-31", "For example 2024-05-31"),
+    "render.locked_title": ("这一列不能改", "This column stays as it is"),
+    "render.locked": ("程序靠它认出每一行；新增的行请留空", "By it the row is known when the list comes back; leave it empty in new rows"),
     "render.number_title": ("请填数字", "A number, please"),
     "render.number": ("整数，例如 5", "A whole number, for example 5"),
 }
