@@ -114,7 +114,9 @@ def test_of_a_list_that_is_edited_only_the_ids_are_hidden_and_locked(tmp_path):
     assert [cell.protection.locked for cell in last] == [False, False, False, False, True]
     may_be_done = ("sort", "autoFilter", "formatColumns", "insertRows", "deleteRows", "selectLockedCells")
     assert not any(getattr(sheet.protection, name) for name in may_be_done)
-    columns = {letter: (size.max, size.hidden, size.protection.locked) for letter, size in sheet.column_dimensions.items()}
+    columns = {
+        letter: (size.max, size.hidden, size.protection.locked) for letter, size in sheet.column_dimensions.items()
+    }
     assert columns["E"] == (5, True, True)
     assert columns["F"] == (16384, False, False)
     xml = (tmp_path / "x.xlsx", "xl/worksheets/sheet1.xml")

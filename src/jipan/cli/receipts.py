@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Brought = tuple[Receipt, list["Page"]]
 _DIGITS = re.compile(r"\d{7,}")
 _BAD_FILE = 3
+_NAMED = 5
+"""Ids that are named in a receipt."""
 
 
 def import_files(
@@ -204,6 +206,11 @@ def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:
         "problems": [problem_json(problem, desk) for problem in receipt.problems],
         "rejects": receipt.rejects,
     }
+    if receipt.returned:
+        back = receipt.returned
+        made["returned"] = {
+            "collection": back.collection, "deleted": back.deleted, "ids": list(back.ids), "conflicts": back.conflicts,
+        }  # fmt: skip
     if receipt.outcomes:
         made["outcomes"] = [
             {"address": o.address, "outcome": o.outcome, "customer": o.customer, "reasons": list(o.reasons)}
@@ -265,11 +272,23 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
         out.print(f"  {screen.text('receipt.hidden', sheet=seen(sheet))}", markup=False, soft_wrap=True)
     for sheet in receipt.unread:
         out.print(f"  {screen.text('receipt.unread', sheet=seen(sheet))}", markup=False, soft_wrap=True)
+    _show_returned(desk, receipt)
     _show_problems(desk, receipt)
     if receipt.rejects:
         out.print(
             f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", markup=False
         )
+
+
+def _show_returned(desk: Desk, receipt: Receipt) -> None:
+    """Rows that a colleague took out of an exported list delete nobody: it is said."""
+    back = receipt.returned
+    if back is None or not back.deleted:
+        return
+    shown = desk.screen.names(back.ids[:_NAMED]) + ("…" if len(back.ids) > _NAMED else "")
+    who = desk.screen.text("receipt.returned_who", ids=shown) if back.ids else ""
+    words = desk.screen.text("receipt.returned_deleted", count=f"{back.deleted:,}", who=who)
+    desk.screen.console().print(f"  {words}", markup=False, soft_wrap=True)
 
 
 def _show_mapping(desk: Desk, receipt: Receipt) -> None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
-from jipan.intake.headers import Target, known_header, normal
+from jipan.intake.headers import OWN_ID, Target, known_header, normal
 from jipan.kinds import Kind
 from jipan.kinds.identity import is_resident
 from jipan.kinds.kind import fold, says_nothing
 from jipan.kinds.phone import is_mobile
+from jipan.models import COLLECTIONS
 
 SAMPLE = 300
 """Values of a column that are looked at."""
@@ -21,6 +22,8 @@ _ENOUGH = 0.8
 """The share of values that must be of a kind: people mistype some."""
 
 _HALF = 0.5
+
+_CUSTOMER_ID = re.compile(COLLECTIONS["customers"].prefix + r"\d{6,}", re.IGNORECASE)
 
 _LONGEST_NUMBER = 12
 """Longer runs of digits are codes, not counts."""
@@ -39,11 +42,27 @@ def guess_targets(targets: Sequence[Target], samples: Samples, lists: str) -> tu
     made: list[Target] = []
     for target in targets:
         values = samples.get(target.column, ())
-        guessed = _kept_apart(target, values, lists) or _by_values(target, values, lists, taken) or target
+        guessed = (
+            _our_id(target, values) or _kept_apart(target, values, lists) or _by_values(target, values, lists, taken)
+        ) or target
         if guessed.field:
             taken.add(guessed.key)
         made.append(guessed)
     return tuple(made)
+
+
+def _our_id(target: Target, values: Sequence[str]) -> Target | None:
+    """In a list that jipan printed 客户 holds the customer's id, and 基盘号 the id of whatever is listed."""
+    holds = _share(values, _is_customer_id) >= _HALF
+    if target.told or not values:
+        return None
+    if target.key == "customers.name" and holds:
+        return replace(target, field=OWN_ID)
+    return replace(target, collection=None, field=None) if target.field == OWN_ID and not holds else None
+
+
+def _is_customer_id(text: str) -> bool:
+    return _CUSTOMER_ID.fullmatch(fold(text)) is not None
 
 
 def _kept_apart(target: Target, values: Sequence[str], lists: str) -> Target | None:

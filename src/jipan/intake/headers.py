@@ -35,7 +35,7 @@ HISTORY = frozenset({"visits", "contacts"})
 HISTORY_FIELD = "history"
 
 OWN_ID = "id"
-_OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
+OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
 _ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases", *TRADE)
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
@@ -95,6 +95,8 @@ class Layout:
 
     is_call_sheet: bool = False
     """One of our own that comes back filled in."""
+    returns: bool = False
+    """A list of our own that comes back edited."""
 
     def words_of(self, header: str) -> Mapping[str, str]:
         """The words that are replaced in a column."""
@@ -142,7 +144,7 @@ def _known_anywhere(collection: str) -> dict[str, Field]:
 
 @cache
 def _all_known() -> frozenset[str]:
-    return frozenset(word for name in COLLECTIONS for word in _known(name)) | {normal(word) for word in _OWN_ID_HEADERS}
+    return frozenset(word for name in COLLECTIONS for word in _known(name)) | {normal(word) for word in OWN_ID_HEADERS}
 
 
 def find_header(rows: Sequence[Texts], mapped: Mapping[str, str]) -> tuple[int, int, tuple[str, ...]] | None:
@@ -249,7 +251,7 @@ def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns:
 
 
 def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -> Target | None:
-    wanted = next((to for header, to in mapped.items() if normal(header) == normal(name)), None)
+    wanted = mapped.get(name) or next((to for header, to in mapped.items() if normal(header) == normal(name)), None)
     if wanted is None:
         return None
     if wanted == IGNORE:
@@ -257,7 +259,7 @@ def _by_mapping(name: str, column: int, mapped: Mapping[str, str], lists: str) -
     if wanted == OWN_NAME:
         return Target(column, name, lists, told=True)
     collection, nth, field_name = _place(wanted)
-    if field_name == HISTORY_FIELD:
+    if field_name in {HISTORY_FIELD, OWN_ID}:
         return Target(column, name, collection, field_name, told=True)
     found = find_field(collection or lists, field_name)
     return (
@@ -275,7 +277,7 @@ def _place(wanted: str) -> tuple[str, int, str]:
 def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:
     told = _REPEATED.sub("", name)
     word = normal(told.rpartition("/")[2])
-    if word in _OWN_ID_HEADERS:
+    if word in OWN_ID_HEADERS:
         return Target(column, name, "customers", OWN_ID)
     for collection in (lists, *(other for other in _ORDER if other != lists)):
         known = _known(collection) if collection == lists else _known_anywhere(collection)

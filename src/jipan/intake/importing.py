@@ -15,18 +15,19 @@ from jipan.intake import (
     headers,
     rejects,
     returned,
-    round_trip,
     several,
 )
+from jipan.intake.coming_back import Return
 from jipan.intake.feed import Answers, feed
 from jipan.intake.fingerprint import fingerprint
 from jipan.intake.forgotten import FORGOTTEN, pass_over
 from jipan.intake.guessing import wider
-from jipan.intake.headers import Layout, Target
+from jipan.intake.headers import OWN_ID_HEADERS, Layout, Target, normal
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
 from jipan.intake.outcomes import row_address, settle_rows
 from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
+from jipan.intake.round_trip import with_ids
 from jipan.intake.stage import Staged, stage
 from jipan.intake.wins import write_conflicts
 from jipan.intake.write import Source
@@ -79,13 +80,16 @@ def import_file(
     book = open_book(path, password=wishes.password, limits=wishes.limits)
     if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
         raise NotAList(book)
-    if book.stamp.get("form") == round_trip.EXPORT:
-        round_trip.check_stamp(base, book.stamp, book.name)
-        wishes = replace(wishes, kind="customers", dated=wishes.dated or clock.today)
-    chosen = sheets_to_import(book, wishes, recall(base))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
+    coming = Return.of(base, book, receipt)
+    if coming:
+        told = wishes.told.over(coming.stamp.told)
+        wishes = replace(wishes, kind=coming.stamp.of, dated=wishes.dated or clock.today, told=told)
+    chosen = sheets_to_import(book, wishes, recall(base), whole=coming is not None)
+    if coming:
+        chosen = with_ids(coming.stamp, chosen, book.name)
     pages: list[Page] = []
     try:
         with base.frugal(), base.atomic():
@@ -99,7 +103,9 @@ def import_file(
                     batch, dated, book.name, _named(grid, layout), first or batch, hash_, layout.policy, layout.clearing
                 )
                 with settled(base):
-                    pages += _import_sheet(base, book, grid, layout, source, _Run(base, wishes, clock, receipt, tell))
+                    run = _Run(base, wishes, clock, receipt, tell, coming)
+                    pages += _import_sheet(base, book, grid, layout, source, run)
+            receipt.returned = coming.told() if coming else None
             _close(base, batch, receipt, wishes, chosen)
     except _NotReally:
         pass
@@ -118,6 +124,7 @@ class _Run:
     clock: Clock
     receipt: Receipt
     tell: Progress
+    coming: Return | None
 
     def answers(self, book: Book, layout: Layout, source: Source) -> Answers:
         """How the contacts of a sheet are to be read."""
@@ -135,7 +142,8 @@ def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: lis
     if wishes.dry_run or not changed(base, batch):
         raise _NotReally
     receipt.batch = batch
-    _confirm(base, chosen, wishes, batch)
+    if receipt.returned is None:
+        _confirm(base, chosen, wishes, batch)
     finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
     keep_cells(base, batch, {str(_named(grid, layout)): _letters(layout) for grid, layout in chosen})
 
@@ -148,13 +156,16 @@ def _letters(layout: Layout) -> dict[str, str]:
 def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: Source, run: _Run) -> list[Page]:
     """One sheet: lay down, find out who, compare, write, count."""
     run.tell("clean", 0, 0)
+    if run.coming:
+        layout = run.coming.lay_out(grid, layout, run.receipt)
+    elif not layout.is_call_sheet and any(normal(target.header) in OWN_ID_HEADERS for target in layout.targets):
+        run.receipt.problems.append(Problem("export_stamp_missing", grid.address(layout.last, 0)))
     staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904, tell=partial(run.tell, "clean"))
     run.receipt.mapped.append(_mapped(grid, layout))
     if not staged.read:
         return []
-    if book.stamp.get("form") == round_trip.EXPORT:
-        run.receipt.problems += round_trip.only_changes(base, grid, layout, book.stamp, source.batch)
-        staged.odd = round_trip.not_masked(staged.odd)
+    if run.coming:
+        source = run.coming.take(base, grid, layout, staged, (source, run.receipt, run.wishes.rows))
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
     feed(base, staged, layout, source, run.answers(book, layout, source))

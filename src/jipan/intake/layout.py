@@ -59,15 +59,20 @@ Remembered = Mapping[str, Told]
 """What was confirmed earlier, by the key of the headers."""
 
 
-def sheets_to_import(book: Book, wishes: Wishes, remembered: Remembered) -> list[tuple[Grid, Layout]]:
-    """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know."""
+def sheets_to_import(
+    book: Book, wishes: Wishes, remembered: Remembered, *, whole: bool = False
+) -> list[tuple[Grid, Layout]]:
+    """The sheets to import with their layouts: the one asked for, else every visible one that has a header we know.
+
+    `whole`: a sheet is one table, whatever it looks like.
+    """
     names = [sheet.name for sheet in book.sheets]
     if wishes.sheet and wishes.sheet not in names:
         raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
     wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
     grids = [book.grid(name) for name in wanted]
     ours = Stamp.read(book.stamp) is not None
-    parts = [(grid, "") for grid in grids] if ours else [part for grid in grids for part in tables_of(grid)]
+    parts = [(grid, "") for grid in grids] if ours or whole else [part for grid in grids for part in tables_of(grid)]
     found = [
         (grid, replace(layout, part=name))
         for grid, name in parts
@@ -151,7 +156,9 @@ def _samples(grid: Grid, targets: Iterable[Target], start: int, told: Told) -> d
 
 
 _TALK = re.compile("回访|跟进|沟通|联系|拜访")
-_LOOKED_AT = frozenset({"leads.level", "visits.remark", "contacts.note", "customers.remark"})
+_LOOKED_AT = frozenset(
+    {"leads.level", "visits.remark", "contacts.note", "customers.remark", "customers.name", "customers.id"}
+)
 """Columns with a known header of which the values are looked at all the same."""
 
 

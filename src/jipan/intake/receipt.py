@@ -36,6 +36,18 @@ class Mapped:
     """Header → what it might be mapped to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A list that came back edited: what it lists, how many of its rows were deleted (and whose, where that is certain),
+    how many cells wait in the inbox because both sides changed them.
+    """
+
+    collection: str
+    deleted: int
+    ids: tuple[str, ...]
+    conflicts: int
+
+
 @dataclass(slots=True)
 class Receipt:
     """One file's import. `rows` counts rows of the file, `records` what was fed to each collection."""
@@ -51,6 +63,8 @@ class Receipt:
     mapped: list[Mapped] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    returned: Returned | None = None
+    """Of an exported list that came back: what else can be said of it."""
 
     @property
     def took_nothing(self) -> bool:

@@ -40,6 +40,8 @@ SKIP = "skip"
 SEVERAL = frozenset({"vehicles.plate", "vehicles.vin"})
 """Fields of which one cell may hold several."""
 NAME_PHONE = "customers.name_phone"
+CUSTOM = "custom."
+"""Before the header of a staged column that is kept under its own name."""
 
 
 Tell = Callable[[int, int], None]
@@ -181,11 +183,13 @@ def _unread(
     columns: dict[str, pa.Array] = {}
     for target in layout.targets:
         if target.field == OWN_ID:
-            columns["customers.id"] = clean(coded[target.column], Reader(kinds.CODE, parse_code)).values
+            columns[target.key] = clean(coded[target.column], Reader(kinds.CODE, parse_code)).values
         elif target.key == "customers.name" and _holds_digits(coded[target.column]):
             columns[NAME_PHONE] = clean(coded[target.column], Reader(kinds.TEXT, _slipped_phone)).values
         elif target in layout.custom:
-            columns[f"custom.{target.header}"] = _custom(coded[target.column], samples[target.header])
+            columns[CUSTOM + target.header] = _custom(
+                coded[target.column], samples[target.header], as_typed=layout.returns
+            )
     return columns
 
 
@@ -193,15 +197,16 @@ def _holds_digits(coded: pa.DictionaryArray) -> bool:
     return bool(pc.any(pc.match_substring_regex(coded.dictionary, r"\d[\d\s-]{6,}\d")).as_py())
 
 
-def _custom(coded: pa.DictionaryArray, sample: set[str]) -> pa.Array:
+def _custom(coded: pa.DictionaryArray, sample: set[str], *, as_typed: bool) -> pa.Array:
     """A column under its own name. Days and numbers are written in one way, so that they can be compared."""
     if len(sample) < SAMPLE:
         sample.update(text for text in coded.dictionary.slice(0, SAMPLE).to_pylist() if text)
     kind = kinds.KINDS[guess_kind(sample) or "text"]
-    return clean(coded, Reader(kinds.TEXT, parse_text if kind.python is str else partial(_in_one_way, kind))).values
+    plain = as_typed or kind.python is str
+    return clean(coded, Reader(kinds.TEXT, parse_text if plain else partial(in_one_way, kind))).values
 
 
-def _in_one_way(kind: kinds.Kind, text: str) -> str | None:
+def in_one_way(kind: kinds.Kind, text: str) -> str | None:
     """`2024年1月5日` → `2024-01-05`, `1,200` → `1200`; what is not of the kind stays as it was typed."""
     try:
         value = kind.parse(text)

@@ -86,7 +86,7 @@ def _wanted(name: str, staged: Sequence[str], *, custom: bool, given: Expression
     columns = {field: column(staged, f"{name}.{field}", fields(name)[field].kind.sql) for field in known}
     columns |= {link: f"l_{link}.label" for link in LINKS[name] if link != "lead" and name != "vehicles"}
     if custom and any(one.startswith("custom.") for one in staged):
-        columns["other"] = _other(staged)
+        columns["other"] = custom_of(staged)
     return columns | dict(given)
 
 
@@ -102,7 +102,7 @@ def _lowest(name: str, columns: Sequence[str], emptied: Sequence[str]) -> str:
     return "".join(f', {sql} AS "{c}"' for c, sql in values.items())
 
 
-def _other(staged: Sequence[str]) -> str:
+def custom_of(staged: Sequence[str]) -> str:
     """Custom columns as one map, keys in order, so that equal maps compare equal."""
     names = sorted(name for name in staged if name.startswith("custom."))
     entries = ", ".join(
@@ -147,7 +147,7 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
     values = {c: _value(name, c, sql, given, clears=c in cleared) for c, sql in deciding.items()}
     if "other" in given:
         yields = older if source.policy.wins == "newer" else source.policy.wins != "file"
-        values["other"] = _other_value("w", "c") if yields else _other_value("c", "w")
+        values["other"] = other_value("w", "c") if yields else other_value("c", "w")
     known = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND NOT i.fresh
         JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
     changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
@@ -196,7 +196,7 @@ def _kind_by_name(given: Sequence[str]) -> str:
     return f"CASE WHEN {is_organisation('w.name')} THEN 'organisation' WHEN w.name IS NOT NULL THEN 'person' END"
 
 
-def _other_value(low: str, high: str) -> str:
+def other_value(low: str, high: str) -> str:
     """SQL: the custom columns of both, those of `high` on top."""
     joined = f"map_from_entries(list_sort(map_entries(map_concat({low}.other, {high}.other))))"
     return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
@@ -204,11 +204,8 @@ def _other_value(low: str, high: str) -> str:
 
 def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
     """Close the versions that changed and open the new ones; note which record every row was about."""
-    moved = f"SELECT id FROM next_{name}"
-    base.run(f"DELETE FROM {name} WHERE opened = ? AND closed IS NULL AND id IN ({moved})", [source.batch])
-    base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN ({moved})", [source.batch])
+    replace_versions(base, name, source)
     opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
-    base.run(f"INSERT INTO {name} BY NAME SELECT *, {opened} FROM next_{name}")
     first = "".join(f', {_first_value(name, c, given)} AS "{c}"' for c in given)
     base.run(f"""
         INSERT INTO {name} BY NAME SELECT i.id, {opened}{first}
@@ -220,6 +217,15 @@ def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
     base.run(f"DROP VIEW want_{name}")
     for table in ("once", "often", "next"):
         base.run(f"DROP TABLE {table}_{name}")
+
+
+def replace_versions(base: Base, name: str, source: Source) -> None:
+    """Close the versions of the records in `next_<name>` and open those."""
+    moved = f"SELECT id FROM next_{name}"
+    base.run(f"DELETE FROM {name} WHERE opened = ? AND closed IS NULL AND id IN ({moved})", [source.batch])
+    base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN ({moved})", [source.batch])
+    opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
+    base.run(f"INSERT INTO {name} BY NAME SELECT *, {opened} FROM next_{name}")
 
 
 def write_keys(base: Base, source: Source) -> None:

@@ -96,7 +96,9 @@ class Block:
         """The style of each column in rows of this emphasis."""
         return [
             self.manner.styles.number(
-                Look(self._role(column), column.kind.excel, column.kind.align, emphasis, room.wrap, self._is_free(column))
+                Look(
+                    self._role(column), column.kind.excel, column.kind.align, emphasis, room.wrap, self._is_free(column)
+                )
             )
             for column, room in zip(self.table.columns, self.fits, strict=True)
         ]

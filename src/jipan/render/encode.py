@@ -38,7 +38,7 @@ def encoder(column: Column, lang: Lang, *, bare: bool) -> Encoder:
 
 @cache
 def _day(value: object) -> str:
-    return number(f"{to_excel(value):.10g}")
+    return number(f"{to_excel(value):.15g}")
 
 
 def _is_too_early(value: object) -> bool:

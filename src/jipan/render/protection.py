@@ -59,4 +59,3 @@ def refuse_typing(sheet: Sheet, table: Table, first: int, lang: Lang) -> None:
             rule.errorTitle, rule.error = say("render.locked_title", lang), say("render.locked", lang)
             rule.add(f"{letter}{first}:{letter}{LAST_ROW}")
             sheet.data_validations.append(rule)
-

@@ -6,18 +6,23 @@ Whoever finds such a field writes a row of `conflicts`; it is open until it is c
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
-from jipan.models import LINKS, fields
+from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
 from jipan.review.inbox import Answer, Fact, Item, Kind, Moment
+from jipan.store.frames import all_custom_columns
 from jipan.table import Column
 
 if TYPE_CHECKING:
     from jipan.store import Base
 
 CONFLICT, OURS, THEIRS = "conflict", "ours", "theirs"
+_ID = Column("id", kinds.CODE, "基盘号", "Jipan id")
+_NAME = Column.of(fields("customers")["name"])
+_TOLD_BY = {"customers": ("name",), "vehicles": ("plate", "vin"), "leads": ("opened_on", "level")}
 _FROM = Column("address", kinds.TEXT, "来自", "From")
 
 
@@ -38,21 +43,59 @@ def _find(base: Base, today: dt.date) -> list[Item]:
     del today
     rows = base.rows("""
         SELECT collection, record, field, ours, theirs, address FROM conflicts WHERE closed IS NULL ORDER BY collection, record, field""")
+    own = all_custom_columns(base)
+    about = _about(base, rows)
     return [
-        Item(CONFLICT, f"{collection}-{record}-{field}", record, None, (CONFLICT,), (OURS, THEIRS), _facts(*row))
-        for row in rows
-        for collection, record, field in [row[:3]]
-        if field in fields(collection)
+        Item(
+            CONFLICT,
+            f"{collection}-{record}-{field}",
+            record,
+            None,
+            (CONFLICT,),
+            (OURS, THEIRS),
+            (
+                *about.get((collection, record), ()),
+                *_sides(_column(collection, field), ours, theirs),
+                Fact(_FROM, None, address),
+            ),
+        )
+        for collection, record, field, ours, theirs, address in rows
+        if field in fields(collection) or field in own.get(collection, {})
     ]
 
 
-def _facts(collection: str, record: str, field: str, ours: str, theirs: str, address: str) -> tuple[Fact, ...]:
-    column = Column.of(fields(collection)[field])
-    return (
-        Fact(Column("id", kinds.CODE, "基盘号", "Jipan id"), record, None),
-        Fact(column, _read(column, ours), _read(column, theirs)),
-        Fact(_FROM, None, address),
-    )
+def _column(collection: str, field: str) -> Column:
+    """The column of a field, or of a column that the shop added."""
+    known = fields(collection).get(field)
+    return Column.of(known) if known else Column(field, kinds.TEXT, field, field)
+
+
+def _sides(column: Column, ours: str, theirs: str) -> tuple[Fact, ...]:
+    return (Fact(column, _read(column, ours), _read(column, theirs)),)
+
+
+def _about(base: Base, rows: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], tuple[Fact, ...]]:
+    """Which record a conflict is about, in words: its id, its plate or day, whose it is. Both sides are the same one."""
+    found: dict[tuple[str, str], tuple[Fact, ...]] = {}
+    for of in dict.fromkeys(row[0] for row in rows):
+        told = _TOLD_BY.get(of) or (DATED_BY.get(of), COLLECTIONS[of].number)
+        names = [name for name in told if name]
+        chosen = "".join(f', t."{name}"' for name in names)
+        whose = "customer" in (LINKS[of] if of != "vehicles" else ())
+        joined = "LEFT JOIN customers c ON c.closed IS NULL AND c.id = root(t.customer)" if whose else ""
+        wanted = [row[1] for row in rows if row[0] == of]
+        chosen += ", c.name" if whose else ""
+        known = base.rows(
+            f"SELECT t.id{chosen} FROM {of} t {joined} WHERE t.closed IS NULL AND list_contains(?::VARCHAR[], t.id)",
+            [wanted],
+        )
+        columns = [*(_column(of, name) for name in names), *([_NAME] if whose else [])]
+        for id_, *values in known:
+            facts = (
+                Fact(column, value, value) for column, value in zip(columns, values, strict=True) if value is not None
+            )
+            found[of, id_] = (Fact(_ID, id_, id_), *facts)
+    return found
 
 
 def _read(column: Column, text: str | None) -> object:
@@ -75,8 +118,8 @@ def _carry_out(base: Base, moment: Moment, answer: Answer) -> None:
         theirs = base.value(
             f"SELECT theirs FROM conflicts WHERE {where} ORDER BY opened DESC", [collection, record, field]
         )
-        column = Column.of(fields(collection)[field])
-        set_field(base, moment.batch, collection, (record, field, _read(column, theirs)))
+        value = _read(_column(collection, field), theirs)
+        set_field(base, moment.batch, collection, (record, field, value))
     base.run(f"UPDATE conflicts SET closed = ? WHERE {where}", [moment.batch, collection, record, field])
 
 
@@ -90,11 +133,24 @@ def set_field(base: Base, batch: int, collection: str, change: tuple[str, str, o
         f"CREATE TEMP TABLE one_version AS SELECT id, opened, {chosen} FROM {collection} WHERE closed IS NULL AND id = ?",
         [record],
     )
-    base.run(f'UPDATE one_version SET "{field}" = ?', [value])
+    if field in fields(collection):
+        base.run(f'UPDATE one_version SET "{field}" = ?', [value])
+    else:
+        _set_own(base, field, value)
     base.run(f"DELETE FROM {collection} WHERE closed IS NULL AND id = ? AND opened = ?", [record, batch])
     base.run(f"UPDATE {collection} SET closed = ? WHERE closed IS NULL AND id = ?", [batch, record])
     base.run(
         f"INSERT INTO {collection} BY NAME SELECT * REPLACE ({batch} AS opened), NULL::INTEGER AS closed FROM one_version"
+    )
+
+
+def _set_own(base: Base, column: str, value: object) -> None:
+    """One of the columns that the shop added, in `one_version`."""
+    rest = "list_filter(map_entries(coalesce(other, MAP {}::MAP(VARCHAR, VARCHAR))), lambda e: e.key <> $1)"
+    mine = "CASE WHEN $2::VARCHAR IS NULL THEN [] ELSE [{'key': $1, 'value': $2::VARCHAR}] END"
+    base.run(
+        f"UPDATE one_version SET other = nullif(map_from_entries(list_sort(list_concat({rest}, {mine}))), MAP {{}}::MAP(VARCHAR, VARCHAR))",
+        [column, value],
     )
 
 

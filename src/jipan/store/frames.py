@@ -70,6 +70,13 @@ def queries(
     return made
 
 
+def as_written(base: Base, name: str, known: int | None) -> str:
+    """One collection, of any day, its custom columns as the text they were written as."""
+    alive = as_known(base, known)
+    seen = _Seen(base, alive, None, identities.lay_aliases(base, alive))
+    return _collection(seen, name, dict.fromkeys(custom_columns(base, name), "text"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What is looked at: the rows that count as alive, the day, and whether anybody was merged."""
