@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from jipan.cli import options
 
-HEADER = ("姓名", "手机", "城市", "车牌号")
+HEADER = ("姓名", "手机", "城市", "车牌号", "上次进厂日期")
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def two_days(jipan, tmp_path, monkeypatch):
             book.active.append(line)
         book.save(tmp_path / name)
 
-    rows("一月.xlsx", ("王伟", "13812345678", "郑州", "豫A12345"))
-    rows("二月.xlsx", ("王伟", "13812345678", "洛阳", "豫A12345"), ("李娜", "13912345678", "开封", None))
+    rows("一月.xlsx", ("王伟", "13812345678", "郑州", "豫A12345", "2025-12-05"))
+    rows("二月.xlsx", ("王伟", "13812345678", "洛阳", "豫A12345", None), ("李娜", "13912345678", "开封", None, None))
     on(dt.date(2026, 1, 5), "import", "一月.xlsx")
     on(dt.date(2026, 2, 5), "import", "二月.xlsx")
     on(dt.date(2026, 3, 5), "merge", "C000002", "C000001", "--why", "夫妻共用")
@@ -56,6 +56,22 @@ def test_the_history_names_cell_day_and_reason(jipan, two_days):
     mobiles = {row["after"] for row in rows if row["field"] == "Mobile"}
     assert mobiles == {"138****5678", "139****5678"}
     assert "13812345678" in jipan("show", "C000001", "--history", "--reveal").out
+
+
+def test_what_came_was_joined_and_was_taken_back_is_told(jipan, two_days):
+    jipan("unmerge", "C000002")
+    jipan("log", "C000001", "--outcome", "interested", "--note", "谈过")
+    jipan("optout", "C000001", "--channel", "sms", "--why", "太烦")
+    jipan("undo", "--yes")
+    rows = jipan("show", "C000001", "--history", "--format", "json").json()
+    told = [(row["batch"], row["field"], row["before"], row["after"], row["origin"]) for row in rows]
+    assert ("B1", "visits", "", "2025-12-05", "一月.xlsx › Sheet › 2") in told
+    assert ("B3", "merged into", "", "C000001", "夫妻共用") in told
+    assert ("B4", "parted from", "", "C000001", "") in told
+    (talk,) = [row for row in rows if row["field"] == "contacts"]
+    assert talk["after"].endswith("Outcome interested · Note 谈过")
+    assert told[-1] == ("B6", "taken back", "optout", "", "")
+    assert [row["command"] for row in rows][-1] == "undo"
 
 
 @pytest.mark.parametrize(

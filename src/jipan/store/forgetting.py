@@ -18,7 +18,7 @@ from jipan.store.identities import family
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
-_ABOUT = ("keys", "ownerships", "plans", "assessments", "optouts")
+_ABOUT = ("keys", "ownerships", "plans", "assessments", "optouts", "taken_back")
 _PAIRS = ("merges", "decisions", "doubts")
 _SHORTEST = 5
 """A text shorter than this stands in a file by chance."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from jipan.errors import Refused
 from jipan.models import COLLECTIONS, LINKS, fields, singular
 from jipan.store.batches import SPANS, Batch, batches, begin, finish
+from jipan.store.holder import user
 
 if TYPE_CHECKING:
     from jipan.store.base import Base
@@ -84,9 +85,26 @@ def undo(base: Base, plan: UndoPlan, now: dt.datetime) -> None:
         raise Refused("undo_blocked", batch=plan.batch.name, rows="、".join(plan.blocked))
     with base.atomic(takes_away=True):
         if plan.is_last:
+            _remember_whom(base, plan.batch, now)
             _take_away(base, plan.batch)
         else:
             _set_back(base, plan.batch, now)
+
+
+def _remember_whom(base: Base, batch: Batch, now: dt.datetime) -> None:
+    """Whom the batch was about: its rows go, and his history shall tell that there was something."""
+    links = [("customers", "id"), ("merges", "a"), ("merges", "b"), ("decisions", "a"), ("decisions", "b")]
+    links += [(name, "customer") for name in ("keys", "ownerships", "optouts", "plans")]
+    links += [(name, "customer") for name, links_ in LINKS.items() if "customer" in links_ and name != "vehicles"]
+    touched = " UNION ".join(
+        f"SELECT {link} AS id FROM {table} WHERE opened = {batch.number} OR closed = {batch.number}"
+        for table, link in links
+    )
+    base.run(
+        f"""INSERT INTO taken_back SELECT {batch.number}, id, ?, ? FROM ({touched})
+            WHERE id IN (SELECT id FROM customers WHERE opened < {batch.number})""",
+        [now, user()],
+    )
 
 
 def _take_away(base: Base, batch: Batch) -> None:
