@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jipan.errors import BadRules, BadStore, BadUsage
-from jipan.rules import Book, load, loads
 from jipan.store import Base
 from jipan.store.past import as_of
+
+if TYPE_CHECKING:
+    from jipan.rules import Book
 
 FILE = "jipan.db"
 BOOKS = ("rules.yaml", "rules.xlsx")
@@ -93,6 +96,8 @@ class Workspace:
 
     def book_to_run(self, base: Base, rules: str | None) -> Book:
         """The book that `tier` takes: the one named, else that of the last run, else the one beside the base, else standard."""
+        from jipan.rules import load
+
         return load(rules or self.source_to_run(base), custom=base.custom_kinds())
 
     def source_to_run(self, base: Base | None) -> Path | str:
@@ -104,6 +109,8 @@ class Workspace:
 
     def book(self, base: Base) -> tuple[Book, bool]:
         """The book in force, that of the last run as it was then, and whether its file has been changed since."""
+        from jipan.rules import loads
+
         last = base.rows("SELECT book, source, text FROM runs ORDER BY batch DESC LIMIT 1")
         if not last:
             return self.book_to_run(base, None), False
@@ -111,6 +118,8 @@ class Workspace:
         return loads(text, name, custom=base.custom_kinds()), self._has_changed(base, source, text)
 
     def _has_changed(self, base: Base, source: str | None, text: str) -> bool:
+        from jipan.rules import load
+
         if not source or not Path(source).exists():
             return False
         try:
