@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from jipan.errors import Bad, Doubt
 from jipan.intake.clean import Reader, clean
-from jipan.kinds import ID_NUMBER, KINDS, VIN
+from jipan.kinds import DATE, ID_NUMBER, KINDS, VIN
 
 WITH_PLAIN = [kind for kind in KINDS.values() if kind.plain]
 ODD = [
@@ -59,3 +61,11 @@ def test_a_wrong_check_digit_is_found_in_a_column(kind, good, wrong):
     cleaned = clean(pa.array([good, wrong, good]).dictionary_encode(), Reader(kind, kind.parse, trusts_plain=True))
     assert cleaned.values[0].as_py() == cleaned.values[2].as_py() == good
     assert [place for place, *_ in cleaned.odd] == [1]
+
+
+def test_what_one_batch_taught_holds_for_the_next():
+    reader = Reader(DATE, DATE.parse)
+    texts = pa.array(["2024年1月5日", "2024-02-30", "无", "2024年1月"]).dictionary_encode()
+    first, second = clean(texts, reader), clean(texts, reader)
+    assert second == first
+    assert reader.known == {"2024年1月5日": dt.date(2024, 1, 5), "无": None}

@@ -17,6 +17,8 @@ from jipan.kinds import Kind
 from jipan.models import Field
 
 Read = Callable[[str], object]
+_KNOWN = 20_000
+"""So many texts of a column are remembered: more are addresses, of which none comes again."""
 OddTexts = dict[int, tuple[str, str, bool, dict[str, object]]]
 
 
@@ -51,11 +53,15 @@ def _reading(annotation: object) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How the cells of a column are read. `trusts_plain`: texts that stand for themselves in this kind need no reading."""
+    """How the cells of a column are read. `trusts_plain`: texts that stand for themselves in this kind need no reading.
+
+    A list comes in batches, and in each of them the same days and sums: what was read is `known` for the next one.
+    """
 
     kind: Kind
     read: Read
     trusts_plain: bool = False
+    known: dict[str, object] = field(default_factory=dict)
 
 
 def read_field(of: Field, factor: int = 1, replace: Mapping[str, str] | None = None) -> Reader:
@@ -85,22 +91,28 @@ def clean(coded: pa.DictionaryArray, reader: Reader) -> Cleaned:
     texts = coded.dictionary
     plain = standing(texts, reader.kind) if reader.trusts_plain else None
     if plain is None:
-        values, odd = _read_all(texts.to_pylist(), range(len(texts)), reader.read)
+        values, odd = _read_all(texts.to_pylist(), range(len(texts)), reader)
         typed = pa.array(values, type=arrow_type(reader.kind.arrow))
     else:
         places = pc.indices_nonzero(pc.invert(plain))
-        values, odd = _read_all(texts.take(places).to_pylist(), places.to_pylist(), reader.read)
+        values, odd = _read_all(texts.take(places).to_pylist(), places.to_pylist(), reader)
         typed = merged(texts, plain, pa.array(values, type=pa.string()))
     return Cleaned(typed.take(coded.indices), _where(coded.indices, odd))
 
 
-def _read_all(texts: Sequence[str], places: Iterable[int], read: Read) -> tuple[list[object], OddTexts]:
+def _read_all(texts: Sequence[str], places: Iterable[int], reader: Reader) -> tuple[list[object], OddTexts]:
     """The values of texts, and what was odd about some: place → (text, code, kept, facts)."""
+    read, known = reader.read, reader.known
     values: list[object] = []
     odd: OddTexts = {}
     for place, text in zip(places, texts, strict=True):
+        if text in known:
+            values.append(known[text])
+            continue
         try:
             values.append(read(text))
+            if len(known) < _KNOWN:
+                known[text] = values[-1]
         except Bad as bad:
             values.append(None)
             odd[place] = (text, bad.code, False, bad.facts)

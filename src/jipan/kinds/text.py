@@ -57,7 +57,8 @@ def mask_address(text: str) -> str:
     return text[:3] + "****"
 
 
-TEXT = Kind("text", parse_text, str, "VARCHAR", "string", plain)
+_PLAIN_TEXT = Plain(r"[一-龥]{2}[一-龥0-9A-Za-z#-]{4,}", but=NOTHING)
+TEXT = Kind("text", parse_text, str, "VARCHAR", "string", plain, plain=_PLAIN_TEXT)
 NAME = Kind("name", parse_name, str, "VARCHAR", "string", plain)
 CODE = Kind("code", parse_code, str, "VARCHAR", "string", plain, plain=Plain(r"[A-Z]{0,8}[0-9]{0,12}[1-9][0-9]{0,12}"))
-ADDRESS = Kind("address", parse_address, str, "VARCHAR", "string", plain, mask=mask_address)
+ADDRESS = Kind("address", parse_address, str, "VARCHAR", "string", plain, mask=mask_address, plain=_PLAIN_TEXT)
