@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from jipan.sheets.package import Package
 
 _LEAST, _MUCH = 8 << 20, 24 << 20
-"""Bytes of a sheet, unpacked, that are worth a part of their own, and how many one part has if there are not too many."""
-_TOGETHER, _PARTS = 4, 16
-"""How many parts are read at the same time at most, and how many there are of the largest sheet."""
+"""Bytes of a sheet, unpacked, that are worth a part of their own, and how many one part has at most."""
+_TOGETHER = 4
+"""How many parts are read at the same time at most."""
 _STRINGS_SHARE = 8
 """Every part would read all shared strings: where they are more than one in so many bytes, that costs more than it saves."""
 _ROW = b"<row "
@@ -122,7 +122,7 @@ def _room(package: Package, part: str) -> int:
     together = _together()
     if together == 1 or size < _LEAST * together or size < strings * _STRINGS_SHARE:
         return 0
-    rounds = min(-(-size // (_MUCH * together)), _PARTS // together)
+    rounds = -(-size // (_MUCH * together))
     return size // (together * rounds)
 
 
@@ -133,13 +133,13 @@ def _together() -> int:
 def _read(
     package: Package, part: str, name: str, safe: Callable[[], None], first: int, text: list[bytes]
 ) -> Text | None:
-    """The rows of a part from its first on. None where there is an earlier one in it."""
+    """The rows of a part. None where they do not stand in their order: the reader would pass over those before the first."""
     safe()
-    content = package.rewritten({part.lower(): _emptied(text)}, _is_needed)
-    read = text_of(fastexcel.read_excel(content), name)
-    if any(column.slice(0, first).null_count < min(first, len(column)) for column in read.batch.columns):
+    whole = b"".join(_emptied(text))
+    numbers = [int(number) for number in _NUMBER.findall(whole)]
+    if any(later <= earlier for earlier, later in itertools.pairwise([first, *numbers])):
         return None
-    return read._replace(batch=_alone(read.batch.slice(first)))
+    return text_of(fastexcel.read_excel(package.rewritten({part.lower(): [whole]}, _is_needed)), name, first)
 
 
 def _is_needed(part: str) -> bool:
@@ -152,11 +152,6 @@ def _emptied(pieces: list[bytes]) -> Iterator[bytes]:
     pieces.reverse()
     while pieces:
         yield pieces.pop()
-
-
-def _alone(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The rows of a slice without the memory of what it was cut from."""
-    return pa.RecordBatch.from_arrays([pa.concat_arrays([column]) for column in batch.columns], schema=batch.schema)
 
 
 def _joined(firsts: Sequence[int], read: Sequence[Text | None]) -> Together | None:

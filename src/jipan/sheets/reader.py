@@ -41,9 +41,9 @@ class Text(NamedTuple):
     visible: bool
 
 
-def text_of(reader: fastexcel.ExcelReader, name: str) -> Text:
-    """Read a sheet from its first row on. Cells that fastexcel cannot make text of are errors, or ODS times of day."""
-    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+def text_of(reader: fastexcel.ExcelReader, name: str, first: int = 0) -> Text:
+    """Read a sheet from a row on. Cells that fastexcel cannot make text of are errors, or ODS times of day."""
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=first, dtypes="string")
     batch, faults = sheet.to_arrow_with_errors()
     columns = tuple(column.absolute_index for column in sheet.available_columns())
     errors, times = [], {}
@@ -52,8 +52,8 @@ def text_of(reader: fastexcel.ExcelReader, name: str) -> Text:
         if error := _ERROR.search(fault.detail):
             errors.append(CellError(row, columns[index], _ERRORS.get(error[1], f"#{error[1].upper()}!")))
         else:
-            times[row, index] = _time(fault.detail)
-    kept = max((error.row + 1 for error in errors), default=0)
+            times[row - first, index] = _time(fault.detail)
+    kept = max((error.row + 1 - first for error in errors), default=0)
     batch = batches.trimmed(batches.named(_with(batch, times), columns), kept)
     return Text(batch, columns, tuple(errors), sheet.visible == "visible")
 
