@@ -17,6 +17,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "M", "Sk"]), max_size
 """No combining marks: they cling to whatever stands before them once noise is gone."""
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 landlines = st.from_regex(r"(010|02[0-9]|0[3-9][0-9]{2})-[2-8][0-9]{6,7}(-[0-9]{1,4})?", fullmatch=True)
+firms = st.from_regex(r"[48]00[0-9]{7}(-[0-9]{1,4})?", fullmatch=True)
 
 
 def resident(birthday, sequence):
@@ -26,7 +27,7 @@ def resident(birthday, sequence):
 
 VALUES = {
     "text": CHINESE, "name": CHINESE, "address": CHINESE, "code": st.from_regex(r"[A-Z][0-9]{1,9}", fullmatch=True),
-    "phone": st.lists(mobiles, min_size=1, max_size=3, unique=True).map(" ".join) | landlines,
+    "phone": st.lists(mobiles, min_size=1, max_size=3, unique=True).map(" ".join) | landlines | firms,
     "date": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
     "month": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
     "moment": st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)).map(lambda at: at.replace(second=0, microsecond=0)),

@@ -12,13 +12,16 @@ _AMONG_WORDS = re.compile(r"\D*(1[3-9]\d{9})\D*", re.ASCII)
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:-(\d{1,6}))?", re.ASCII)
 _WITH_EXTENSION = re.compile(r"(010|02\d|0[3-9]\d{2})-?([2-8]\d{7})(\d{3,4})", re.ASCII)
 _LOCAL = re.compile(r"([2-8]\d{6,7})(?:-(\d{1,6}))?", re.ASCII)
-_SERVICE = re.compile(r"[48]00\d{7}|95\d{3,6}|1\d{4}", re.ASCII)
+_SERVICE = re.compile(r"([48]00(?:-?\d){7}|95\d{3,6}|1\d{4})(?:-(\d{1,6}))?", re.ASCII)
+_MOBILE_EXTENDED = re.compile(r"(?:(?:\+|00)?86-?)?(1[3-9]\d(?:-?\d){8})-(\d{1,6})", re.ASCII)
 _FOREIGN = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _CHINA = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,11}$)")
-_EXTENSION = re.compile(r"\s*(?:转|ext\.?|分机|#)\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,、;/\n|或]+|\s{2,}|(?<=\d{7})\s+(?=(?:1[3-9]\d|0\d{2}|\+))")
+_EXTENSION = re.compile(r"[\s\-]*\(?\s*(?:转接?|ext\.?|extension|内线|#|(?=分机))(?:分机号?)?\s*[:.]?\s*(\d+)\s*\)?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\(([1-9]\d{0,5})\)$", re.ASCII)
+_BETWEEN = re.compile(r"[,、;/\n|或]+|(?<=\d{11})\s*-+\s*(?=1[3-9]\d{9})|\s{2,}|(?<=\d{7})\s+(?=(?:1[3-9]\d|0\d{2}|\+))")
 _EXPONENT = re.compile(r"(\d)\.?(\d*)E(\+?)(\d{1,2})", re.IGNORECASE)
 _BARE = re.compile(r"[\s\-().·]")
+_SPACED = re.compile(r"[\s().·]")
 _IOT_DIGITS = 13
 _MASKED = "*"
 _NO_ONES = frozenset({"13800138000", "13900139000", "13000000000", "18888888888", "13888888888"})
@@ -27,8 +30,8 @@ _NO_ONES = frozenset({"13800138000", "13900139000", "13000000000", "18888888888"
 def parse(text: str) -> str | None:
     """The numbers of a cell in one form, apart by a space, the first usable one first.
 
-    `13800138000` for a mobile, `0371-65551234-802` for a landline. Nothing usable is Bad; a number that can be
-    dialled but is odd (no area code, abroad, a well-known dummy) is a Doubt.
+    `13800138000` for a mobile, `0371-65551234-802` for a landline, `4008001234-5` for a firm's number. Nothing usable is
+    Bad; a number that can be dialled but is odd (no area code, abroad, a mobile with an extension) is a Doubt.
     """
     if _MOBILE.fullmatch(text) and text not in _NO_ONES:
         return text
@@ -57,14 +60,16 @@ def _one(part: str) -> tuple[str | None, str | None]:
 
 
 def _dial(part: str) -> tuple[str | None, str | None]:
-    joined = _EXTENSION.sub("-", part)
+    joined = _IN_BRACKETS.sub(r"-\1", _EXTENSION.sub(r"-\1", part))
     bare = _CHINA.sub("", _BARE.sub("", part))
     if _MOBILE.fullmatch(bare):
         return bare, "phone_suspicious" if _is_nobodys(bare) else None
     if landline := _LANDLINE.fullmatch(_area(joined)) or _LANDLINE.fullmatch(bare):
         return "-".join(group for group in landline.groups() if group), None
-    if _SERVICE.fullmatch(bare):
-        return bare, None
+    if firm := _SERVICE.fullmatch(_SPACED.sub("", joined)) or _SERVICE.fullmatch(bare):
+        return "-".join(_BARE.sub("", group) for group in firm.groups() if group), None
+    if extended := _MOBILE_EXTENDED.fullmatch(_SPACED.sub("", joined)):
+        return _BARE.sub("", extended[1]), "phone_mobile_extension"
     if moved := _WITH_EXTENSION.fullmatch(_area(joined)) or _WITH_EXTENSION.fullmatch(bare):
         return "-".join(moved.groups()), "phone_extension"
     if local := _LOCAL.fullmatch(_BARE.sub("", joined) if "-" not in joined else joined.replace(" ", "")):

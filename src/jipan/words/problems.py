@@ -15,6 +15,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.value_masked": ("用完整的原文件", "use the file with the full values"),
     "problem.phone_extension": ("分机号连在座机后面，已按 8 位号码加分机读取", "the extension runs on behind the number; read as eight digits and an extension"),
     "hint.phone_extension": ("写成 0371-65551234-801", "write it as 0371-65551234-801"),
+    "problem.phone_mobile_extension": ("手机没有分机：已取手机号，分机号不保存", "a mobile has no extension: the mobile is taken, the extension is not kept"),
+    "hint.phone_mobile_extension": ("如有需要，把分机号写进备注", "write the extension into the remark if it is needed"),
     "problem.phone_foreign": ("境外号码，已保留", "a number abroad, kept"),
     "hint.phone_foreign": ("核对是否正确", "check that it is right"),
     "problem.phone_suspicious": ("像是随手填的号码，已保留", "looks like a made-up number, kept"),
