@@ -8,19 +8,24 @@ from contextlib import suppress
 
 from jipan.errors import Bad, Doubt
 from jipan.kinds.kind import Kind, fold, says_nothing, whole
+from jipan.kinds.numerals import in_figures
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00(?:\.0+)?)?")
 _PARTS = re.compile(
-    r"(\d{4}|\d{2})\s*[-—/.年]\s*(\d{1,2})(?:\s*[-—/.月]\s*(\d{1,2})\s*[日号]?|月)?"
-    r"(?:(?:[\sT]+|(?<=[日号]))(.+)|\s*\(?(?:星期|周).\)?)?"
+    r"(\d{4}|\d{2})\s*[-—/\\.年]\s*(\d{1,2})(?:\s*[-—/\\.月]\s*(\d{1,2})\s*[日号]?|月)?"
+    r"(?:(?:[\sT]+|(?<=[日号]))(.+)|\s*\(?(?:星期|周|礼拜)?[一二三四五六日天]\)?)?"
 )
 _MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_APART = re.compile(r"(\d{4})(?:[ ,]+(\d{1,2})[ ,]+(\d{1,2})|(\d{2})(\d{2})(?=[ T]\d{1,2}:))")
+"""Days that are held together by spaces or commas, or by nothing although a time follows."""
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?")
 _CLOCK = re.compile(
     r"(凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[::时点](\d{1,2})?(?:[::分](\d{1,2}))?(?:\.\d+)?秒?\s*(AM|PM)?",
     re.IGNORECASE,
 )
-_NEVER = re.compile(r"(?:1900-01-0[01]|1899-12-3\d|0000-00-00|0001-01-01)(?:[ T].*)?|0|0\.0")
+_NEVER = re.compile(
+    r"(?:1900[-/]0?1[-/]0?[01]|1899[-/]12[-/]3\d|0000-00-00|0001-01-01)(?:[ T].*)?|0|0\.0|0?0:00(?::00)?"
+)
 _MIDNIGHT, _MODERN = " 00:00:00", "1900-01-02"
 _EPOCH = dt.datetime(1899, 12, 30)
 _SHIFT_1904 = dt.timedelta(days=1462)
@@ -65,9 +70,15 @@ def parse_moment(text: str) -> dt.datetime | None:
         return _from_digits(digits, text)
     if month := _MONTH.fullmatch(whole(text)):
         raise Doubt(dt.datetime(int(month[1]), int(month[2]), 1), "date_partial")
-    if parts := _PARTS.fullmatch(text):
+    if parts := _PARTS.fullmatch(_in_parts(text)):
         return _from_parts(parts, text)
     raise Bad("date")
+
+
+def _in_parts(text: str) -> str:
+    """A day with a sign between its parts, in figures."""
+    text = _APART.sub(lambda at: f"{at[1]}-{at[2] or at[4]}-{at[3] or at[5]}", text.rstrip(".,;。、"), count=1)
+    return in_figures(text) if "年" in text else text
 
 
 def _is_serial(text: str) -> bool:

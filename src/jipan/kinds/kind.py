@@ -37,7 +37,9 @@ NOTHING = frozenset(
 )
 """Cells that people write when they have nothing to write."""
 
+_TEXT_MARKS = frozenset("='‘’`")
 _SPACES = re.compile(r"\s+")
+_MEANT_AS_TEXT = re.compile(r"""=\s*"(.*)"|['‘’`](?=\S)(.*)""", re.DOTALL)
 _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -112,9 +114,16 @@ def plain(value: object, lang: str) -> str:
 def fold(text: str) -> str:
     """Full-width to half-width, one form of every character, no outer space: the text that codes are read from.
 
-    The unseen marks that phones and chat programs put around a copied number go as well.
+    The unseen marks that phones and chat programs put around a copied number go as well, and those that tell Excel to
+    take a number for text.
     """
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
+    return meant(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip())
+
+
+def meant(text: str) -> str:
+    """What stands in a cell that was made to be text: `'0371` and `="0371"` mean 0371."""
+    found = _MEANT_AS_TEXT.fullmatch(text) if text[:1] in _TEXT_MARKS else None
+    return (found[1] or found[2] or "").strip() if found else text
 
 
 def squeeze(text: str) -> str:
@@ -134,4 +143,5 @@ def names_nothing(text: str) -> bool:
 
 def whole(text: str) -> str:
     """A whole number that passed through a float loses its `.0` again: `13800138000.0` → `13800138000`."""
-    return text.removesuffix(".0") if text.count(".") == 1 else text
+    head, _, tail = text.partition(".")
+    return head if tail and (tail == "0" or (head.isdigit() and not tail.strip("0"))) else text

@@ -34,11 +34,11 @@ def multiple(unit: str, base_units: tuple[str, ...]) -> int | None:
 
 MONEY_UNITS = ("元", "块", "圆", "rmb", "元整")
 DISTANCE_UNITS = ("公里", "km", "千米")
-COUNT_UNITS = ("台", "辆", "次", "个", "人", "天", "月", "年", "分", "家", "条", "台次", "台车", "户")
+COUNT_UNITS = ("台", "辆", "次", "个", "人", "天", "月", "年", "分", "家", "条", "台次", "台车", "辆车", "户")
 
 
 def _read(text: str, code: str, units: tuple[str, ...]) -> Decimal | None:
-    text = fold(text).rstrip("左右")
+    text = fold(text).rstrip("左右").removeprefix("约")
     if says_nothing(text):
         return None
     found = _NUMBER.fullmatch(text)

@@ -16,9 +16,13 @@ _SERVICE = re.compile(r"([48]00(?:-?\d){7}|95\d{3,6}|1\d{4})(?:-(\d{1,6}))?", re
 _MOBILE_EXTENDED = re.compile(r"(?:(?:\+|00)?86-?)?(1[3-9]\d(?:-?\d){8})-(\d{1,6})", re.ASCII)
 _FOREIGN = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _CHINA = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,11}$)")
-_EXTENSION = re.compile(r"[\s\-]*\(?\s*(?:转接?|ext\.?|extension|内线|#|(?=分机))(?:分机号?)?\s*[:.]?\s*(\d+)\s*\)?", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[\s\-]*\(?\s*(?:转接?|ext\.?|extension|内线|#|(?=分机))(?:分机号?)?\s*[:.]?\s*(\d+)\s*\)?", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\s*\(([1-9]\d{0,5})\)$", re.ASCII)
-_BETWEEN = re.compile(r"[,、;/\n|或]+|(?<=\d{11})\s*-+\s*(?=1[3-9]\d{9})|\s{2,}|(?<=\d{7})\s+(?=(?:1[3-9]\d|0\d{2}|\+))")
+_BETWEEN = re.compile(
+    r"[,、;/\n|或]+|(?<=\d{11})\s*-+\s*(?=1[3-9]\d{9})|\s{2,}|(?<=\d{7})\s+(?=(?:1[3-9]\d|0\d{2}|\+))"
+)
 _EXPONENT = re.compile(r"(\d)\.?(\d*)E(\+?)(\d{1,2})", re.IGNORECASE)
 _BARE = re.compile(r"[\s\-().·]")
 _SPACED = re.compile(r"[\s().·]")

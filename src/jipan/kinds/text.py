@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from jipan.errors import Bad
-from jipan.kinds.kind import NOTHING, Kind, Plain, fold, names_nothing, plain, says_nothing, whole
+from jipan.kinds.kind import NOTHING, Kind, Plain, fold, meant, names_nothing, plain, says_nothing, whole
 
 _HIDDEN = "****"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,3}(?![生士姐])[\u4e00-\u9fff]")
-_POLITE = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:先生|女士|小姐)$")
+_POLITE = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:先生|女士|小姐|\((?:先生|女士|小姐|男|女)\))$")
 COMPOUND_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "夏侯", "轩辕", "端木", "百里", "南宫",
 )  # fmt: skip
@@ -23,6 +23,7 @@ _SLIPPED_IN = re.compile(
 def parse_text(text: str) -> str | None:
     """A remark, an address: outer space and control characters go, the rest stays as typed."""
     text = _CONTROL.sub(" ", text.replace("\r\n", "\n")).strip() if not text.isprintable() else text.strip()
+    text = meant(text) if text.startswith("=") else text
     return None if says_nothing(text) else text
 
 
@@ -36,7 +37,7 @@ def parse_name(text: str) -> str | None:
     """A person's or a firm's name. `张 伟先生（13800138000）` → `张伟`; a mere `王先生` stays what it is."""
     if _PLAIN_NAME.fullmatch(text) and text not in NOTHING:
         return text
-    text = _BETWEEN_HAN.sub("", _SLIPPED_IN.sub("", fold(_CONTROL.sub("", text)))).strip(" \n\t,;/、")
+    text = _BETWEEN_HAN.sub("", _SLIPPED_IN.sub("", fold(_CONTROL.sub("", text)))).strip(" \n\t,;:/、-")
     bare = _POLITE.sub("", text)
     return None if names_nothing(bare) else text if bare in COMPOUND_SURNAMES else bare
 

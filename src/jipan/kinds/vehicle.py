@@ -17,34 +17,48 @@ _OTHER = re.compile(
 _NOISE = re.compile(r"[\s·・•\-_.]")
 _VIN_NOISE = re.compile(r"[\s\-]")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_VIN_FRAMED = re.compile(r"\*?(?:(?:VIN码?|[车大]架号码?):?)?\*?([A-HJ-NPR-Z0-9]{17})\*?(?:\([^()]*\))?")
+"""On papers a VIN stands between stars; people copy these, and the word for it."""
 _VIN_VALUES = dict(
     zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
 )
 _VIN_BYTES = bytes(_VIN_VALUES.get(chr(code), 0) for code in range(256))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VIN_CHECK = CheckDigit(_VIN_BYTES, _VIN_WEIGHTS, place=8, digits="0123456789X")
-_NO_PLATE = frozenset({"未上牌", "未挂牌", "无牌", "新车", "临牌", "待上牌"})
+_NO_PLATE = re.compile(r"新车|临牌|临时牌|(?:新车)?(?:暂未|尚未|还没|未|没|无|待)有?(?:上|挂|办)?(?:车?牌照?|户)")
+_COLOUR = re.compile(r"\(?大?(?:[蓝黄绿白黑]|渐变绿|黄绿)[牌色]?\)?$")
+_NOTE = re.compile(r"\([^()]*\)$")
 
 
 def parse_plate(text: str) -> str | None:
     """A plate without separators, upper case: `豫a·12345` → `豫A12345`. An unknown shape is kept and is a Doubt."""
     if _ORDINARY.fullmatch(text):
         return text
-    plate = _NOISE.sub("", fold(text)).upper()
-    if names_nothing(plate) or plate in _NO_PLATE:
+    plate = _NOISE.sub("", fold(text)).upper().strip(",;、。")
+    if names_nothing(plate) or _NO_PLATE.fullmatch(plate):
         return None
     if "*" in plate:
         raise Bad("plate_masked")
-    if _ORDINARY.fullmatch(plate) or _NEW_ENERGY.fullmatch(plate) or _OTHER.fullmatch(plate):
+    if _is_known(plate):
         return plate
+    if _is_known(bare := _COLOUR.sub("", plate)):
+        return bare
+    if _is_known(bare := _NOTE.sub("", plate)):
+        raise Doubt(bare, "plate_note")
     if not any(character.isdigit() for character in plate) or len(plate) > 12:  # noqa: PLR2004 - a sentence, not a plate
         raise Bad("plate")
     raise Doubt(plate, "plate_shape")
 
 
+def _is_known(plate: str) -> bool:
+    return any(shape.fullmatch(plate) for shape in (_ORDINARY, _NEW_ENERGY, _OTHER))
+
+
 def parse_vin(text: str) -> str | None:
     """17 characters without I, O, Q. A check digit that does not fit is a Doubt: imports often carry none."""
     vin = text if _VIN.fullmatch(text) else _VIN_NOISE.sub("", fold(text)).upper()
+    if not _VIN.fullmatch(vin) and (framed := _VIN_FRAMED.fullmatch(vin)):
+        vin = framed[1]
     if names_nothing(vin):
         return None
     if not _VIN.fullmatch(vin):

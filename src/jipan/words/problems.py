@@ -49,6 +49,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.plate_masked": ("使用未脱敏的原始文件", "use the file with the full plates"),
     "problem.plate_shape": ("车牌格式少见，已保留", "an unusual plate, kept"),
     "hint.plate_shape": ("核对车牌", "check the plate"),
+    "problem.plate_note": ("车牌后面括号里的话没有采用", "the note behind the plate is not taken"),
+    "hint.plate_note": ("把它写进备注列", "write it into the remark"),
     "problem.vin_length": ("车架号不是17位", "a VIN has 17 characters"),
     "hint.vin_length": ("按行驶证补全", "complete it from the vehicle licence"),
     "problem.vin_letters": ("车架号里不会有 I、O、Q 或符号", "a VIN holds no I, O, Q or signs"),
