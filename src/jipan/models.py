@@ -110,10 +110,10 @@ class Customer(Thing):
     city: Annotated[Text, Col(kinds.TEXT, "市", "City", "市 城市 市县 地市")] = None
     district: Annotated[Text, Col(kinds.TEXT, "区县", "District", "区县 区/县 地区 行政区划 区域 客户区域")] = None
     address: Annotated[Text, Col(kinds.ADDRESS, "地址", "Address", "客户地址 详细地址 公司地址 地址 住址 通讯地址 联系地址 家庭住址", marks=True)] = None
-    source: Annotated[Text, Col(kinds.TEXT, "客户来源", "Source", "客户来源 信息来源 来源 来源渠道 集客方式 获知渠道 渠道")] = None
+    source: Annotated[Text, Col(kinds.TEXT, "客户来源", "Source", "客户来源 信息来源 来源 来源渠道 集客方式 获知渠道 渠道 渠道名称 一级渠道名称 二级渠道名称 三级渠道名称 四级渠道名称")] = None
     sales_adviser: Annotated[Text, Col(kinds.NAME, "销售顾问", "Sales adviser", "销售顾问 销售人员 业务员 业务代表 业务负责人 负责人 顾问 销售员 客户经理")] = None
     service_adviser: Annotated[Text, Col(kinds.NAME, "服务顾问", "Service adviser", "服务顾问 保养顾问 客服顾问 专属服务顾问 SA")] = None
-    store: Annotated[Text, Col(kinds.TEXT, "所属门店", "Store", "门店 所属门店 归属门店 专营店 经销商 经销商代码 车店名称 服务网络 店别")] = None
+    store: Annotated[Text, Col(kinds.TEXT, "所属门店", "Store", "门店 所属门店 归属门店 专营店 经销商 经销商代码 车店名称 服务网络 店别 匹配定单归属门店 评估门店")] = None
     industry: Annotated[Text, Col(kinds.TEXT, "行业", "Industry", "行业 所属行业 行业划分")] = None
     business_mode: Annotated[Text, Col(kinds.TEXT, "经营模式", "Business mode", "经营模式", marks=True)] = None
     ownership: Annotated[Text, Col(kinds.TEXT, "经营性质", "Ownership", "经营性质 企业性质 单位性质", marks=True)] = None
@@ -204,7 +204,7 @@ class Visit(Thing):
     date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", anywhere="上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True, past=True)] = None
     repair_type: Annotated[Text, Col(kinds.TEXT, "维修类型", "Type of visit", "维修类型 定保类型 维修类别 业务类型 作业类型", marks=True)] = None
     mileage: Annotated[Whole, Col(kinds.MILEAGE, "进厂里程", "Mileage", "进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程 行驶里程 里程 公里数", anywhere="进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程")] = None
-    amount: Annotated[Money, Col(kinds.MONEY, "金额", "Amount", "金额 消费金额 产值 维修金额 结算金额 实收金额 应收金额", wide=False)] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "金额", "Amount", "金额 消费金额 产值 维修金额 结算金额 实收金额 应收金额 上次消费金额 上次维修金额 上次保养金额 最近消费金额", wide=False, anywhere="上次消费金额 上次维修金额 上次保养金额 最近消费金额")] = None
     cost: Annotated[Money, Col(kinds.MONEY, "成本", "Cost", "成本 成本金额", wide=False)] = None
     adviser: Annotated[Text, Col(kinds.NAME, "接待顾问", "Adviser", "接待顾问 服务顾问 保养顾问 接待人 SA", anywhere="接待顾问")] = None
     store: Annotated[Text, Col(kinds.TEXT, "进厂门店", "Store", "进厂门店 门店 维修门店 服务店", anywhere="进厂门店 维修门店")] = None

@@ -123,7 +123,7 @@ def _dealings(sheet: _Sheet, how: Answers) -> None:
         settle(base, source, how.day, how.book)
         histories.write_contacts(base, source, sheet.staged.histories.get("contacts", []))
     if "cases" in fed:
-        records.place_cases(base, columns)
+        records.place_cases(base, columns, listed=sheet.lists("cases"))
         sheet.put("cases")
 
 

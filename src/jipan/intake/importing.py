@@ -16,6 +16,7 @@ from jipan.intake import (
     rejects,
     returned,
     several,
+    void,
 )
 from jipan.intake.coming_back import Return
 from jipan.intake.feed import Answers, feed
@@ -166,6 +167,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         return []
     if run.coming:
         source = run.coming.take(base, grid, layout, staged, (source, run.receipt, run.wishes.rows))
+    run.receipt.problems += void.pass_over(base, grid, layout, staged)
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
     feed(base, staged, layout, source, run.answers(book, layout, source))

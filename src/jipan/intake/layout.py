@@ -14,6 +14,7 @@ from jipan.intake import headers, rejects, several
 from jipan.intake.guessing import SAMPLE, guess_targets, header_above_data
 from jipan.intake.headers import Layout, Target
 from jipan.intake.histories import looks_like_history
+from jipan.intake.makers import keep_apart, tell_vehicles
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
 from jipan.intake.returned import Stamp
@@ -109,11 +110,11 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
         if ours
         else wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
     )
-    targets = headers.assign(names, told.columns, lists, grid.columns)
-    targets = several.number(targets)
-    samples = _samples(grid, targets, last + 1, told)
-    targets = guess_targets(targets, samples, lists)
-    targets = tuple(target for target in targets if target.header not in rejects.NOT_DATA)
+    targets, samples = _targets(grid, names, told, lists, last + 1)
+    if lists == "vehicles" and not (ours or wishes.kind or told.lists or tell_vehicles(targets)):
+        lists = "customers"
+        targets, samples = _targets(grid, names, told, lists, last + 1)
+    targets = keep_apart(targets, lists)
     made = Layout(
         lists, first, last, targets, _raw(grid, first, last), told,
         recalled=not known.says_nothing, policy=wishes.policy(told), proposals=_proposals(targets, samples),
@@ -122,6 +123,16 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
         only = _only_answers(targets)
         return replace(made, lists="contacts", targets=only, is_call_sheet=True, policy=Policy())
     return made
+
+
+def _targets(
+    grid: Grid, names: tuple[str, ...], told: Told, lists: str, start: int
+) -> tuple[tuple[Target, ...], dict[int, list[str]]]:
+    """Where the columns of a sheet go, and some values of those that were looked at. `start` is the first row of data."""
+    targets = several.number(headers.assign(names, told.columns, lists, grid.columns))
+    samples = _samples(grid, targets, start, told)
+    targets = guess_targets(targets, samples, lists)
+    return tuple(target for target in targets if target.header not in rejects.NOT_DATA), samples
 
 
 def _find_header(

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jipan.errors import Problem
+from jipan.intake.makers import left_over
 from jipan.intake.receipt import Outcome, Receipt
 from jipan.models import COLLECTIONS, TRADE
 
@@ -83,7 +84,7 @@ def _problems(base: Base, grid: Grid, layout: Layout, staged: Staged) -> list[Pr
     found = [Problem(o.code, grid.address(o.row, o.column), o.value, {"header": o.header, **o.facts}) for o in odd]
     for number, reason in base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"):
         found.append(Problem(reason, row_address(grid, number)))
-    return found + _remarks(base, grid, layout) + _kept(base, grid, layout)
+    return found + left_over(base, grid, layout) + _remarks(base, grid, layout) + _kept(base, grid, layout)
 
 
 def _remarks(base: Base, grid: Grid, layout: Layout) -> list[Problem]:

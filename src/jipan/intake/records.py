@@ -73,7 +73,7 @@ def place_leads(base: Base, staged: Sequence[str], *, listed: bool) -> None:
         column(staged, f"leads.{name}", "DATE" if name == "expected_date" else "VARCHAR")
         for name in ("level", "intent_model", "expected_date", "stage")
     ]
-    wanted = "TRUE" if listed else " OR ".join(f"{wish} IS NOT NULL" for wish in wishes[:3])
+    wanted = "TRUE" if listed else " OR ".join(f"{wish} IS NOT NULL" for wish in wishes)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE row_leads AS
         WITH wish AS (SELECT s."row" AS rn, c.label AS customer, {opened} AS opened_on, {wishes[3]} AS stage
@@ -142,14 +142,15 @@ def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
         FROM talk w LEFT JOIN found f ON f.rn = w.rn""")
 
 
-def place_cases(base: Base, staged: Sequence[str]) -> None:
+def place_cases(base: Base, staged: Sequence[str], *, listed: bool) -> None:
     """`row_cases`: the customer's case of that kind and day, else his open one of that kind."""
     kind = f"coalesce({column(staged, 'cases.kind')}, 'complaint')"
     opened_on = column(staged, "cases.opened_on", "DATE")
+    told = "TRUE" if listed else f"{column(staged, 'cases.kind')} IS NOT NULL"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE row_cases AS
         WITH told AS (SELECT s."row" AS rn, {kind} AS kind, {opened_on} AS opened_on, c.label AS customer
-                      FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE s.skip IS NULL AND c.label IS NOT NULL),
+                      FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE s.skip IS NULL AND c.label IS NOT NULL AND {told}),
              found AS (SELECT t.rn, min(k.id) FILTER (WHERE k.opened_on = t.opened_on) AS same_day,
                               max(k.id) FILTER (WHERE t.opened_on IS NULL AND k.closed_on IS NULL) AS still_open
                        FROM told t JOIN cases k ON k.closed IS NULL

@@ -1,0 +1,94 @@
+"""What makes a record of a collection in a sheet that lists something else, and what becomes of columns and cells where it is missing.
+
+A visit is nothing without its day, a vehicle nothing without plate or VIN. No such column: the others are kept under their
+own names. No such cell in a row: what stands in the others is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jipan.errors import Problem
+from jipan.models import COLLECTIONS, DATED_BY, TRADE
+
+if TYPE_CHECKING:
+    from jipan.intake.headers import Layout, Target
+    from jipan.sheets import Grid
+    from jipan.store import Base
+
+_TOLD_BY = {
+    "vehicles": ("plate", "vin"),
+    "leads": ("level", "intent_model", "expected_date", "stage"),
+    "visits": ("date", "history"),
+    "contacts": ("at", "tasks", "history"),
+    "cases": ("kind",),
+}
+"""A record is there where one of these is."""
+
+_SHARED_DAYS = frozenset({"payments", "pickups", "shipments"})
+"""Of these the one lends the other its day."""
+
+_SHOWN = 10_000
+
+
+def _makes(collection: str, given: frozenset[str]) -> bool:
+    """Whether these fields of a sheet (`collection.field`) can make a record."""
+    if told_by := _TOLD_BY.get(collection):
+        return any(f"{collection}.{name}" in given for name in told_by)
+    own = {key for key in given if key.startswith(f"{collection}.")}
+    day, number = f"{collection}.{DATED_BY[collection]}", f"{collection}.{COLLECTIONS[collection].number}"
+    lent = collection in _SHARED_DAYS and any(f"{other}.{DATED_BY[other]}" in given for other in _SHARED_DAYS)
+    dated = day in given or lent or DATED_BY[collection] not in COLLECTIONS[collection].natural
+    return number in given or (dated and bool(own - {day}))
+
+
+def keep_apart(targets: Sequence[Target], lists: str) -> tuple[Target, ...]:
+    """The targets; columns that no record can be made of are kept under their own names, unless the user sent them there."""
+    given = frozenset(target.key for target in targets if target.field and target.nth == 1)
+    return tuple(
+        replace(target, collection=lists, field=None, guessed=False) if _is_lost(target, lists, given) else target
+        for target in targets
+    )
+
+
+def _is_lost(target: Target, lists: str, given: frozenset[str]) -> bool:
+    elsewhere = target.collection not in {None, lists, "customers"} and bool(target.field) and target.nth == 1
+    return elsewhere and not target.told and not _makes(str(target.collection), given)
+
+
+def tell_vehicles(targets: Iterable[Target]) -> bool:
+    """Whether a sheet can list vehicles at all: one of its columns tells which."""
+    return any(target.collection == "vehicles" and target.field in _TOLD_BY["vehicles"] for target in targets)
+
+
+def left_over(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
+    """The cells that say something of a record which their row does not make, of rows that were taken."""
+    if layout.is_call_sheet:
+        return []
+    found: list[Problem] = []
+    for name in COLLECTIONS:
+        cells = [
+            target
+            for target in layout.of(name)
+            if name not in {"customers", layout.lists} and target.field != "history"
+        ]
+        if cells:
+            found += _of_collection(base, grid, name, cells)
+    return found
+
+
+def _of_collection(base: Base, grid: Grid, name: str, cells: Sequence[Target]) -> list[Problem]:
+    said = ", ".join(f's."{cell.key}"::VARCHAR' for cell in cells)
+    rows = base.rows(f"""
+        SELECT s."row", {said} FROM stage s JOIN judged j ON j.rn = s."row" AND j.outcome NOT IN ('rejected', 'skipped')
+        WHERE coalesce({said}) IS NOT NULL AND s."row" NOT IN (SELECT rn FROM row_{name} WHERE label IS NOT NULL)
+        ORDER BY 1 LIMIT {_SHOWN}""")
+    code = "unfed_trade" if name in TRADE else f"unfed_{name}"
+    return [
+        Problem(code, grid.address(row - 1, cell.column), value, {"header": cell.header})
+        for row, *values in rows
+        for cell, value in zip(cells, values, strict=True)
+        if value is not None
+    ]
