@@ -73,6 +73,29 @@ def test_a_mapping_is_remembered_for_files_with_the_same_headers(base, tmp_path)
         bring(base, csv(tmp_path / "3.csv", ("甲", "乙", "丁"), ("赵六", "K3", "网络")))
 
 
+def test_a_mapping_is_remembered_from_a_file_that_changes_nothing(base, tmp_path):
+    rows = [("姓名", "手机", "来路"), ("王伟", "13812345678", "到店")]
+    bring(base, csv(tmp_path / "0.csv", ("姓名", "手机", "客户来源"), rows[1]))
+    bring(base, csv(tmp_path / "1.csv", *rows), "来路=-")
+    told = bring(base, csv(tmp_path / "1.csv", *rows), "来路=客户来源")
+    assert (told.rows["same"], told.confirmed, told.batch) == (1, True, 3)
+    assert bring(base, csv(tmp_path / "1.csv", *rows), "来路=客户来源").batch is None
+    later = bring(base, csv(tmp_path / "2.csv", rows[0], ("李娜", "13912345678", "网络")))
+    assert later.mapped[0].columns["来路"] == "customers.source"
+    undo(base, plan_undo(base), NOW)
+    undo(base, plan_undo(base), NOW)
+    again = bring(base, csv(tmp_path / "2.csv", rows[0], ("李娜", "13912345678", "网络")))
+    assert again.mapped[0].columns["来路"] == "-"
+
+
+def test_a_mapping_of_a_file_that_is_tried_only_is_not_remembered(base, tmp_path):
+    path = letters(tmp_path, "1.csv", ("王伟", "K1", "到店"))
+    told = read_mapping(["甲=姓名", "乙=客户编号"])
+    assert not import_file(base, path, Wishes(told=told, dry_run=True), Clock(NOW, TODAY))[0].confirmed
+    with pytest.raises(BadFile):
+        bring(base, path)
+
+
 def test_what_is_said_now_wins_over_what_is_remembered(base, tmp_path):
     bring(base, letters(tmp_path, "1.csv", ("王伟", "K1", "到店")), "甲=姓名", "乙=客户编号", "丙=客户来源")
     bring(base, letters(tmp_path, "2.csv", ("李娜", "K2", "网络")), "丙=备注")

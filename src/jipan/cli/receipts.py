@@ -273,6 +273,8 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     for sheet in receipt.unread:
         out.print(f"  {screen.text('receipt.unread', sheet=seen(sheet))}", markup=False, soft_wrap=True)
     _show_returned(desk, receipt)
+    if receipt.confirmed:
+        out.print(f"  {screen.text('receipt.confirmed')}", markup=False, soft_wrap=True)
     _show_problems(desk, receipt)
     if receipt.rejects:
         out.print(

@@ -140,11 +140,13 @@ def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: lis
     """Write the receipt beside the batch, or roll back where there is nothing to keep."""
     if not receipt.rows["read"]:
         raise BadFile("no_rows", path=receipt.file)
-    if wishes.dry_run or not changed(base, batch):
+    if wishes.dry_run:
+        raise _NotReally
+    says = receipt.returned is None and receipt.took_something
+    receipt.confirmed = says and _confirm(base, chosen, wishes, batch)
+    if not (receipt.confirmed or changed(base, batch)):
         raise _NotReally
     receipt.batch = batch
-    if receipt.returned is None:
-        _confirm(base, chosen, wishes, batch)
     finish(base, batch, receipt.counts(), {str(m.sheet): dict(m.columns) for m in receipt.mapped})
     keep_cells(base, batch, {str(_named(grid, layout)): _letters(layout) for grid, layout in chosen})
 
@@ -213,12 +215,17 @@ def _remember_columns(base: Base, layout: Layout, staged: Staged) -> None:
         base.run("INSERT OR REPLACE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, fits])
 
 
-def _confirm(base: Base, chosen: list[tuple[Grid, Layout]], wishes: Wishes, batch: int) -> None:
-    """What the user said about the columns of these sheets holds for the next file with the same headers."""
+def _confirm(base: Base, chosen: list[tuple[Grid, Layout]], wishes: Wishes, batch: int) -> bool:
+    """What the user said about the columns of these sheets holds for the next file with the same headers.
+
+    True where it was not known before: then the file has brought something, even if all its rows were known.
+    """
+    new = False
     for grid, layout in chosen:
         names = [target.header for target in layout.targets]
         said = wishes.told.of(grid.sheet).about(names)
         if wishes.kind:
             said = replace(said, lists=wishes.kind)
         if layout.told and not said.says_nothing:
-            remember(base, names, said.over(layout.told.about(names)), batch)
+            new |= remember(base, names, said.over(layout.told.about(names)), batch)
+    return new

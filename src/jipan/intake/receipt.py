@@ -66,11 +66,17 @@ class Receipt:
     returned: Returned | None = None
     """Of an exported list that came back: what else can be said of it."""
 
+    confirmed: bool = False
+    """What the user said of the columns is remembered from now on."""
+
+    @property
+    def took_something(self) -> bool:
+        return any(self.rows[name] for name in ("created", "updated", "same", "doubtful"))
+
     @property
     def took_nothing(self) -> bool:
         """True when there were rows and none of them could be taken."""
-        taken = sum(self.rows[name] for name in ("created", "updated", "same", "doubtful"))
-        return self.rows["rejected"] > 0 and taken == 0
+        return self.rows["rejected"] > 0 and not self.took_something
 
     def count(self, outcome: str, number: int) -> None:
         self.rows[outcome] += number

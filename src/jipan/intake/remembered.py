@@ -22,13 +22,17 @@ def headers_key(names: Sequence[str]) -> str:
 
 
 def recall(base: Base) -> dict[str, Told]:
-    """All mappings that stand, by the key of their headers. What an undone import confirmed is forgotten with it."""
+    """The last mapping that stands for each header, by its key. What an undone import confirmed is forgotten with it."""
     standing = "SELECT number FROM batches WHERE undone IS NULL"
-    found = base.rows(f"SELECT headers, mapping FROM mappings WHERE batch IN ({standing})")
+    found = base.rows(
+        f"SELECT headers, arg_max(mapping, batch) FROM confirmed_mappings WHERE batch IN ({standing}) GROUP BY headers"
+    )
     return {key: Told(**json.loads(mapping)) for key, mapping in found}
 
 
-def remember(base: Base, names: Sequence[str], told: Told, batch: int) -> None:
-    """Keep what was said for the next file with these headers."""
-    said = json.dumps(asdict(told), ensure_ascii=False)
-    base.run("INSERT OR REPLACE INTO mappings VALUES (?, ?, ?)", [headers_key(names), said, batch])
+def remember(base: Base, names: Sequence[str], told: Told, batch: int) -> bool:
+    """Keep what was said for the next file with these headers. True where it is more or other than what was known."""
+    key, said = headers_key(names), json.dumps(asdict(told), ensure_ascii=False)
+    known = recall(base).get(key)
+    base.run("INSERT OR REPLACE INTO confirmed_mappings VALUES (?, ?, ?)", [key, said, batch])
+    return known is None or asdict(known) != json.loads(said)

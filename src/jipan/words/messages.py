@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipt.own_column": ("（不认识，按原列名保留）", "(unknown, kept under its own name)"),
     "receipt.guessed": ("（按内容猜的，不对请用 --map 说明）", " (guessed from its values; correct it with --map)"),
     "receipt.history": ("“{header}”像一串“日期：内容”；要拆成一条条记录：--map {header}={field}", "“{header}” looks like a history; to make records of it: --map {header}={field}"),
+    "receipt.confirmed": ("列的对应关系已记住，以后表头相同的文件照此读", "how the columns are to be read is remembered for files with the same headers"),
     "receipt.recalled": ("表头相同，沿用上次确认的对照", "The headers are those of an earlier file: its confirmed mapping was used"),
     "say.wrote_map": ("对照已写入 {path}，改好后：jipan import 文件 --map {path}", "The mapping is in {path}; correct it, then: jipan import FILE --map {path}"),
     "mapping.head": ("表头 → 字段。字段可写中文或英文名；- 不要这一列；+ 按原列名保留", "header → field, by its English or Chinese name; - leaves a column out; + keeps it under its own name"),
