@@ -80,6 +80,41 @@ def test_an_adviser_mends_his_customers_and_sends_them_back(shop, tmp_path):
     assert found["total"]["complete"] == len(ROWS) - len(FAILS["complete"]) + 1
 
 
+def test_an_adviser_mends_the_papers_of_vehicles_and_sends_them_back(jipan, tmp_path):
+    rows = [
+        "姓名,手机,城市,销售顾问,车牌号,车架号,车型",
+        "王伟,13812345678,郑州,张三,豫A12345,,欧曼",
+        "王伟,13812345678,郑州,张三,,LATPAB072W1005301,",
+    ]
+    (tmp_path / "客户.csv").write_text("\n".join(rows), "utf-8")
+    jipan("import", "客户.csv")
+    jipan("report", "quality", "--mend", "补", lang="zh")
+    path = tmp_path / "补" / "张三.xlsx"
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "基盘车号" for cell in row))
+    place = {cell.value: cell.column for cell in header}
+    first = header[0].row + 1
+    told = [
+        [sheet.cell(row, place[name]).value for name in ("基盘车号", "车牌号", "车架号", "车型")]
+        for row in (first, first + 1)
+    ]
+    assert told == [["V000001", "豫A12345", None, "欧曼"], ["V000002", None, "LATPAB072W1005301", None]]
+    assert sheet.cell(first, place["要补什么"]).value == (
+        "豫A12345 缺车架号；LATPAB072W1005301 缺车牌号；LATPAB072W1005301 车架号校验位不符，已保留"
+    )
+    sheet.cell(first, place["车架号"]).value = "LATPAB073W1005302"
+    sheet.cell(first + 1, place["车牌号"]).value = "豫B12345"
+    sheet.cell(first + 1, place["车架号"]).value = "LATPAB071W1005301"
+    book.save(path)
+    receipt = jipan("import", path, "--format", "json").json()
+    assert receipt["records"]["vehicles"] == {"created": 0, "updated": 2, "same": 0}
+    listed = jipan("list", "vehicles", "--format", "json").json()
+    assert sorted(one["plate"] for one in listed) == ["豫A12345", "豫B12345"]
+    found = jipan("report", "quality", "--format", "json").json()["total"]
+    assert (found["complete"], found["valid"]) == (1, 1)
+
+
 def test_words_that_nobody_knows(shop):
     assert shop("report", "nothing").code == shop("report", "quality", "--behind", "nothing").code == 2
 

@@ -69,17 +69,17 @@ def _overview(desk: Desk, base: Base, asked: Asked) -> None:
 
 
 def _quality(desk: Desk, base: Base, asked: Asked) -> None:
-    from jipan.reports import quality
+    from jipan.reports import mending, quality
 
     if asked.behind and asked.behind not in quality.MEASURES:
         raise BadUsage("no_such_option", option="--behind", text=asked.behind, allowed=" ".join(quality.MEASURES))
     found = quality.measure(base, desk.book(base), desk.today)
     if asked.mend:
-        _write_to_mend(desk, quality.to_mend(base, desk.screen.lang), asked.mend)
+        _write_to_mend(desk, mending.to_mend(base, desk.screen.lang), asked.mend)
     if asked.output:
         _save(desk, quality.pages(base, found, desk.screen.lang), asked)
     elif asked.behind:
-        desk.screen.show(quality.behind(base, asked.behind, desk.screen.lang), asked.format, bare=asked.reveal)
+        desk.screen.show(mending.behind(base, asked.behind, desk.screen.lang), asked.format, bare=asked.reveal)
     elif asked.format == "json":
         desk.screen.json(quality.as_json(found))
     elif not asked.mend:

@@ -70,7 +70,7 @@ def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answer
     sheet = _Sheet(base, staged, layout, source)
     records.remember_rows(base, source.sheet, source.hash)
     records.place_customers(base, staged.columns)
-    records.place_vehicles(base)
+    records.place_vehicles(base, staged.columns)
     if how.only:
         _recognise(sheet)
     else:

@@ -36,6 +36,7 @@ HISTORY_FIELD = "history"
 
 OWN_ID = "id"
 OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
+_OWN_VEHICLE_HEADERS = frozenset({"基盘车号", "jipanvehicleid"})
 _ORDER = ("customers", "vehicles", "leads", "visits", "contacts", "cases", *TRADE)
 _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _known_anywhere(collection: str) -> dict[str, Field]:
 
 @cache
 def _all_known() -> frozenset[str]:
-    return frozenset(word for name in COLLECTIONS for word in _known(name)) | {normal(word) for word in OWN_ID_HEADERS}
+    return frozenset(word for name in COLLECTIONS for word in _known(name)) | OWN_ID_HEADERS | _OWN_VEHICLE_HEADERS
 
 
 def find_header(rows: Sequence[Texts], mapped: Mapping[str, str]) -> tuple[int, int, tuple[str, ...]] | None:
@@ -279,6 +280,8 @@ def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:
     word = normal(told.rpartition("/")[2])
     if word in OWN_ID_HEADERS:
         return Target(column, name, "customers", OWN_ID)
+    if word in _OWN_VEHICLE_HEADERS:
+        return Target(column, name, "vehicles", OWN_ID)
     for collection in (lists, *(other for other in _ORDER if other != lists)):
         known = _known(collection) if collection == lists else _known_anywhere(collection)
         found = known.get(normal(told)) or known.get(word)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 _TOLD_BY = {
-    "vehicles": ("plate", "vin"),
+    "vehicles": ("plate", "vin", "id"),
     "leads": ("level", "intent_model", "expected_date", "stage"),
     "visits": ("date", "history"),
     "contacts": ("at", "tasks", "history"),

@@ -49,14 +49,19 @@ def place_customers(base: Base, staged: Sequence[str]) -> None:
         FROM whose w LEFT JOIN told t ON t.label = w.label""")
 
 
-def place_vehicles(base: Base) -> None:
-    """`row_vehicles`: by VIN; by plate where no VIN speaks against it."""
+def place_vehicles(base: Base, staged: Sequence[str] = ()) -> None:
+    """`row_vehicles`: by VIN; by our own number of it; by plate where no VIN speaks against it."""
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE own_car AS SELECT s."row" AS rn, v.id AS vehicle
+        FROM stage s JOIN vehicles v ON v.closed IS NULL AND v.id = {column(staged, "vehicles.id")}""")
     base.run("""
         CREATE OR REPLACE TEMP TABLE row_vehicles AS
-        WITH met AS (FROM known_car UNION ALL SELECT rn, id, NULL, -1 FROM seen_row WHERE collection = 'vehicles'),
+        WITH met AS (FROM known_car UNION ALL SELECT rn, vehicle, NULL, 0.5 FROM own_car
+                      UNION ALL SELECT rn, id, NULL, -1 FROM seen_row WHERE collection = 'vehicles'),
              known AS (SELECT rn, arg_min(vehicle, (strength, vehicle)) AS vehicle FROM met GROUP BY rn)
         SELECT p.rn, coalesce(k.vehicle, printf('~%012d', p.rn)) AS label, k.vehicle IS NOT NULL AS fixed
-        FROM person p LEFT JOIN known k ON k.rn = p.rn WHERE p.vin IS NOT NULL OR p.plate IS NOT NULL""")
+        FROM person p LEFT JOIN known k ON k.rn = p.rn
+        WHERE p.vin IS NOT NULL OR p.plate IS NOT NULL OR p.rn IN (SELECT rn FROM own_car)""")
     base.run("""
         CREATE OR REPLACE TEMP TABLE car_edge AS
         WITH vins AS (SELECT plate, count(DISTINCT vin) AS many FROM person WHERE plate IS NOT NULL GROUP BY plate)

@@ -14,6 +14,7 @@ from jipan.errors import Bad, Doubt
 from jipan.intake.plain import standing
 from jipan.kinds import Kind
 from jipan.models import fields
+from jipan.reports.mending import behind
 from jipan.rules import Book, load
 from jipan.table import Column, Page, Table
 from jipan.words import Lang, say
@@ -35,6 +36,12 @@ _WANTED = {
 }
 """A complete customer lacks none of these: the key of the label, and the SQL that finds who lacks it."""
 
+_WANTED_OF_VEHICLES = {"no_vin": "vin", "no_plate": "plate"}
+"""Nor do the vehicles that he keeps lack these: the key of the label, and the field."""
+
+_CALLED = "plate, vin, model, id"
+"""What a vehicle is called: the first of these that is known."""
+
 _CHECKED = (
     *(("customers", name) for name in ("mobile", "phone_alt", "id_number")),
     *(("vehicles", name) for name in ("plate", "vin")),
@@ -43,15 +50,8 @@ _CHECKED = (
 
 _FRESH = "fresh_months"
 
-_ADVISERS = ("sales_adviser", "service_adviser")
-
 _GROUP = Column("group", kinds.TEXT, "分组", "Group")
 _CUSTOMERS = Column("customers", kinds.COUNT, "客户", "Customers")
-_LACKS = Column("lacks", kinds.TEXT, "要补什么", "What is wanting")
-_ID = Column("id", kinds.CODE, "基盘号", "Jipan id")
-_ADVISER = Column("adviser", kinds.NAME, "顾问", "Adviser")
-_LAST = Column("last", kinds.DATE, "最近动态", "Last heard of")
-_TO_MEND = ("name", "mobile", "phone_alt", "wechat", "id_number", "city", "address", "source", *_ADVISERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,10 @@ def _judge(base: Base, today: dt.date, months: int) -> None:
     """`judged_customers`: one row a customer, true where he passes, and what is wanting."""
     told = "code || CASE WHEN starts_with(field, 'vehicles.') THEN ':' || value ELSE '' END"
     lacks = ", ".join(f"CASE WHEN {sql} THEN '{key}' END" for key, sql in _WANTED.items())
+    cars = ", ".join(
+        f"CASE WHEN {field} IS NULL THEN '{key}:' || coalesce({_CALLED}) END"
+        for key, field in _WANTED_OF_VEHICLES.items()
+    )
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE judged_customers AS
         WITH heard AS (
@@ -148,7 +152,10 @@ def _judge(base: Base, today: dt.date, months: int) -> None:
         odd AS (SELECT customer, list(DISTINCT {told} ORDER BY {told}) AS codes FROM odd_values GROUP BY customer),
         twice AS (SELECT a AS id FROM open_doubts UNION SELECT b FROM open_doubts),
         known AS (SELECT *, coalesce(sales_adviser, service_adviser) AS adviser FROM known_customers),
-        told AS (SELECT id, list_filter([{lacks}], lambda l: l IS NOT NULL) AS lacks FROM known)
+        cars AS (SELECT customer, flatten(list(list_filter([{cars}], lambda l: l IS NOT NULL) ORDER BY id)) AS lacks
+                 FROM known_vehicles WHERE customer IS NOT NULL GROUP BY customer),
+        told AS (SELECT k.id, list_concat(list_filter([{lacks}], lambda l: l IS NOT NULL), coalesce(c.lacks, [])) AS lacks
+                 FROM known k LEFT JOIN cars c ON c.customer = k.id)
         SELECT k.*, h.last, t.lacks, coalesce(o.codes, []) AS codes,
                NOT list_contains(t.lacks, 'no_phone') AS reachable, len(t.lacks) = 0 AS complete,
                o.codes IS NULL AS valid, k.id NOT IN (SELECT id FROM twice) AS "unique",
@@ -197,50 +204,7 @@ def as_json(quality: Quality) -> dict[str, Any]:
     return {"day": quality.today.isoformat(), "fresh_months": quality.months, "total": told(quality.total)} | groups
 
 
-def behind(base: Base, name: str, lang: Lang) -> Table:
-    """The customers who do not pass a measure."""
-    columns = (
-        _ID,
-        *(Column.of(fields("customers")[one]) for one in ("name", "mobile", "source", "store")),
-        _ADVISER,
-        _LAST,
-        _LACKS,
-    )
-    found = base.rows(f"""SELECT id, name, mobile, source, store, adviser, last, lacks, codes, "unique", fresh FROM judged_customers
-        WHERE NOT "{name}" ORDER BY adviser NULLS LAST, id""")
-    rows = [(*row[:7], _wanting(row[7], row[8], unique=row[9], fresh=row[10], lang=lang)) for row in found]
-    zh, en = say(f"quality.not_{name}", "zh"), say(f"quality.not_{name}", "en")
-    return Table(f"not_{name}", zh, en, columns, rows)
-
-
-def _wanting(lacks: Sequence[str], codes: Sequence[str], *, unique: bool, fresh: bool, lang: Lang) -> str:
-    """What is wanting in a customer, in words."""
-    said = [say(f"quality.{key}", lang) for key in lacks] + [_oddity(code, lang) for code in codes]
-    said += [say(f"quality.not_{key}", lang) for key, holds in (("unique", unique), ("fresh", fresh)) if not holds]
-    return ("；" if lang == "zh" else "; ").join(said)
-
-
-def _oddity(told: str, lang: Lang) -> str:
-    """`vin_check:L…` → what is odd, and the value where the customer's own line does not show it."""
-    code, _, value = told.partition(":")
-    return f"{value} {say(f'problem.{code}', lang)}".strip()
-
-
 def pages(base: Base, quality: Quality, lang: Lang) -> list[Page]:
     """The figures, and a sheet with the list behind each."""
     first = Page("数据质量", "Data quality", tuple(tables(quality, lang)))
     return [first, *(Page.of(behind(base, name, lang)) for name in MEASURES)]
-
-
-def to_mend(base: Base, lang: Lang) -> dict[str, Table]:
-    """Adviser → the customers whom only he can complete, with the columns to fill in. It can be imported as it is."""
-    columns = (_ID, *(Column.of(fields("customers")[name]) for name in _TO_MEND), _LACKS)
-    chosen = ", ".join(f'"{name}"' for name in _TO_MEND)
-    found = base.rows(f"""SELECT coalesce(adviser, ''), id, {chosen}, lacks, codes FROM judged_customers
-        WHERE NOT complete OR NOT valid ORDER BY adviser NULLS LAST, id""")
-    rows: dict[str, list[tuple[Any, ...]]] = {}
-    for adviser, *told, lacks, codes in found:
-        rows.setdefault(adviser, []).append((*told, _wanting(lacks, codes, unique=True, fresh=True, lang=lang)))
-    return {
-        adviser: Table("customers", "客户", "Customers", columns, mine, bare=True) for adviser, mine in rows.items()
-    }

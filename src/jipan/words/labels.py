@@ -42,6 +42,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "quality.no_name": ("没有姓名", "No name"),
     "quality.no_adviser": ("没有顾问", "No adviser"),
     "quality.no_address": ("没有地址和城市", "Neither address nor city"),
+    "quality.no_vin": ("缺车架号", "has no VIN"),
+    "quality.no_plate": ("缺车牌号", "has no plate"),
     "quality.no_birthday": ("个人没有生日", "People without a birthday"),
     "quality.no_consent": ("没问过是否同意营销", "Never asked for marketing consent"),
     "quality.reachable": ("能联系", "Reachable"),
