@@ -91,3 +91,10 @@ def test_ids_typed_over_and_lost_are_said(jipan, out, tmp_path):
     assert jipan("import", "out.xlsx").code == 3
     jipan("import", "客户.xlsx", "--db", "other.db")
     assert jipan("import", "out.xlsx", "--db", "other.db").code == 3
+
+
+def test_a_list_of_nobody_comes_back_as_nothing(jipan, out):
+    for lang in ("zh", "en"):
+        assert jipan("export", "-o", "nobody.xlsx", "--where", "name=没有这人", lang=lang).code == 0
+        rows = jipan("import", "nobody.xlsx", "--format", "json").json()["rows"]
+        assert (rows["rejected"], rows["created"]) == (0, 0)

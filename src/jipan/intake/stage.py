@@ -25,6 +25,7 @@ from jipan.kinds.date import parse_1904
 from jipan.kinds.kind import fold
 from jipan.kinds.text import parse_code, parse_text
 from jipan.models import fields
+from jipan.words import LANGS, say
 
 if TYPE_CHECKING:
     from jipan.sheets import Grid
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _TOTAL = r"^(?:合\s*计|小\s*计|总\s*计|平\s*均|累\s*计|共\s*计|本页|total|subtotal)[:：]?$|(?:小计|合计|总计)[:：]?$"
 _NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|注意|备\s*注)[人时间日期明事项]*[:：]|^[※*]"
+_NOTE += "".join(f"|^{re.escape(say('render.empty', lang))}$" for lang in LANGS)
+"""Also what our own lists say where they hold nothing."""
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FIRST_SALE, _FIRST_BIRTHDAY = dt.date(1980, 1, 1), dt.date(1900, 1, 1)
 _FIRST_COLUMNS = 4
