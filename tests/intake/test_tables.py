@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from intake_bench import bring, current, everything, workbook
+
+from jipan.intake.lists import what_it_lists
 
 PEOPLE = [("姓名", "手机"), ("王伟", "13812345678"), ("李娜", "13912345678")]
 MORE = [("姓名", "手机"), ("赵六", "13712345678"), ("钱七", "13612345678")]
@@ -59,3 +62,56 @@ def test_values_that_are_words_of_headers_begin_no_table(base, tmp_path):
     ]
     receipt = bring(base, workbook(tmp_path / "x.xlsx", *rows))
     assert (len(receipt.mapped), receipt.rows["created"]) == (1, 2)
+
+
+CROWDED = {
+    "another header": [*PEOPLE, *CARS],
+    "another header under a title": [*PEOPLE, ("车辆明细",), *CARS],
+    "fewer of the same words, moved": [
+        ("车牌号", "车架号", "品牌"),
+        ("豫A12345", "LATPAB071W1005301", "欧曼"),
+        *PEOPLE,
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", CROWDED.values(), ids=CROWDED)
+@pytest.mark.parametrize("sheet", ["客户", "车辆", "Sheet1"])
+def test_tables_right_below_each_other(base, tmp_path, rows, sheet):
+    receipt = bring(base, workbook(tmp_path / "x.xlsx", *rows, sheet=sheet))
+    assert names(base) == ["李娜", "王伟"]
+    assert current(base, "vehicles", "plate", "vin", "brand") == [("豫A12345", "LATPAB071W1005301", "欧曼")]
+    assert {mapped.lists for mapped in receipt.mapped} == {"customers", "vehicles"}
+    assert receipt.rows["rejected"] == 0
+
+
+def test_a_header_that_comes_again_in_part_begins_no_table(base, tmp_path):
+    rows = [
+        ("姓名", "手机", "备注"),
+        ("王伟", "13812345678", "老客户"),
+        ("姓名", "手机", None),
+        ("李娜", "13912345678", None),
+    ]
+    receipt = bring(base, workbook(tmp_path / "x.xlsx", *rows))
+    assert (len(receipt.mapped), receipt.rows["created"], receipt.rows["skipped"]) == (1, 2, 1)
+
+
+HINTS = {
+    ("车辆", ("姓名", "手机", "车牌号", "回访日期", "回访结果")): "contacts",
+    ("车辆", ("车牌号", "车架号", "品牌", "进厂日期", "工单号")): "visits",
+    ("工单", ("车牌号", "车架号", "品牌", "车系", "购车日期", "进厂日期", "金额")): "visits",
+    ("客户", ("姓名", "手机", "车架号", "品牌", "购车日期", "进厂日期")): "vehicles",
+    ("车辆", ("姓名", "手机", "地址")): "customers",
+    ("车辆", ("姓名", "手机", "车牌号", "车型")): "vehicles",
+    ("客户", ("车牌号", "车架号", "车型")): "vehicles",
+    ("客户", ("姓名", "手机", "车牌号", "车架号")): "customers",
+    ("客户", ("姓名", "手机", "意向车型")): "customers",
+    ("售后", ("姓名", "手机", "车牌号", "车架号")): "vehicles",
+    ("进厂", ("车牌号", "上次进厂日期", "金额")): "visits",
+}
+
+
+@pytest.mark.parametrize(("told", "lists"), HINTS.items(), ids=[f"{told[0]} {lists}" for told, lists in HINTS.items()])
+def test_the_name_of_a_sheet_helps_and_does_not_override_its_header(told, lists):
+    sheet, header = told
+    assert what_it_lists(header, sheet) == lists

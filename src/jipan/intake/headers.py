@@ -298,27 +298,3 @@ def _factor(header: str, field_: Field) -> int:
     if unit is None or field_.kind.id != "money":
         return 1
     return multiple(unit[1], MONEY_UNITS) or 1
-
-
-def what_it_lists(names: Sequence[str], hint: str) -> str:
-    """What a sheet lists: the collection whose own marks its header shows most, helped by the sheet's or file's name."""
-    words = [normal(name.rpartition("/")[2]) for name in names if name]
-    scores = {collection: _marks(collection, words) + _hinted(collection, hint) for collection in COLLECTIONS}
-    best = max(scores.values())
-    if best == 0:
-        return "customers"
-    return next(
-        name
-        for name in ("contacts", "cases", "visits", "leads", "vehicles", *TRADE, "customers")
-        if scores[name] == best
-    )
-
-
-def _marks(collection: str, words: Sequence[str]) -> float:
-    marking = {normal(word): field.name for field in fields(collection).values() for word in field.mark_headers}
-    return float(len({marking[word] for word in words if word in marking}))
-
-
-def _hinted(collection: str, hint: str) -> float:
-    hints = COLLECTIONS[collection].hints.split()
-    return 1.5 if any(word in hint.lower() for word in hints) else 0.0

@@ -14,6 +14,7 @@ from jipan.intake import headers, rejects, several
 from jipan.intake.guessing import SAMPLE, guess_targets, header_above_data
 from jipan.intake.headers import Layout, Target
 from jipan.intake.histories import looks_like_history
+from jipan.intake.lists import what_it_lists
 from jipan.intake.makers import keep_apart, tell_vehicles
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
@@ -105,11 +106,7 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
     first, last, names = found
     known = remembered.get(headers_key([name for name in names if name not in rejects.NOT_DATA]), Told())
     told = said.over(known)
-    lists = (
-        "contacts"
-        if ours
-        else wishes.kind or told.lists or headers.what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
-    )
+    lists = "contacts" if ours else wishes.kind or told.lists or what_it_lists(names, f"{grid.file} {grid.sheet or ''}")
     targets, samples = _targets(grid, names, told, lists, last + 1)
     if lists == "vehicles" and not (ours or wishes.kind or told.lists or tell_vehicles(targets)):
         lists = "customers"

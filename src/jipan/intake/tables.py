@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -25,6 +26,11 @@ BY_HAND = 20_000
 _KNOWN = 2
 """Known words in a row that make it a header."""
 
+_FIGURES = re.compile(r"\d{4,}|\d[-/.年]\d")
+"""What data has and headers have not."""
+
+_TITLE = re.compile(r"[表单录细息账]$")
+
 Texts = Sequence[str | None]
 
 
@@ -47,16 +53,19 @@ def _below(grid: Grid, rows: pa.Table) -> Iterator[Grid]:
 
 
 def _further_headers(rows: pa.Table) -> list[int]:
-    """Where another table begins: its header has other words than the one above it, and stands apart from what is above."""
+    """Where another table begins: its header has other words than the one above it, and stands apart from what is above,
+    by a blank row or because it cannot be one of its rows.
+    """
     found: list[int] = []
-    last: frozenset[str] = frozenset()
+    last, above = -1, frozenset[str]()
     for place in _like_headers(rows):
         words = frozenset(normal(text) for text in _row(rows, place) if text)
-        title = _title_above(rows, place)
-        if last and words != last and title is not None:
-            found.append(title)
-        if not last or title is not None:
-            last = words
+        apart = _title_above(rows, place)
+        begins = apart if apart is not None or last < 0 else _crowded(rows, last, place)
+        if last >= 0 and words != above and begins is not None:
+            found.append(begins)
+        if last < 0 or begins is not None:
+            last, above = place, words
     return found
 
 
@@ -66,6 +75,31 @@ def _title_above(rows: pa.Table, place: int) -> int | None:
         return place
     titled = place > 1 and _filled(_row(rows, place - 1)) == 1 and not _filled(_row(rows, place - 2))
     return place - 1 if titled else None
+
+
+def _crowded(rows: pa.Table, header: int, place: int) -> int | None:
+    """The same for a table that begins right below the rows of another one, whose header is `header`.
+
+    Such a row holds nothing but words of headers, of which one at least stands under another word, and data follows it.
+    """
+    if place < header + 2 or place + 1 >= rows.num_rows:
+        return None
+    row, old, following = (_row(rows, at) for at in (place, header, place + 1))
+    words = [normal(text) for text in row if text and text.strip()]
+    moved = any(text and known and normal(text) != normal(known) for text, known in zip(row, old, strict=True))
+    new = any(text and text.strip() and not (known and known.strip()) for text, known in zip(row, old, strict=True))
+    if (
+        not (moved or new)
+        or not all(map(_known, words))
+        or not any(text and _FIGURES.search(text) for text in following)
+    ):
+        return None
+    title = _row(rows, place - 1)
+    return place - 1 if place > header + 2 and _filled(title) == 1 and _is_title(title) else place
+
+
+def _is_title(row: Texts) -> bool:
+    return any(text and _TITLE.search(text) and not _FIGURES.search(text) for text in row)
 
 
 def _like_headers(rows: pa.Table) -> list[int]:
