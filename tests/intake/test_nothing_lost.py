@@ -75,3 +75,23 @@ def test_void_rows_and_transfers_are_passed_over_and_said(base, tmp_path, header
 def test_a_state_that_is_not_void_passes_nothing_over(base, tmp_path):
     path = workbook(tmp_path / "客户.xlsx", (*H, "状态", "作废"), (*WANG, "正常", "否"), (*LI, "已审核", None))
     assert bring(base, path).rows["created"] == 2
+
+
+def test_a_customer_without_a_vehicle_is_taken_from_a_list_of_vehicles(base, tmp_path):
+    rows = [
+        ("客户姓名", "手机", "车架号", "车型"),
+        ("王伟", "13812345678", "LATPAB071W1005301", "欧曼"),
+        ("李娜", "13912345678", "未上牌", "欧曼"),
+        (None, None, None, "欧曼"),
+    ]
+    receipt = bring(base, workbook(tmp_path / "x.xlsx", *rows, sheet="车辆"), rows=True)
+    assert [(one.outcome, one.customer) for one in receipt.outcomes] == [
+        ("created", "C000001"),
+        ("created", "C000002"),
+        ("rejected", None),
+    ]
+    assert [(p.code, p.address[-2:]) for p in receipt.problems] == [
+        ("vin_length", "C3"),
+        ("no_vehicle", " 4"),
+        ("unfed_vehicles", "D3"),
+    ]

@@ -65,7 +65,11 @@ def _has(collection: str, words: Sequence[str]) -> bool:
 def _says_more(collection: str, words: Sequence[str]) -> bool:
     """Whether a header has more of such a thing than its day, by words that nothing else has."""
     found = {word: field.name for word in words if (field := known_header(collection, word))}
-    own = [name for word, name in found.items() if not any(known_header(other, word) for other in ("customers", "vehicles"))]
+    own = [
+        name
+        for word, name in found.items()
+        if not any(known_header(other, word) for other in ("customers", "vehicles"))
+    ]
     return any(name != DATED_BY[collection] for name in own)
 
 

@@ -69,11 +69,9 @@ def left_over(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
         return []
     found: list[Problem] = []
     for name in COLLECTIONS:
-        cells = [
-            target
-            for target in layout.of(name)
-            if name not in {"customers", layout.lists} and target.field != "history"
-        ]
+        if name == "customers" or (name == layout.lists and name != "vehicles"):
+            continue
+        cells = [target for target in layout.of(name) if target.field != "history"]
         if cells:
             found += _of_collection(base, grid, name, cells)
     return found

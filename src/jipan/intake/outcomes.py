@@ -41,21 +41,25 @@ def settle_rows(
 
 
 def _judge(base: Base, lists: str) -> None:
-    """`judged`: row → outcome, customer, reason. A row's outcome is that of the record its sheet lists."""
+    """`judged`: row → outcome, customer, reason. A row's outcome is that of the record its sheet lists.
+
+    In a list of vehicles a customer who has none yet is a row that was taken all the same.
+    """
+    taken = "coalesce(d.outcome, p.outcome)" if lists == "vehicles" else "d.outcome"
     unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
     without = "no_customer" if lists == "contacts" else _WITHOUT[lists]
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
         SELECT s."row" AS rn, c.label AS customer,
                CASE WHEN s.skip IS NOT NULL OR ({unanswered}) THEN 'skipped'
-                    WHEN d.outcome IS NULL THEN 'rejected' ELSE d.outcome END AS outcome,
+                    ELSE coalesce({taken}, 'rejected') END AS outcome,
                CASE WHEN s.skip IS NOT NULL THEN s.skip WHEN {unanswered} THEN 'unanswered'
-                    WHEN d.outcome IS NULL THEN '{without}' END AS reason
+                    WHEN {taken} IS NULL THEN '{without}' END AS reason
         FROM stage s
         LEFT JOIN row_{lists} r ON r.rn = s."row"
         LEFT JOIN id_{lists} i ON i.label = r.label
         LEFT JOIN done_{lists} d ON d.id = i.id
-        LEFT JOIN row_customers c ON c.rn = s."row\"""")
+        LEFT JOIN row_customers c ON c.rn = s."row" LEFT JOIN done_customers p ON p.id = c.label""")
 
 
 def _unreadable(base: Base, staged: Staged) -> None:
