@@ -201,9 +201,9 @@ class Visit(Thing):
     hints: ClassVar[str] = "进厂 维修 工单 保养 售后 visit"
 
     order_no: Annotated[Text, Col(kinds.CODE, "工单号", "Order no.", "工单号 维修单号 结算单号 委托书号 单号", anywhere="工单号 维修单号", marks=True)] = None
-    date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", anywhere="上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True, past=True)] = None
+    date: Annotated[Day, Col(kinds.DATE, "进厂日期", "Date", "进厂日期 进厂时间 维修日期 结算日期 来店日期 保养日期 开单日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间 上次进厂时间 上次进厂 最近进厂日期 最近进厂 末次进厂日期 上次维修日期 最近维修日期 最近保养日期 上次保养 最近消费日期 上次到店日期 上次到店 最近到店日期", anywhere="上次进厂时间 上次进厂 最近进厂日期 最近进厂 末次进厂日期 上次维修日期 最近维修日期 最近保养日期 上次保养 最近消费日期 上次到店日期 上次到店 最近到店日期 上次进厂日期 最后进厂日期 最后维修日期 上次保养日期 上次保养时间 最近进厂时间 末次进厂 最近消费时间", marks=True, past=True)] = None
     repair_type: Annotated[Text, Col(kinds.TEXT, "维修类型", "Type of visit", "维修类型 定保类型 维修类别 业务类型 作业类型", marks=True)] = None
-    mileage: Annotated[Whole, Col(kinds.MILEAGE, "进厂里程", "Mileage", "进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程 行驶里程 里程 公里数", anywhere="进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程")] = None
+    mileage: Annotated[Whole, Col(kinds.MILEAGE, "进厂里程", "Mileage", "进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程 上次进厂里程 上次维修里程 上次到店里程 行驶里程 里程 公里数", anywhere="上次进厂里程 上次维修里程 上次到店里程 进厂行驶里程 进厂里程 上次保养里程 上次进厂行驶里程")] = None
     amount: Annotated[Money, Col(kinds.MONEY, "金额", "Amount", "金额 消费金额 产值 维修金额 结算金额 实收金额 应收金额 上次消费金额 上次维修金额 上次保养金额 最近消费金额", wide=False, anywhere="上次消费金额 上次维修金额 上次保养金额 最近消费金额")] = None
     cost: Annotated[Money, Col(kinds.MONEY, "成本", "Cost", "成本 成本金额", wide=False)] = None
     adviser: Annotated[Text, Col(kinds.NAME, "接待顾问", "Adviser", "接待顾问 服务顾问 保养顾问 接待人 SA", anywhere="接待顾问")] = None

@@ -9,7 +9,10 @@ from intake_bench import bring, current, everything, workbook
 
 from jipan.errors import Bad
 from jipan.intake import Told
+from jipan.intake.headers import assign
 from jipan.intake.histories import looks_like_history, parse
+from jipan.intake.several import number
+from jipan.kinds.kind import fold, squeeze
 
 HISTORY = "2025-02-07: 更换倒车雷达; 2025-04-11: 更换燃油泵 560元 12000公里"
 DAYS = [dt.date(2025, 2, 7), dt.date(2025, 4, 11)]
@@ -98,6 +101,32 @@ CARS = {
 }  # fmt: skip
 
 
+SECOND = [
+    "车牌号2",
+    "车辆2 车牌号",
+    "车2车牌",
+    "第2辆车车牌号",
+    "二车车牌号",
+    "车牌号（第二辆）",
+    "车牌号②",
+    "名下车辆2车牌",
+    "第二车牌号",
+    "2号车车牌号",
+]
+
+
+@pytest.mark.parametrize("header", SECOND)
+def test_headers_that_speak_of_the_second_vehicle(header):
+    names = [squeeze(fold(name)) for name in ("姓名", "车牌号", header, "下次保养日期")]
+    targets = number(assign(names, {}, "customers", range(len(names))))
+    assert [target.key for target in targets] == [
+        "customers.name",
+        "vehicles.plate",
+        "vehicles2.plate",
+        "vehicles.next_service",
+    ]
+
+
 @pytest.mark.parametrize("rows", CARS.values(), ids=CARS)
 def test_two_vehicles_in_a_row(base, tmp_path, rows):
     path = workbook(tmp_path / "客户.xlsx", *rows)
@@ -132,3 +161,31 @@ def test_a_number_in_a_header_alone_makes_no_second_vehicle(base, tmp_path):
     bring(base, workbook(tmp_path / "客户.xlsx", *rows))
     assert current(base, "vehicles", "model") == [("欧曼",)]
     assert current(base, "customers", "other['车型2']") == [("图雅诺",)]
+
+
+VISITS = [
+    ("姓名", "手机", "车牌号", "上次进厂日期", "上次保养里程", "车辆2车牌号", "车辆2 上次到店", "车辆2上次进厂里程"),
+    ("王伟", "13812345678", "豫A12345", "2026-10-01", "12000", "豫B12345", "2026-09-01", "34000"),
+    ("李娜", "13912345678", "豫C12345", None, None, None, "2026-08-01", "900"),
+    ("赵六", "13712345678", "豫D12345", None, None, "豫E12345", None, "700"),
+]
+
+
+def test_each_vehicle_of_a_row_has_visits_of_its_own(base, tmp_path):
+    path = workbook(tmp_path / "客户.xlsx", *VISITS)
+    receipt = bring(base, path)
+    mine = "(SELECT plate FROM vehicles v WHERE v.id = visits.vehicle)"
+    assert current(base, "visits", mine, "date", "mileage", "customer") == [
+        ("豫A12345", dt.date(2026, 10, 1), 12000, "C000001"),
+        ("豫B12345", dt.date(2026, 9, 1), 34000, "C000001"),
+    ]
+    assert receipt.records["visits"] == {"created": 2, "updated": 0, "same": 0}
+    assert [(problem.code, problem.address[-2:]) for problem in receipt.problems] == [
+        ("unfed_vehicles", "G3"),
+        ("unfed_vehicles", "H3"),
+        ("unfed_visits", "H4"),
+    ]
+    before = everything(base)
+    again = bring(base, path)
+    assert (again.batch, again.records["visits"]["same"]) == (None, 2)
+    assert everything(base) == before

@@ -143,6 +143,11 @@ def _known_anywhere(collection: str) -> dict[str, Field]:
     return {normal(word): known for known in fields(collection).values() for word in known.wide_headers}
 
 
+def known_anywhere(collection: str, header: str) -> Field | None:
+    """The field of this collection that a header names in any sheet."""
+    return _known_anywhere(collection).get(normal(header))
+
+
 @cache
 def _all_known() -> frozenset[str]:
     return frozenset(word for name in COLLECTIONS for word in _known(name)) | OWN_ID_HEADERS | _OWN_VEHICLE_HEADERS

@@ -67,7 +67,7 @@ def left_over(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     """The cells that say something of a record which their row does not make, of rows that were taken."""
     if layout.is_call_sheet:
         return []
-    found: list[Problem] = []
+    found = _of_further(base, grid, layout)
     for name in COLLECTIONS:
         if name == "customers" or (name == layout.lists and name != "vehicles"):
             continue
@@ -77,13 +77,38 @@ def left_over(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     return found
 
 
+def _of_further(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
+    """The same of the second vehicle of a row, the third …, and of their visits."""
+    found: list[Problem] = []
+    for nth in sorted({target.nth for target in layout.targets} - {1}):
+        cells = {
+            name: [t for t in layout.targets if t.field and (t.nth, t.collection) == (nth, name)]
+            for name in ("vehicles", "visits")
+        }
+        tells = " OR ".join(
+            f's."{cell.key}" IS NOT NULL' for cell in cells["vehicles"] if cell.field in _TOLD_BY["vehicles"]
+        )
+        dated = (
+            " OR ".join(f's."{cell.key}" IS NOT NULL' for cell in cells["visits"] if cell.field == "date") or "FALSE"
+        )
+        found += _said(base, grid, "unfed_vehicles", [*cells["vehicles"], *cells["visits"]], f"({tells})")
+        found += _said(base, grid, "unfed_visits", cells["visits"], f"(NOT ({tells}) OR ({dated}))")
+    return found
+
+
 def _of_collection(base: Base, grid: Grid, name: str, cells: Sequence[Target]) -> list[Problem]:
+    code = "unfed_trade" if name in TRADE else f"unfed_{name}"
+    return _said(base, grid, code, cells, f's."row" IN (SELECT rn FROM row_{name} WHERE label IS NOT NULL)')
+
+
+def _said(base: Base, grid: Grid, code: str, cells: Sequence[Target], fed: str) -> list[Problem]:
+    """What stands in these cells of the rows that are not `fed`."""
+    if not cells:
+        return []
     said = ", ".join(f's."{cell.key}"::VARCHAR' for cell in cells)
     rows = base.rows(f"""
         SELECT s."row", {said} FROM stage s JOIN judged j ON j.rn = s."row" AND j.outcome NOT IN ('rejected', 'skipped')
-        WHERE coalesce({said}) IS NOT NULL AND s."row" NOT IN (SELECT rn FROM row_{name} WHERE label IS NOT NULL)
-        ORDER BY 1 LIMIT {_SHOWN}""")
-    code = "unfed_trade" if name in TRADE else f"unfed_{name}"
+        WHERE coalesce({said}) IS NOT NULL AND NOT {fed} ORDER BY 1 LIMIT {_SHOWN}""")
     return [
         Problem(code, grid.address(row - 1, cell.column), value, {"header": cell.header})
         for row, *values in rows

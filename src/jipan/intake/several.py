@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from jipan.errors import Bad, Doubt
 from jipan.intake import records, write
 from jipan.intake.clean import Cleaned
-from jipan.intake.headers import Target, known_header
+from jipan.intake.headers import Target, known_anywhere, known_header
 from jipan.intake.who import find_known_cars
 from jipan.kinds import Kind
 from jipan.kinds.kind import fold
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
 MOST = 5
 """Vehicles of one row that are looked for."""
 
-_ORDINALS = {
-    "1": 1,
-    "一": 1,
-    **{sign: number for number in range(2, MOST + 1) for sign in (str(number), "零一二三四五"[number])},
-}
-_ORDINAL = re.compile(r"(?<!\d)([1-5])(?!\d)|([一二三四五])(?=[辆台号部/]|$)")
-_AROUND = re.compile(r"第|[((【]|[))】]|_|^车辆?/|[辆台部](?:车(?!牌|架|型|系))?|^号")
+_SIGNS = "一二三四五"
+_NTH = f"[1-{MOST}{_SIGNS}]"
+_BEFORE = re.compile(
+    rf"(?:名下)?(?:第?(?P<nth>{_NTH})[号辆台部]?(?:车辆|车(?![牌架型系款辆]))?|车辆?(?P<car>{_NTH})号?)[/:_\-]?(?P<word>\D.*)"
+)
+_BEHIND = re.compile(rf"(?P<word>.*?[^\d_\-(【])[_\-(【]?第?(?P<nth>{_NTH})(?:[号辆台部]车?)?[)】]?")
+"""Where a header says which vehicle it means: `第二辆车牌号`, `车辆2/车牌号`; `车牌号2`, `车牌号（第二辆）`."""
+
+_SPEAKS_OF = ("vehicles", "visits")
+"""What a row may say of each of its vehicles."""
+
 _BETWEEN = re.compile(r"[、,;/|\s]+")
 _TELLING = ("plate", "vin")
 """What a vehicle is known by: a further one without any of them is none."""
@@ -60,7 +64,7 @@ def _at(told: Mapping[str, Sequence[str]], name: str, nth: int) -> str | None:
 
 
 def number(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """Columns such as `车牌号2` sent to the second vehicle of their rows, `车牌号1` to the first."""
+    """Columns such as `车牌号2` and `车辆2上次进厂日期` sent to the second vehicle of their rows, `车牌号1` to the first."""
     taken = {target.key for target in targets if target.field}
     made = [_numbered(target, taken) for target in targets]
     told = {target.nth for target in made if target.collection == "vehicles" and target.field in _TELLING}
@@ -68,19 +72,30 @@ def number(targets: Sequence[Target]) -> tuple[Target, ...]:
 
 
 def _numbered(target: Target, taken: set[str]) -> Target:
-    found = _ORDINAL.search(fold(target.header)) if not target.field and target.collection and not target.told else None
-    if found is None:
+    found = None if target.told or not target.collection else _place(fold(target.header))
+    if found is None or (target.field and (found[0] == 1 or target.collection not in _SPEAKS_OF)):
         return target
-    nth = _ORDINALS[found[1] or found[2]]
-    word = _AROUND.sub("", fold(target.header).replace(found[0], "", 1)).rpartition("/")[2]
-    known = known_header("vehicles", word)
-    if known is None:
-        return target
-    sent = replace(target, collection="vehicles", field=known.name, nth=nth)
+    nth, collection, name = found
+    sent = replace(target, collection=collection, field=name, nth=nth)
     if sent.key in taken:
         return target
     taken.add(sent.key)
     return sent
+
+
+def _place(header: str) -> tuple[int, str, str] | None:
+    """Which vehicle a header speaks of, and the field."""
+    for found in (_BEFORE.fullmatch(header), _BEHIND.fullmatch(header)):
+        if found is None:
+            continue
+        told = found.groupdict()
+        sign = told["nth"] or told.get("car") or ""
+        nth = _SIGNS.index(sign) + 1 if sign in _SIGNS else int(sign)
+        word = told["word"].rpartition("/")[2]
+        known = known_header("vehicles", word) or known_anywhere("visits", word)
+        if known:
+            return nth, known.collection, known.name
+    return None
 
 
 def split(cleaned: Cleaned, kind: Kind, name: str, first: int, more: More) -> Cleaned:
@@ -112,26 +127,44 @@ def _parts(kind: Kind, text: str) -> list[str]:
 
 
 def feed(base: Base, columns: Sequence[str], more: More, source: Source, receipt: Receipt, *, transfers: bool) -> None:
-    """Write the further vehicles of the rows, one place after the other. Customers have been written already."""
+    """Write the further vehicles of the rows and their visits, one place after the other. Customers have been written already."""
     told = more.rows()
     places = {nth for _, nth, _, _ in told} | {int(name[8]) for name in columns if re.match(r"vehicles[2-9]\.", name)}
     if not places:
         return
     _lay_more(base, told)
     base.run("ALTER TABLE stage RENAME TO stage_all")
-    base.run("DELETE FROM seen_row WHERE collection = 'vehicles'")
+    base.run("DELETE FROM seen_row WHERE collection IN ('vehicles', 'visits')")
     for nth in sorted(places):
         mine = replace(source, sheet=f"{source.sheet or ''} · {nth}")
         present = _lay_stage(base, columns, nth)
         find_known_cars(base)
         records.place_vehicles(base)
-        given = write.gather(base, "vehicles", present, custom=False)
-        write.name_new(base, "vehicles")
-        write.compare(base, "vehicles", mine, given)
-        write.write(base, "vehicles", mine, given)
+        _put(base, "vehicles", present, mine, receipt)
         write.write_ownerships(base, mine, transfers=transfers)
-        _count(base, receipt)
+        if any(name.startswith("visits.") for name in present):
+            _give_ids(base)
+            records.place_visits(base, present)
+            _put(base, "visits", present, mine, receipt)
     base.run("DROP TABLE stage_all")
+
+
+def _put(base: Base, name: str, columns: Sequence[str], source: Source, receipt: Receipt) -> None:
+    """Compare and write one collection, and count it."""
+    given = write.gather(base, name, columns, custom=False)
+    write.name_new(base, name)
+    write.compare(base, name, source, given)
+    write.write(base, name, source, given)
+    counts = receipt.records.setdefault(name, dict.fromkeys(("created", "updated", "same"), 0))
+    for outcome, count in base.rows(f"SELECT outcome, count(*) FROM done_{name} GROUP BY outcome"):
+        counts[outcome] += int(count)
+
+
+def _give_ids(base: Base) -> None:
+    """From here on rows carry the ids that their vehicles have now."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE row_vehicles AS
+        SELECT r.rn, i.id AS label FROM row_vehicles r JOIN id_vehicles i ON i.label = r.label""")
 
 
 def _lay_more(base: Base, told: Sequence[tuple[int, int, str | None, str | None]]) -> None:
@@ -146,16 +179,14 @@ def _lay_stage(base: Base, columns: Sequence[str], nth: int) -> tuple[str, ...]:
     """`stage` and `person` for the vehicles in one place of their rows. Gives the columns there."""
     here = {name: f's."vehicles{nth}.{name}"' for name in fields("vehicles") if f"vehicles{nth}.{name}" in columns}
     here |= {name: f"coalesce({here.get(name, 'NULL::VARCHAR')}, m.{name})" for name in _TELLING}
-    chosen = ", ".join(f'{sql} AS "vehicles.{name}"' for name, sql in here.items())
+    visits = {name: f's."visits{nth}.{name}"' for name in fields("visits") if f"visits{nth}.{name}" in columns}
+    told = {f"vehicles.{name}": sql for name, sql in here.items()} | {
+        f"visits.{name}": sql for name, sql in visits.items()
+    }
+    chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in told.items())
     base.run(f"""CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM (
         SELECT s."row", s.skip, {chosen} FROM stage_all s LEFT JOIN more_told m ON m.rn = s."row" AND m.nth = {nth} WHERE s.skip IS NULL)
         WHERE "vehicles.plate" IS NOT NULL OR "vehicles.vin" IS NOT NULL""")
     base.run("""CREATE OR REPLACE TEMP TABLE person AS
         SELECT "row" AS rn, NULL::VARCHAR AS core, "vehicles.vin" AS vin, "vehicles.plate" AS plate FROM stage""")
-    return tuple(f"vehicles.{name}" for name in here)
-
-
-def _count(base: Base, receipt: Receipt) -> None:
-    counts = receipt.records.setdefault("vehicles", dict.fromkeys(("created", "updated", "same"), 0))
-    for outcome, count in base.rows("SELECT outcome, count(*) FROM done_vehicles GROUP BY outcome"):
-        counts[outcome] += int(count)
+    return tuple(told)
