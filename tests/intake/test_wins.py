@@ -112,3 +112,14 @@ def test_the_same_file_brought_twice_with_any_rule_changes_nothing(base, tmp_pat
         before = everything(base)
         assert bring(base, path, wins=wins, clears=True).batch is None
         assert everything(base) == before
+
+
+def test_columns_under_their_own_names_are_each_as_new_as_the_file_that_gave_them(base, tmp_path):
+    def take(day, **own):
+        rows = [("姓名", "手机", *own), ("王伟", "13812345678", *own.values())]
+        bring(base, workbook(tmp_path / "x.xlsx", *rows), day=dt.date(2026, 11, day))
+
+    take(1, 鞋码="40", 爱好="钓鱼")
+    take(20, 爱好="下棋")
+    take(10, 鞋码="41", 爱好="爬山")
+    assert current(base, "customers", "other['鞋码']", "other['爱好']") == [("41", "下棋")]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jipan.intake import alike, histories, records, trade, write
+from jipan.intake import alike, histories, keepers, records, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.leads import open_lead
@@ -101,7 +101,7 @@ def _people(sheet: _Sheet) -> None:
     write.write_keys(base, source)
     write.write(base, "customers", source, present)
     sheet.put("vehicles")
-    write.write_ownerships(base, source, transfers=sheet.layout.lists in {"customers", "vehicles"})
+    keepers.write_ownerships(base, source, transfers=sheet.layout.lists in {"customers", "vehicles"})
     alike.look(base, source)
 
 

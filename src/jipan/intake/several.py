@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jipan.errors import Bad, Doubt
-from jipan.intake import records, write
+from jipan.intake import keepers, records, write
 from jipan.intake.clean import Cleaned
 from jipan.intake.headers import Target, known_anywhere, known_header
 from jipan.intake.who import find_known_cars
@@ -141,7 +141,7 @@ def feed(base: Base, columns: Sequence[str], more: More, source: Source, receipt
         find_known_cars(base)
         records.place_vehicles(base)
         _put(base, "vehicles", present, mine, receipt)
-        write.write_ownerships(base, mine, transfers=transfers)
+        keepers.write_ownerships(base, mine, transfers=transfers)
         if any(name.startswith("visits.") for name in present):
             _give_ids(base)
             records.place_visits(base, present)

@@ -54,17 +54,48 @@ def is_older(base: Base, source: Source) -> bool:
     )
 
 
-def find_provenance(base: Base, name: str, columns: Sequence[str]) -> None:
-    """`provenance`: record → for every field how new the file was that gave the value it has now."""
-    before = ", ".join(f'lag("{c}") OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c in columns)
+def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence[str] = ()) -> None:
+    """`provenance`: record → for every field, and for every one of the `own` columns (`other…`), how new the file was that
+    gave the value it has now.
+    """
+    told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{quoted(key)}]" for i, key in enumerate(own)}
+    before = ", ".join(
+        f'{sql} AS "is_{c}", lag({sql}) OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c, sql in told.items()
+    )
     given = ", ".join(
-        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
-        for c in columns
+        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."is_{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
+        for c in told
     )
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE provenance AS
-        SELECT v.id, {given} FROM (SELECT *, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
+        SELECT v.id, {given} FROM (SELECT id, opened, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
         WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
+
+
+def own_columns(base: Base, name: str) -> list[str]:
+    """The columns under their own names that the file has something in."""
+    found = base.rows(f"SELECT DISTINCT unnest(map_keys(other)) AS key FROM want_{name} ORDER BY key")
+    return [key for (key,) in found]
+
+
+def own_values(own: Sequence[str], source: Source) -> str:
+    """SQL: the columns under their own names of a file that is older than some of the base: each by its own age."""
+    entries = ", ".join(
+        f"{{'k': {quoted(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
+    )
+    given = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
+    joined = f"map_from_entries(list_sort(map_entries(map_concat(c.other, {given}))))"
+    return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+
+
+def _own_value(place: int, key: str, source: Source) -> str:
+    here, there = f"w.other[{quoted(key)}]", f"c.other[{quoted(key)}]"
+    return f"CASE WHEN {here} IS NULL OR p.other{place} > {source.age} THEN coalesce({there}, {here}) ELSE {here} END"
+
+
+def quoted(text: str) -> str:
+    """SQL: a text as a literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def wins(name: str, field_: str, source: Source, *, older: bool) -> str | None:

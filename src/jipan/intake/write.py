@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jipan.intake.who import column, core, is_organisation, is_surname
-from jipan.intake.wins import Policy, find_provenance, is_older, keep_nothing, note_kept, wins
+from jipan.intake.wins import (
+    Policy,
+    find_provenance,
+    is_older,
+    keep_nothing,
+    note_kept,
+    own_columns,
+    own_values,
+    wins,
+)
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.store.batches import next_ids
 
@@ -140,14 +149,21 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
     file speaks of.
     """
     older = is_older(base, source)
+    own = own_columns(base, name) if older and "other" in given else []
     if older:
-        find_provenance(base, name, given)
+        find_provenance(base, name, [c for c in given if c != "other"], own)
     deciding = {c: wins(name, c, source, older=older) for c in given if c != "other"}
     cleared = {c for c in given if f"{name}.{c}" in source.clearing}
     values = {c: _value(name, c, sql, given, clears=c in cleared) for c, sql in deciding.items()}
     if "other" in given:
-        yields = older if source.policy.wins == "newer" else source.policy.wins != "file"
-        values["other"] = other_value("w", "c") if yields else other_value("c", "w")
+        by_age = source.policy.wins == "newer"
+        values["other"] = (
+            own_values(own, source)
+            if older and by_age and own
+            else other_value("c", "w")
+            if by_age or source.policy.wins == "file"
+            else other_value("w", "c")
+        )
     known = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND NOT i.fresh
         JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
     changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
@@ -264,45 +280,4 @@ def write_doubts(base: Base, source: Source) -> None:
     base.run(
         "UPDATE done_customers SET outcome = 'doubtful' WHERE outcome = 'created' AND id IN (SELECT a FROM doubts WHERE opened = ?)",
         [source.batch],
-    )
-
-
-def write_ownerships(base: Base, source: Source, *, transfers: bool) -> None:
-    """Who keeps which vehicle. A list of owners hands a vehicle over; a visit only names a keeper where none is known."""
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE keeper AS
-        SELECT v.id AS vehicle, arg_max(c.id, rv.rn) AS customer, any_value(coalesce(w.delivery_date, w.purchase_date)) AS since
-        FROM row_vehicles rv JOIN id_vehicles v ON v.label = rv.label JOIN vehicles w ON w.closed IS NULL AND w.id = v.id
-        JOIN row_customers rc ON rc.rn = rv.rn JOIN id_customers c ON c.label = rc.label GROUP BY v.id""")
-    base.run(
-        """
-        CREATE OR REPLACE TEMP TABLE handed AS
-        SELECT k.*, o.customer AS before FROM keeper k
-        LEFT JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = k.vehicle
-        LEFT JOIN batches b ON b.number = o.opened
-        WHERE root(o.customer) IS DISTINCT FROM root(k.customer) AND (o.customer IS NULL OR (b.dated, b.number) <= """
-        f"{source.age})"
-    )
-    if not transfers:
-        base.run("DELETE FROM handed WHERE before IS NOT NULL")
-    _close_spans(base, source)
-    base.run(
-        "INSERT INTO ownerships BY NAME SELECT vehicle, customer, CASE WHEN before IS NULL THEN since ELSE ? END AS since,"
-        " NULL::DATE AS until, ? AS opened, NULL::INTEGER AS closed FROM handed",
-        [source.dated, source.batch],
-    )
-
-
-def _close_spans(base: Base, source: Source) -> None:
-    """The last keeper's span ends on the day the file speaks of."""
-    mine = "closed IS NULL AND until IS NULL AND vehicle IN (SELECT vehicle FROM handed WHERE before IS NOT NULL)"
-    base.run(
-        f"CREATE OR REPLACE TEMP TABLE ended AS SELECT vehicle, customer, since FROM ownerships WHERE {mine} AND opened < ?",
-        [source.batch],
-    )
-    base.run(f"DELETE FROM ownerships WHERE {mine} AND opened = ?", [source.batch])
-    base.run(f"UPDATE ownerships SET closed = ? WHERE {mine}", [source.batch])
-    base.run(
-        "INSERT INTO ownerships BY NAME SELECT *, ? AS until, ? AS opened, NULL::INTEGER AS closed FROM ended",
-        [source.dated, source.batch],
     )
