@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
@@ -89,12 +90,19 @@ def test_a_trial_says_why_and_a_report_says_who_changed(jipan, dealer):
     assert tried.code == 0
     book = openpyxl.load_workbook("moves.xlsx")
     assert book.sheetnames[:3] == ["客户分级", "变动矩阵", "级别变动"]
-    moves = [
-        row for row in book["级别变动"].iter_rows(values_only=True) if row[0] == "C000001" and row[2] == "进厂频次ABC"
-    ]
-    assert moves == [
-        ("C000001", "马建华", "进厂频次ABC", "C", "D", "数据变化", "没有一行成立", "近12个月进厂次数 1 → 0")
-    ] or moves[0][3:] == ("C", "D", "数据变化", "没有一行成立", "近12个月进厂次数 1 → 0")
+    moves = {(row[0], row[2]): row for row in book["级别变动"].iter_rows(values_only=True)}
+    mine = moves["C000001", "进厂频次ABC"]
+    assert mine[3:] == ("C", "D", "数据变化", "没有一行成立", "近12个月进厂次数 1 → 0")
+    told = jipan("tier", "--dry-run", "--today", "2027-07-12", "--format", "json").json()
+    assert len(told["moves"]) == len(moves) - 2  # a title and the headers
+    (mine,) = (one for one in told["moves"] if (one["customer"], one["rating"]) == ("C000001", "service_abc"))
+    assert (mine["name"], mine["before"], mine["after"], mine["row"]) == ("马建华", "C", "D", 4)
+    assert (mine["cause"], mine["why"]["zh"]) == ("facts", "没有一行成立")
+    assert mine["changed"] == {"visits_12m": {"before": 1, "after": 0}}
+    counts = Counter((one["rating"], one["before"], one["after"]) for one in told["moves"])
+    matrix = [(name, one["before"], one["after"]) for name, cells in told["matrix"].items() for one in cells]
+    assert sorted(matrix, key=str) == sorted(counts, key=str)
+    assert sum(one["customers"] for cells in told["matrix"].values() for one in cells) == len(told["moves"])
     jipan("tier", "--today", "2027-07-12")
     said = jipan("report", "changes", "--from", "2026-11-21", "--to", "2027-07-12", "--format", "json").json()
     mine = [move for move in said if move["id"] == "C000001" and move["rating"] == "Visit frequency"]

@@ -92,7 +92,8 @@ def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: st
 
     lang = desk.screen.lang
     if format_ == "json":
-        desk.screen.json(tiers.as_json(run))
+        told = moves.as_json(_behind(base, run)) if dry_run else None
+        desk.screen.json(tiers.as_json(run, told))
     else:
         matrices = moves.matrices(run.moves, run.book, lang) if dry_run else []
         moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
@@ -117,7 +118,14 @@ def _moved(base: Base, run: Any, lang: Any, *, whole: bool) -> Any:
 
     if not whole:
         return tiers.moved(run, lang)
-    return moves.reasons(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
+    return moves.reasons(_behind(base, run), run.book, lang)
+
+
+def _behind(base: Base, run: Any) -> Any:
+    """What moved whom."""
+    from jipan.reports import moves
+
+    return moves.behind(base, run.moves, moves.run_before(base, run), moves.now(run))
 
 
 def log(  # noqa: PLR0913, PLR0917 - as above

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.kinds.number import COUNT
+from jipan.render.json import value
+from jipan.reports import tiers
 from jipan.reports.rated import facts_behind, lay_behind, lay_classes
 from jipan.reports.tiers import CAUSES, ID, NAME, RATING, WHY, columns_in, label
 from jipan.rules import Book, Rating, conditions, loads
-from jipan.rules.explain import explain
+from jipan.rules.explain import Why, explain
+from jipan.rules.operators import plain
 from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
-from jipan.words import Lang, say
+from jipan.words import LANGS, Lang, say
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -105,51 +108,89 @@ def _ordered(names: Sequence[str | None], order: list[str]) -> list[str | None]:
     )
 
 
-def reasons(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment, lang: Lang) -> Table:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A movement with what is behind it: the row that decides now, and the facts that differ from then.
+
+    Without `why` nobody decides any more: the book has lost the rating, or the row.
+    """
+
+    move: Move
+    rating: Rating | None
+    why: Why | None
+    changed: tuple[tuple[Column, Any, Any], ...]
+    cause: str
+
+    def because(self, lang: Lang) -> str:
+        """The row that decides now, in words."""
+        if self.rating is None:
+            return say("moves.gone", lang)
+        return self.why.reason(lang) if self.why else ""
+
+    def differences(self, lang: Lang) -> str | None:
+        """`近12个月进厂次数 3 → 4`."""
+        parts = [
+            f"{column.label(lang)} {conditions.show(column, old, lang)} → {conditions.show(column, new, lang)}"
+            for column, old, new in self.changed
+        ]
+        return say("rule.and", lang).join(parts) or None
+
+
+def behind(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment) -> list[Moved]:
     """Every movement with the row that decides now and the facts that differ from then."""
     base.run("CREATE OR REPLACE TEMP TABLE moved_customers (customer VARCHAR)")
     base.run("INSERT INTO moved_customers SELECT DISTINCT unnest(?)", [[move.customer for move in moves]])
-    rows: list[tuple[Any, ...]] = []
+    found: list[Moved] = []
     for name in dict.fromkeys(move.rating for move in moves):
         mine = [move for move in moves if move.rating == name]
         rating = later.book.ratings.get(name)
-        rows += _gone(mine, lang) if rating is None else _rows(base, mine, rating, (then, later), lang)
-    return Table("moves", "级别变动", "Movements", (ID, NAME, RATING, BEFORE, AFTER, CAUSE, WHY, CHANGED), rows)
-
-
-def _gone(moves: Sequence[Move], lang: Lang) -> Iterator[tuple[Any, ...]]:
-    """A rating that the book no longer has."""
-    for move in moves:
-        yield (
-            move.customer,
-            move.name,
-            move.rating,
-            move.before,
-            "—",
-            CAUSES["book"][lang != "zh"],
-            say("moves.gone", lang),
-            None,
+        found += (
+            [Moved(move, None, None, (), "book") for move in mine]
+            if rating is None
+            else _moved(base, mine, rating, (then, later))
         )
+    return found
 
 
-def _rows(
-    base: Base, moves: Sequence[Move], rating: Rating, moments: tuple[Moment | None, Moment], lang: Lang
-) -> Iterator[tuple[Any, ...]]:
+def _moved(base: Base, moves: Sequence[Move], rating: Rating, moments: tuple[Moment | None, Moment]) -> Iterator[Moved]:
     then, later = moments
     new = _facts(base, rating, later)
     old = _facts(base, rating, replace(then, book=later.book)) if then and _comparable(rating, then, later) else {}
-    why: dict[int | None, str] = {}
+    is_same_book = then is not None and then.book.text == later.book.text
+    why: dict[int, Why] = {}
     for move in moves:
         facts = new.get(move.customer, {})
-        if move.row not in why:
-            why[move.row] = explain(rating, facts, later.day, move.row).reason(lang) if move.row else ""
-        changed = _changed(rating, old.get(move.customer), facts, lang)
-        cause = (
-            "facts" if changed and move.cause == "book" and then and then.book.text == later.book.text else move.cause
-        )
-        before, after = (label(later.book, rating.name, name, lang) for name in (move.before, move.after))
-        shown = rating.label(lang), before, after, CAUSES[cause][lang != "zh"]
-        yield move.customer, move.name, *shown, why[move.row], changed or None
+        if move.row and move.row not in why:
+            why[move.row] = explain(rating, facts, later.day, move.row)
+        changed = _changed(rating, old.get(move.customer), facts)
+        cause = "facts" if changed and move.cause == "book" and is_same_book else move.cause
+        yield Moved(move, rating, why.get(move.row or 0), changed, cause)
+
+
+def reasons(moved: Sequence[Moved], book: Book, lang: Lang) -> Table:
+    """Who moved, from where to where, and because of what."""
+    rows = [_reason_row(one, book, lang) for one in moved]
+    return Table("moves", "级别变动", "Movements", (ID, NAME, RATING, BEFORE, AFTER, CAUSE, WHY, CHANGED), rows)
+
+
+def _reason_row(moved: Moved, book: Book, lang: Lang) -> tuple[Any, ...]:
+    move = moved.move
+    before, after = (label(book, move.rating, name, lang) for name in (move.before, move.after))
+    shown = moved.rating.label(lang) if moved.rating else move.rating, before, after, CAUSES[moved.cause][lang != "zh"]
+    return move.customer, move.name, *shown, moved.because(lang), moved.differences(lang)
+
+
+def as_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
+    """The same with identifiers: `why` in both languages, `changed` by fact."""
+    return [tiers.move_as_json(one.move) | _why_as_json(one) for one in moved]
+
+
+def _why_as_json(moved: Moved) -> dict[str, Any]:
+    changed = {
+        column.name: {when: value(column.kind, plain(each), bare=False) for when, each in (("before", old), ("after", new))}
+        for column, old, new in moved.changed
+    }
+    return {"cause": moved.cause, "why": {lang: moved.because(lang) for lang in LANGS}, "changed": changed}
 
 
 def _comparable(rating: Rating, then: Moment, later: Moment) -> bool:
@@ -167,17 +208,13 @@ def _facts(base: Base, rating: Rating, moment: Moment) -> Facts:
     return {customer: dict(zip(names, values, strict=True)) for customer, *values in found}
 
 
-def _changed(rating: Rating, old: dict[str, Any] | None, new: dict[str, Any], lang: Lang) -> str:
-    """`近12个月进厂次数 3 → 4`."""
+def _changed(rating: Rating, old: dict[str, Any] | None, new: dict[str, Any]) -> tuple[tuple[Column, Any, Any], ...]:
     if old is None:
-        return ""
+        return ()
     columns = {column.name: column for column in columns_in(rating)}
-    parts = [
-        f"{columns[name].label(lang)} {conditions.show(columns[name], old[name], lang)} → {conditions.show(columns[name], value, lang)}"
-        for name, value in new.items()
-        if old.get(name) != value and name in columns
-    ]
-    return say("rule.and", lang).join(parts)
+    return tuple(
+        (columns[name], old[name], value) for name, value in new.items() if old.get(name) != value and name in columns
+    )
 
 
 def pages(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment, lang: Lang) -> list[Page]:
@@ -185,4 +222,5 @@ def pages(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment,
     if not moves:
         return []
     zh, en = (say("moves.matrix", each) for each in ("zh", "en"))
-    return [Page(zh, en, tuple(matrices(moves, later.book, lang))), Page.of(reasons(base, moves, then, later, lang))]
+    moved = behind(base, moves, then, later)
+    return [Page(zh, en, tuple(matrices(moves, later.book, lang))), Page.of(reasons(moved, later.book, lang))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
@@ -12,7 +13,7 @@ from jipan.reports.rated import facts_behind, lay_behind, lay_classes
 from jipan.rules import Book, Rating
 from jipan.rules.conditions import leaves
 from jipan.rules.explain import class_label, explain
-from jipan.rules.runs import Run
+from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
 from jipan.words import Lang
 
@@ -65,26 +66,32 @@ def moved(run: Run, lang: Lang) -> Table:
     return Table("moves", "级别变动", "Movements", columns, rows)
 
 
-def as_json(run: Run) -> dict[str, Any]:
-    """A run as one object, ids and keys the same in every language."""
+def as_json(run: Run, moves: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """A run as one object, ids and keys the same in every language. `moves`: as they were explained, if they were."""
     return {
         "batch": f"B{run.batch}" if run.batch else None,
         "day": run.day.isoformat(),
         "book": run.book.name,
         "customers": run.customers,
         "classes": run.counts,
-        "moves": [
-            {
-                "customer": m.customer,
-                "rating": m.rating,
-                "before": m.before,
-                "after": m.after,
-                "row": m.row,
-                "cause": m.cause,
-            }
-            for m in run.moves
-        ],
+        "moves": [move_as_json(move) for move in run.moves] if moves is None else moves,
+        "matrix": _matrix_as_json(run),
     }
+
+
+def move_as_json(move: Move) -> dict[str, Any]:
+    """Who moved, from where to where."""
+    names = ("customer", "name", "rating", "before", "after", "row", "cause")
+    return {name: getattr(move, name) for name in names}
+
+
+def _matrix_as_json(run: Run) -> dict[str, list[dict[str, Any]]]:
+    """Rating → how many went from which class to which."""
+    counts = Counter((move.rating, move.before, move.after) for move in run.moves)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for (rating, before, after), count in counts.items():
+        found.setdefault(rating, []).append({"before": before, "after": after, "customers": count})
+    return found
 
 
 def pages(base: Base, run: Run, moved: list[Page], lang: Lang) -> list[Page]:
