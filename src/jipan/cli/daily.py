@@ -99,6 +99,9 @@ def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: st
         moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
         for table in (tiers.classes(run, lang), *matrices, *moved):
             desk.screen.show(table.limited(200), format_ or "table")
+        if run.silent:
+            names = desk.screen.text("rule.comma").join(run.book.ratings[name].label(lang) for name in run.silent)
+            desk.screen.tell("say.silent", "dim", names=names)
         desk.screen.tell(
             "say.dry_run" if dry_run else "say.rated" if run.batch else "say.rated_same",
             batch=f"B{run.batch}",

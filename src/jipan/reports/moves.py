@@ -187,7 +187,9 @@ def as_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
 
 def _why_as_json(moved: Moved) -> dict[str, Any]:
     changed = {
-        column.name: {when: value(column.kind, plain(each), bare=False) for when, each in (("before", old), ("after", new))}
+        column.name: {
+            when: value(column.kind, plain(each), bare=False) for when, each in (("before", old), ("after", new))
+        }
         for column, old, new in moved.changed
     }
     return {"cause": moved.cause, "why": {lang: moved.because(lang) for lang in LANGS}, "changed": changed}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.followups import by_adviser, draw, parse_due, sheet
-from jipan.reports.rated import has_run, lay_classes
+from jipan.reports.rated import given, has_run, lay_classes
 from jipan.reports.tiers import CLASS, CUSTOMERS, PORTION, label, rating_pages
 from jipan.rules import Book
 from jipan.rules.facts import frame
+from jipan.rules.grounds import heard
 from jipan.rules.run import assess
 from jipan.table import Column, Page, Table
 from jipan.words import Lang, say
@@ -52,7 +53,7 @@ def _this_week(base: Base, book: Book, today: dt.date) -> Drawn:
 
 def _overview(base: Base, book: Book, drawn: Drawn, today: dt.date, lang: Lang) -> Page:
     _lay_classes(base, book, today)
-    shares = [_shares(base, book, name, lang) for name in book.ratings]
+    shares = [_shares(base, book, name, lang) for name in given(base, book)]
     tables = (_basis(base, book, today, lang), *shares, due_by_adviser(drawn, lang), _quality(base, lang))
     return Page("总览", "Overview", tables)
 
@@ -62,9 +63,9 @@ def _lay_classes(base: Base, book: Book, today: dt.date) -> None:
     if has_run(base):
         lay_classes(base)
     else:
-        base.keep(
-            assess(base.tables(today), book, today, keep=lambda rated: base.keep(rated, "rated")), "current_classes"
-        )
+        tables = base.tables(today)
+        classes = assess(tables, book, today, lambda rated: base.keep(rated, "rated"), heard(tables, book))
+        base.keep(classes, "current_classes")
 
 
 def _basis(base: Base, book: Book, today: dt.date, lang: Lang) -> Table:

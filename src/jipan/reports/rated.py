@@ -80,6 +80,16 @@ def lay_behind(
         GROUP BY e.customer""")
 
 
-def lay_classes(base: Base, sql: str = "FROM assessments WHERE closed IS NULL") -> None:
+def given(base: Base, book: Book, classes: str = "FROM current_classes") -> list[str]:
+    """The ratings of the book in which anybody has a class."""
+    found = {name for (name,) in base.rows(f"SELECT DISTINCT rating {classes}")}
+    return [name for name in book.ratings if name in found]
+
+
+STORED = "FROM assessments WHERE closed IS NULL"
+"""The classes of the last run."""
+
+
+def lay_classes(base: Base, sql: str = STORED) -> None:
     """The temporary table `current_classes`: customer, rating, class, row."""
     base.run(f'CREATE OR REPLACE TEMP TABLE current_classes AS SELECT customer, rating, class, "row" {sql}')

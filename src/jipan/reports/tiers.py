@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jipan import kinds
 from jipan.kinds.number import COUNT, SHARE
 from jipan.models import fields
-from jipan.reports.rated import facts_behind, lay_behind, lay_classes
+from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes
 from jipan.rules import Book, Rating
 from jipan.rules.conditions import leaves
 from jipan.rules.explain import class_label, explain
@@ -74,6 +74,7 @@ def as_json(run: Run, moves: list[dict[str, Any]] | None = None) -> dict[str, An
         "book": run.book.name,
         "customers": run.customers,
         "classes": run.counts,
+        "silent": list(run.silent),
         "moves": [move_as_json(move) for move in run.moves] if moves is None else moves,
         "matrix": _matrix_as_json(run),
     }
@@ -102,7 +103,8 @@ def pages(base: Base, run: Run, moved: list[Page], lang: Lang) -> list[Page]:
 
 def rating_pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
     """A sheet per rating: every customer with class, deciding row and the facts in it. Reads `current_classes`."""
-    return [Page.of(rating_table(base, book, rating, today, lang)) for rating in book.ratings.values()]
+    ratings = [book.ratings[name] for name in given(base, book)]
+    return [Page.of(rating_table(base, book, rating, today, lang)) for rating in ratings]
 
 
 def rating_table(base: Base, book: Book, rating: Rating, today: dt.date, lang: Lang) -> Table:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jipan.rules.book import Book
+from jipan.rules.grounds import heard
 from jipan.rules.load import loads
 from jipan.rules.run import assess
 from jipan.store.batches import begin, finish
@@ -39,34 +41,37 @@ class Run:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     is_first: bool = False
+    silent: tuple[str, ...] = ()
+    """Ratings left out, because nothing that they look at is in the base."""
 
 
 def rate(base: Base, book: Book, today: dt.date, now: dt.datetime, *, dry_run: bool) -> Run:
     """Rate every customer. Unless it is a dry run, the classes are kept: a new row only where class or row changed."""
-    _lay(base, book, today, "assessed")
+    names = _lay(base, book, today, "assessed")
     is_first = base.value("SELECT count(*) FROM runs") == 0
     moves = _moves(base, book, today, is_first=is_first)
-    counts = _counts(base, book)
+    counts = _counts(base, book, names)
     customers = int(base.value("SELECT count(*) FROM standing"))
     batch = None if dry_run else _keep(base, book, today, now, counts)
-    return Run(today, book, batch, customers, counts, moves, is_first)
+    silent = tuple(name for name in book.ratings if name not in names)
+    return Run(today, book, batch, customers, counts, moves, is_first, silent)
 
 
-def _lay(base: Base, book: Book, today: dt.date, name: str) -> None:
-    """The temporary table `name`: customer, rating, class, row."""
+def _lay(base: Base, book: Book, today: dt.date, name: str) -> tuple[str, ...]:
+    """The temporary table `name`: customer, rating, class, row; the ratings that had something to go by."""
     tables = base.tables(today)
-    base.keep(assess(tables, book, today, keep=lambda frame: base.keep(frame, "rated")), name)
+    ratings = heard(tables, book)
+    base.keep(assess(tables, book, today, lambda frame: base.keep(frame, "rated"), ratings), name)
+    return ratings
 
 
-def _counts(base: Base, book: Book) -> dict[str, dict[str, int]]:
+def _counts(base: Base, book: Book, names: Sequence[str]) -> dict[str, dict[str, int]]:
     """Every class of every rating, best first, those without customers too."""
     found = {
         (rating, name): count
         for rating, name, count in base.rows("SELECT rating, class, count(*) FROM assessed GROUP BY ALL")
     }
-    return {
-        rating: {name: found.get((rating, name), 0) for name in body.classes} for rating, body in book.ratings.items()
-    }
+    return {rating: {name: found.get((rating, name), 0) for name in book.ratings[rating].classes} for rating in names}
 
 
 _CHANGED = """
