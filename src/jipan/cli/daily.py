@@ -97,7 +97,7 @@ def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: st
     else:
         matrices = moves.matrices(run.moves, run.book, lang) if dry_run else []
         moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
-        for table in (tiers.classes(run, lang), *matrices, *moved):
+        for table in (tiers.classes(run, lang, run.book.show), *matrices, *moved):
             desk.screen.show(table.limited(200), format_ or "table")
         if run.silent:
             names = desk.screen.text("rule.comma").join(run.book.ratings[name].label(lang) for name in run.silent)

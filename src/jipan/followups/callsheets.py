@@ -21,7 +21,7 @@ from jipan.words import Lang, say
 
 if TYPE_CHECKING:
     from jipan.followups.planning import Drawn
-    from jipan.rules import Desk
+    from jipan.rules import Book, Desk, Rating
 
 _CONTACT = fields("contacts")
 _ANSWERS = tuple(
@@ -109,10 +109,10 @@ def _questions(drawn: Drawn) -> tuple[Column, ...]:
 
 
 def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:
-    """The rows of the call sheet as a query. Of the classes those of ratings that have an order are shown."""
+    """The rows of the call sheet as a query."""
     wording.lay_words(drawn.base, drawn.seen, lang)
     entitlements.lay(drawn.base, drawn.tables, drawn.book, drawn.today, "followups_chosen")
-    ratings = [rating for _, rating in sorted(drawn.book.ratings.items()) if rating.ordered]
+    ratings = _ratings(drawn.book)
     rows = statement(
         "sheet",
         whole=wording.whole("c.due", lang),
@@ -131,6 +131,12 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
     shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
     first = "" if drawn.limit is None else f" LIMIT {drawn.limit}"
     return f"SELECT {', '.join(shown)} FROM ({rows}{first})"
+
+
+def _ratings(book: Book) -> list[Rating]:
+    """Of the ratings that the book shows those that have an order; all that it shows where none has."""
+    shown = [book.ratings[name] for name in book.show]
+    return [rating for rating in shown if rating.ordered] or shown
 
 
 def of_each(whole: Table) -> dict[str, Table]:

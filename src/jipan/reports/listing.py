@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jipan import kinds
 from jipan.errors import BadUsage
 from jipan.models import COLLECTIONS, LINKS, fields
-from jipan.reports.rated import STORED, classes_of, given, with_classes
+from jipan.reports.rated import STORED, classes_of, shown, with_classes
 from jipan.rules import Book, conditions, lookup
 from jipan.rules.facts import frame
 from jipan.rules.reading import nearest
@@ -61,7 +61,7 @@ def listing(base: Base, book: Book, query: Query, today: dt.date) -> Table:
 
 def _defaults(base: Base, book: Book, of: str) -> tuple[str, ...]:
     """The usual columns; for customers the classes of the last run too."""
-    ratings = tuple(given(base, book, STORED)) if of == "customers" else ()
+    ratings = tuple(shown(base, book, STORED)) if of == "customers" else ()
     usual = DEFAULT_COLUMNS.get(of) or (*LINKS[of], *fields(of))[:8]
     return tuple(name for name in usual if name != "level" or "level" in book.facts) + ratings
 

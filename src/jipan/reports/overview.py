@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.followups import by_adviser, draw, parse_due, sheet
-from jipan.reports.rated import given, has_run, lay_classes
+from jipan.reports.rated import has_run, lay_classes, shown
 from jipan.reports.tiers import CLASS, CUSTOMERS, PORTION, label, rating_pages
 from jipan.rules import Book
 from jipan.rules.facts import frame
@@ -38,7 +38,7 @@ QUALITY: tuple[tuple[str, str], ...] = (
 def pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
     """The whole workbook: overview, a sheet per rating with the why, the calls of this week."""
     drawn = _this_week(base, book, today)
-    made = [_overview(base, book, drawn, today, lang), *rating_pages(base, book, today, lang)]
+    made = [_overview(base, book, drawn, today, lang), *rating_pages(base, book, shown(base, book), today, lang)]
     return [*made, Page.of(sheet(drawn, lang))]
 
 
@@ -53,7 +53,7 @@ def _this_week(base: Base, book: Book, today: dt.date) -> Drawn:
 
 def _overview(base: Base, book: Book, drawn: Drawn, today: dt.date, lang: Lang) -> Page:
     _lay_classes(base, book, today)
-    shares = [_shares(base, book, name, lang) for name in given(base, book)]
+    shares = [_shares(base, book, name, lang) for name in shown(base, book)]
     tables = (_basis(base, book, today, lang), *shares, due_by_adviser(drawn, lang), _quality(base, lang))
     return Page("总览", "Overview", tables)
 

@@ -91,8 +91,11 @@ def _classes(base: Base, book: Book, customer: str, today: dt.date, lang: Lang) 
     query = 'SELECT rating, class, "row" FROM assessments WHERE closed IS NULL AND customer = ?'
     stored = {rating: (name, row) for rating, name, row in base.rows(query, [customer])}
     record = dossier(base.tables(today), book, today, customer).customer(customer)
+    names = dict.fromkeys([*book.show, *book.ratings])
     return [
-        _class(record, rating, *stored[rating.name], lang) for rating in book.ratings.values() if rating.name in stored
+        _class(record, book.ratings[name], *stored[name], lang) | {"shown": name in book.show}
+        for name in names
+        if name in stored
     ]
 
 
@@ -126,12 +129,18 @@ def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
     rows = _record_rows(found, lang, bare=bare)
     made = [Table("customer", f"客户 {found.id}", f"Customer {found.id}", (_WHAT, _VALUE), rows)]
     if found.classes:
-        classes = [(c.get("title", c["rating"]), c["label"], _why(c)) for c in found.classes]
-        made.append(Table("classes", "分级与依据", "Classes and why", (RATING, CLASS, WHY), classes))
+        made.append(Table("classes", "分级与依据", "Classes and why", (RATING, CLASS, WHY), _class_rows(found, lang)))
     for name, records in found.linked.items():
         if records:
             made.append(_linked_table(name, records))
     return made
+
+
+def _class_rows(found: Profile, lang: Lang) -> list[tuple[str, str, str]]:
+    """The classes that the book shows, each with its why; the others in one line."""
+    rows = [(one["title"], one["label"], _why(one)) for one in found.classes if one["shown"]]
+    others = [f"{one['title']} {one['label']}" for one in found.classes if not one["shown"]]
+    return [*rows, (say("profile.others", lang), "", say("rule.comma", lang).join(others))] if others else rows
 
 
 def _why(class_: dict[str, Any]) -> str:

@@ -86,6 +86,12 @@ def given(base: Base, book: Book, classes: str = "FROM current_classes") -> list
     return [name for name in book.ratings if name in found]
 
 
+def shown(base: Base, book: Book, classes: str = "FROM current_classes") -> list[str]:
+    """Those of them that the book wants to see in lists and reports."""
+    found = set(given(base, book, classes))
+    return [name for name in book.show if name in found]
+
+
 STORED = "FROM assessments WHERE closed IS NULL"
 """The classes of the last run."""
 

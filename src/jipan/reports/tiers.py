@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
@@ -39,8 +40,9 @@ def label(book: Book, rating: str, name: str | None, lang: Lang) -> str:
     return class_label(book.ratings[rating], name, lang) if rating in book.ratings else name
 
 
-def classes(run: Run, lang: Lang) -> Table:
-    """How many customers every class of every rating has."""
+def classes(run: Run, lang: Lang, names: Iterable[str] | None = None) -> Table:
+    """How many customers every class of every rating has, or of the ratings named."""
+    counted = {name: run.counts[name] for name in names or run.counts if name in run.counts}
     rows = [
         (
             run.book.ratings[name].label(lang),
@@ -48,7 +50,7 @@ def classes(run: Run, lang: Lang) -> Table:
             count,
             count / max(1, sum(counts.values())),
         )
-        for name, counts in run.counts.items()
+        for name, counts in counted.items()
         for class_, count in counts.items()
     ]
     return Table("classes", "客户分级", "Classes", (RATING, CLASS, CUSTOMERS, PORTION), rows)
@@ -98,12 +100,12 @@ def _matrix_as_json(run: Run) -> dict[str, list[dict[str, Any]]]:
 def pages(base: Base, run: Run, moved: list[Page], lang: Lang) -> list[Page]:
     """The workbook of a run: the shares, who moved, a sheet per rating."""
     lay_classes(base, "FROM assessed")
-    return [Page.of(classes(run, lang)), *moved, *rating_pages(base, run.book, run.day, lang)]
+    return [Page.of(classes(run, lang)), *moved, *rating_pages(base, run.book, given(base, run.book), run.day, lang)]
 
 
-def rating_pages(base: Base, book: Book, today: dt.date, lang: Lang) -> list[Page]:
+def rating_pages(base: Base, book: Book, names: Iterable[str], today: dt.date, lang: Lang) -> list[Page]:
     """A sheet per rating: every customer with class, deciding row and the facts in it. Reads `current_classes`."""
-    ratings = [book.ratings[name] for name in given(base, book)]
+    ratings = [book.ratings[name] for name in names]
     return [Page.of(rating_table(base, book, rating, today, lang)) for rating in ratings]
 
 

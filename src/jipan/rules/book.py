@@ -392,6 +392,8 @@ class Book:
     measures: tuple[Measure, ...]
     desk: Desk
     tests: tuple[Case, ...] = ()
+    show: tuple[str, ...] = ()
+    """The ratings that stand in lists, on call sheets and in reports, the most telling one first."""
     custom: Mapping[Collection, Mapping[str, Column]] = field(default_factory=dict, compare=False)
     text: str = field(default="", compare=False)
     source: str = field(default="", compare=False)

@@ -21,7 +21,7 @@ from jipan.rules.tree import Node
 T = TypeVar("T")
 VERSION = "1"
 _KEYS = (
-    "jipan", "name", "source", "extends", "numbers", "facts", "tiers", "segments", "levels", "cadences", "measures",
+    "jipan", "name", "source", "extends", "show", "numbers", "facts", "tiers", "segments", "levels", "cadences", "measures",
     "desk", "tests",
 )  # fmt: skip
 
@@ -95,6 +95,7 @@ class _Builder:
             measures=tuple(self._measures(plans)),
             desk=plans.desk(self.root.get("desk")),
             tests=tuple(self._cases(ratings)),
+            show=tuple(self._shown(ratings)),
             custom=self.names.custom,
             source=source,
         )
@@ -152,6 +153,18 @@ class _Builder:
                 rating = RatingReader(name, node, self.names, self.reader).read(ordered=group == "tiers")
                 if rating:
                     yield name, rating
+
+    def _shown(self, ratings: dict[str, Rating]) -> Iterator[str]:
+        """The ratings that stand in lists and on call sheets, by name or label; without `show` all of them."""
+        if "show" not in self.root:
+            yield from ratings
+            return
+        words = {word: name for name, one in ratings.items() for word in (one.column.zh, one.column.en, name)}
+        for node in self.reader.items(self.root["show"]):
+            if (name := words.get(node.text or "")) is not None:
+                yield name
+            elif node.text not in self.names.ratings:  # else its own fault is told
+                self.reader.unknown("name_unknown", node.place, node.text or "", tuple(ratings))
 
     def _cadences(self, plans: PlansReader) -> list[Cadence]:
         nodes = self._list("cadences")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from importlib import resources
 from pathlib import Path
@@ -22,7 +24,7 @@ RATING_FORMS = ("rows", "shares", "cumulative", "points", "monetary")
 
 _FORMS = {"facts": FACT_FORMS, "tiers": RATING_FORMS, "segments": RATING_FORMS}
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
-_OWN = ("extends", "tests", "name")
+_OWN = ("extends", "tests", "name", "show")
 
 
 def pack_names() -> tuple[str, ...]:
@@ -51,23 +53,48 @@ def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
 
 def resolved(book: Node, beside: Path | None, above: tuple[str, ...] = ()) -> Node:
     """The book merged over all that it extends, each of them once and before whoever extends it. A circle is refused."""
-    *bases, own = _layers(book, beside, above, set())
+    stack = _stack(book, beside, above, {})
+    *bases, own = stack.layers
     if own.map is None:
         return own
     shared = [base.of({key: child for key, child in (base.map or {}).items() if key not in _OWN}) for base in bases]
-    return reduce(merge, (*shared, own))
+    merged = reduce(merge, (*shared, own))
+    return merged if "show" in own.map else _showing(merged, stack.shown)
 
 
-def _layers(book: Node, beside: Path | None, above: tuple[str, ...], seen: set[str]) -> list[Node]:
-    """The books that a book stands on, the lowest first, then its own entries. One that two others extend comes once:
-    else the second would set back what the first has changed of it.
-    """
+def _showing(book: Node, shown: Sequence[str]) -> Node:
+    """The merged book with the ratings that it shows; one that was taken away on the road is not among them."""
     entries = book.map or {}
-    found: list[Node] = []
-    for parent in _parents(entries.get("extends")):
-        found += _parent(parent, beside, above, seen)
+    known = {name for group in ("tiers", "segments") if group in entries for name in entries[group].map or {}}
+    names = tuple(Node(name, book.place, book.place) for name in dict.fromkeys(shown) if name in known)
+    return book.of({**entries, "show": Node(names, book.place, book.place)}) if names else book
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """The books that a book stands on, the lowest first, then its own entries; and the ratings that it shows."""
+
+    layers: tuple[Node, ...]
+    shown: tuple[str, ...]
+
+
+def _stack(book: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, tuple[str, ...]]) -> _Stack:
+    """A book that two others extend comes once: else the second would set back what the first has changed of it."""
+    entries = book.map or {}
+    parents = [_parent(parent, beside, above, seen) for parent in _parents(entries.get("extends"))]
     own = {key: child for key, child in entries.items() if key != "extends"}
-    return [*found, book.of(own) if book.map is not None else book]
+    layers = [layer for parent in parents for layer in parent.layers]
+    shown = (*_shown(own), *(() if "show" in own else (name for parent in parents for name in parent.shown)))
+    return _Stack((*layers, book.of(own) if book.map is not None else book), shown)
+
+
+def _shown(own: Mapping[str, Node]) -> tuple[str, ...]:
+    """The ratings that a book shows: as its `show` says, else those that it states itself."""
+    if "show" in own:
+        nodes = own["show"].list if own["show"].list is not None else (own["show"],)
+        return tuple(node.text for node in nodes if node.text)
+    stated = [pair for group in ("tiers", "segments") if group in own for pair in (own[group].map or {}).items()]
+    return tuple(name for name, node in stated if any(form in (node.map or {}) for form in RATING_FORMS))
 
 
 def _parents(node: Node | None) -> tuple[Node, ...]:
@@ -76,7 +103,7 @@ def _parents(node: Node | None) -> tuple[Node, ...]:
     return node.list if node.list is not None else (node,)
 
 
-def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: set[str]) -> list[Node]:
+def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, tuple[str, ...]]) -> _Stack:
     name = node.text or ""
     if name in above:
         raise BadRules((Fault("extends_circle", node.place, {"circle": " → ".join((*above, name))}),))
@@ -87,9 +114,10 @@ def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: set[s
         raise BadRules((Fault("extends_unknown", node.place, facts | {"reason": error.code}),)) from None
     key = name if folder is None else str((folder / Path(name).name).resolve())
     if key in seen:
-        return []
-    seen.add(key)
-    return _layers(found, folder, (*above, name), seen)
+        return _Stack((), seen[key])
+    stack = _stack(found, folder, (*above, name), seen)
+    seen[key] = stack.shown
+    return stack
 
 
 def merge(base: Node, over: Node, path: tuple[str, ...] = ()) -> Node:

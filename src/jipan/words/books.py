@@ -94,6 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key.value": ("数值", "Value"),
     "key.source": ("来源", "Source"),
     "key.extends": ("基于", "Based on"),
+    "key.show": ("显示的分级", "Ratings shown"),
     "key.label": ("说明", "Label"),
     "key.zh": ("中文名", "Chinese"),
     "key.en": ("英文名", "English"),

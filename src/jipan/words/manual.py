@@ -71,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.section.name": ("规则的名称", "What the book is called"),
     "manual.section.source": ("出处", "Where it comes from"),
     "manual.section.extends": ("在哪些规则上增改；null 去掉", "The books that it changes; null takes a part away"),
+    "manual.section.show": ("`list`、外呼表、报表里显示哪些分级，最要紧的在前；不写则是本规则自己的分级，再加所基于的规则显示的", "Which ratings stand in lists, on call sheets and in reports, the most telling one first; without it the book's own, then those that its packs show"),
     "manual.section.numbers": ("有名称、有来源的数值，用 `$名称`", "Named numbers with their sources, used as `$NAME`"),
     "manual.section.facts": ("指标", "Values that follow from others"),
     "manual.section.tiers": ("有高低的分级", "Ordered ratings"),

@@ -23,7 +23,7 @@ SHAPES: Mapping[str, Shape] = {
     "repeat": "text", "until": "text", "window": "text", "ask": "list", "expected": "text", "at_least": "text", "stop": "tree",
     "role": "text", "channel": "list", "purpose": "text", "priority": "text", "criteria": "list", "say": "text",
     "then": "text", "stores": "list", "calendar": "text", "closed": "list", "quota": "text", "quiet": "text",
-    "marketing_gap": "text", "extends": "list", "jipan": "text", "otherwise": "text", "missing": "text", "by": "text",
+    "marketing_gap": "text", "extends": "list", "show": "list", "jipan": "text", "otherwise": "text", "missing": "text", "by": "text",
     "boundary": "text", "roll_up": "text", "order": "list", "group": "text", "zh": "text", "en": "text", "today": "text",
     "add": "text", "is": "text",
 }  # fmt: skip

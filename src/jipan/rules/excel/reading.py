@@ -16,7 +16,7 @@ from jipan.words import LANGS, Lang, say
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00")
 _SPLIT = re.compile(r"\s*[,，、]\s*")
 _SETTINGS = (
-    "jipan", "name", "source", "extends", "group", "zh", "en", "of", "roll_up", "otherwise", "order", "missing", "by", "boundary",
+    "jipan", "name", "source", "extends", "show", "group", "zh", "en", "of", "roll_up", "otherwise", "order", "missing", "by", "boundary",
     "recency", "frequency", "monetary", "names", "stores", "calendar", "closed", "quota", "quiet", "marketing_gap",
 )  # fmt: skip
 _EXPECT = "→"

@@ -18,7 +18,7 @@ from jipan.words import LANGS, Lang, known, say
 
 _WORD = re.compile(r"(?!(?:missing|present|not|contains|within|last|next|before|after|true|false)\b)\w+(?: \w+)*")
 _SECTIONS = ("numbers", "facts", "tiers", "segments", "levels", "cadences", "measures", "desk", "tests")
-_BOOK = ("jipan", "name", "source", "extends")
+_BOOK = ("jipan", "name", "source", "extends", "show")
 _TABLES = ("rows", "points", "cuts", "shares", "cumulative", "labels")
 
 Cells = list[str | None]
