@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jipan.rules import load, loads
 from jipan.rules.conditions import matches
-from jipan.rules.explain import explain
+from jipan.rules.explain import explain, row_reason
 from jipan.rules.ratings import outcomes
 
 TODAY = dt.date(2024, 6, 15)
@@ -80,6 +80,39 @@ def test_points_and_ranks():
     assert (why.name, why.shown_facts("en")) == ("VIP", ["spend = 5"])
     assert why.reason("zh") == "按消费从高到低，排在前 1% 以内"
     assert explain(PYRAMID, {}, TODAY, row=3).name is None
+
+
+RFM = loads(
+    """
+facts:
+  months: {months_since: visits.date, label: {zh: 月数, en: months}}
+  often: {count: visits, within: 12 months, label: {zh: 次数, en: visits}}
+  spend: {sum: visits.amount, label: {zh: 消费, en: spend}}
+segments:
+  stated: {recency: {near: 6 months, by: months}, frequency: {high: 2 per year, by: often}, monetary: {high: 3000, by: spend}}
+  middle: {recency: {near: 6 months, by: months}, frequency: {high: 2 per year, by: often}, monetary: {high: median, by: spend}}
+""",
+    "rfm.yaml",
+).ratings
+
+
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        ((3, 2, 3000.0), "R 月数 ≤ 6 近，F 次数 ≥ 2 高，M 消费 ≥ 3,000 高", "R months ≤ 6: near and F visits ≥ 2: often and M spend ≥ 3,000: much"),
+        ((7, 1, 2999.0), "R 月数 > 6 远，F 次数 < 2 低，M 消费 < 3,000 低", "R months > 6: far and F visits < 2: seldom and M spend < 3,000: little"),
+    ],
+)  # fmt: skip
+def test_the_eight_segments_print_their_cuts(facts, zh, en):
+    why = explain(RFM["stated"], dict(zip(("months", "often", "spend"), facts, strict=True)), TODAY)
+    assert (why.reason("zh"), why.reason("en")) == (zh, en)
+    assert row_reason(RFM["stated"], why.row, "zh") == zh
+    assert row_reason(RFM["middle"], why.row, "zh", 1234.5) == zh.replace("3,000", "中位数1,234.50")
+    assert row_reason(RFM["middle"], why.row, "zh") == zh.replace("3,000", "中位数")
+
+
+def test_points_of_everybody_in_a_class():
+    assert [row_reason(WORTH, row, "zh") for row in (1, 2)] == ["50 分以上", "不到 50 分"]
 
 
 FACTS = st.fixed_dictionaries(

@@ -12,10 +12,10 @@ from jipan import kinds
 from jipan.kinds.number import COUNT
 from jipan.render.json import value
 from jipan.reports import tiers
-from jipan.reports.rated import facts_behind, lay_behind, lay_classes
+from jipan.reports.rated import facts_behind, lay_behind, lay_classes, median_behind
 from jipan.reports.tiers import CAUSES, ID, NAME, RATING, WHY, columns_in, label
 from jipan.rules import Book, Rating, conditions, loads
-from jipan.rules.explain import Why, explain
+from jipan.rules.explain import row_reason
 from jipan.rules.operators import plain
 from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
@@ -110,22 +110,16 @@ def _ordered(names: Sequence[str | None], order: list[str]) -> list[str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A movement with what is behind it: the row that decides now, and the facts that differ from then.
+    """A movement with what is behind it: the row that decides now, in words, and the facts that differ from then.
 
-    Without `why` nobody decides any more: the book has lost the rating, or the row.
+    Without a `rating` the book has lost it.
     """
 
     move: Move
     rating: Rating | None
-    why: Why | None
+    why: dict[Lang, str]
     changed: tuple[tuple[Column, Any, Any], ...]
     cause: str
-
-    def because(self, lang: Lang) -> str:
-        """The row that decides now, in words."""
-        if self.rating is None:
-            return say("moves.gone", lang)
-        return self.why.reason(lang) if self.why else ""
 
     def differences(self, lang: Lang) -> str | None:
         """`近12个月进厂次数 3 → 4`."""
@@ -145,7 +139,7 @@ def behind(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment
         mine = [move for move in moves if move.rating == name]
         rating = later.book.ratings.get(name)
         found += (
-            [Moved(move, None, None, (), "book") for move in mine]
+            [Moved(move, None, {lang: say("moves.gone", lang) for lang in LANGS}, (), "book") for move in mine]
             if rating is None
             else _moved(base, mine, rating, (then, later))
         )
@@ -155,16 +149,17 @@ def behind(base: Base, moves: Sequence[Move], then: Moment | None, later: Moment
 def _moved(base: Base, moves: Sequence[Move], rating: Rating, moments: tuple[Moment | None, Moment]) -> Iterator[Moved]:
     then, later = moments
     new = _facts(base, rating, later)
+    median = median_behind(base, rating)
     old = _facts(base, rating, replace(then, book=later.book)) if then and _comparable(rating, then, later) else {}
     is_same_book = then is not None and then.book.text == later.book.text
-    why: dict[int, Why] = {}
+    rows = {move.row for move in moves if move.row}
+    why = {row: {lang: row_reason(rating, row, lang, median) for lang in LANGS} for row in rows}
+    nothing = dict.fromkeys(LANGS, "")
     for move in moves:
         facts = new.get(move.customer, {})
-        if move.row and move.row not in why:
-            why[move.row] = explain(rating, facts, later.day, move.row)
         changed = _changed(rating, old.get(move.customer), facts)
         cause = "facts" if changed and move.cause == "book" and is_same_book else move.cause
-        yield Moved(move, rating, why.get(move.row or 0), changed, cause)
+        yield Moved(move, rating, why.get(move.row or 0, nothing), changed, cause)
 
 
 def reasons(moved: Sequence[Moved], book: Book, lang: Lang) -> Table:
@@ -177,7 +172,7 @@ def _reason_row(moved: Moved, book: Book, lang: Lang) -> tuple[Any, ...]:
     move = moved.move
     before, after = (label(book, move.rating, name, lang) for name in (move.before, move.after))
     shown = moved.rating.label(lang) if moved.rating else move.rating, before, after, CAUSES[moved.cause][lang != "zh"]
-    return move.customer, move.name, *shown, moved.because(lang), moved.differences(lang)
+    return move.customer, move.name, *shown, moved.why[lang], moved.differences(lang)
 
 
 def as_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
@@ -192,7 +187,7 @@ def _why_as_json(moved: Moved) -> dict[str, Any]:
         }
         for column, old, new in moved.changed
     }
-    return {"cause": moved.cause, "why": {lang: moved.because(lang) for lang in LANGS}, "changed": changed}
+    return {"cause": moved.cause, "why": moved.why, "changed": changed}
 
 
 def _comparable(rating: Rating, then: Moment, later: Moment) -> bool:

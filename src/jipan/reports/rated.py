@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jipan.rules import Book, Rating
+from jipan.rules.book import Rfm
 from jipan.rules.facts import frame
 from jipan.rules.needs import inputs
 
@@ -78,6 +79,15 @@ def lay_behind(
         SELECT e.customer, {chosen} FROM {name}_each e
         JOIN current_classes a ON a.rating = '{rating.name}' AND a.customer = e.customer AND a.class = e."{rating.name}"
         GROUP BY e.customer""")
+
+
+def median_behind(base: Base, rating: Rating, name: str = "behind") -> float | None:
+    """The money in the middle of all who came, where a rating compares with it."""
+    body = rating.body
+    if not isinstance(body, Rfm) or body.rich is not None:
+        return None
+    found = base.value(f'SELECT median("{body.money.name}") FROM "{name}" WHERE "{body.recency.name}" IS NOT NULL')
+    return None if found is None else float(found)
 
 
 def given(base: Base, book: Book, classes: str = "FROM current_classes") -> list[str]:

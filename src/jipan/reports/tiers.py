@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from jipan import kinds
 from jipan.kinds.number import COUNT, SHARE
 from jipan.models import fields
-from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes
+from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes, median_behind
 from jipan.rules import Book, Rating
 from jipan.rules.conditions import leaves
-from jipan.rules.explain import class_label, explain
+from jipan.rules.explain import class_label, row_reason
 from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
 from jipan.words import Lang
@@ -120,8 +120,9 @@ def rating_table(base: Base, book: Book, rating: Rating, today: dt.date, lang: L
         SELECT a.customer, c.name, c.mobile, c.sales_adviser, a.class, a."row"{chosen} FROM current_classes a
         JOIN customers c ON c.closed IS NULL AND c.id = a.customer LEFT JOIN behind b ON b.customer = a.customer
         WHERE a.rating = '{rating.name}' ORDER BY list_position({_list(rating.classes)}, a.class), c.name, a.customer""")
-    reasons: dict[int, str] = {}
-    rows = [_rated(rating, row, facts, reasons, (today, lang)) for row in found]
+    median = median_behind(base, rating)
+    reasons = {number: row_reason(rating, number, lang, median) for number in {row[5] for row in found}}
+    rows = [_rated(rating, row, reasons, lang) for row in found]
     title = rating.column
     return Table(rating.name, title.zh, title.en, (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *columns), rows)
 
@@ -139,11 +140,6 @@ def columns_in(rating: Rating) -> list[Column]:
     return found + [getattr(body, name) for name in ("by", "money", "recency", "frequency") if hasattr(body, name)]
 
 
-def _rated(
-    rating: Rating, row: tuple[Any, ...], facts: tuple[str, ...], reasons: dict[int, str], setting: tuple[dt.date, Lang]
-) -> tuple[Any, ...]:
+def _rated(rating: Rating, row: tuple[Any, ...], reasons: dict[int, str], lang: Lang) -> tuple[Any, ...]:
     customer, name, mobile, adviser, class_, number, *values = row
-    today, lang = setting
-    if number not in reasons:
-        reasons[number] = explain(rating, dict(zip(facts, values, strict=True)), today, number).reason(lang)
     return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *values)

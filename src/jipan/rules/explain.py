@@ -78,7 +78,8 @@ def explain(
     name = None if decided is None else outcomes(rating)[decided - 1]
     columns = _columns(rating.body, decided)
     seen = tuple((column, facts.get(column.name)) for column in columns)
-    zh, en = (_reason(rating.body, decided, facts, today, lang) for lang in LANGS)
+    median = standing.median if standing is not None and isinstance(rating.body, Rfm) else None
+    zh, en = (_reason(rating, decided, facts, (today, median), lang) for lang in LANGS)
     looked_at = tuple((column, facts.get(column.name)) for column in _columns(rating.body, None))
     ways = steps(rating, decided, facts, today, standing)
     return Why(rating, name, decided, seen, looked_at, ways, zh, en)
@@ -99,21 +100,31 @@ def _columns(body: Judged, row: int | None) -> list[Column]:
     return list(found.values())
 
 
-def _reason(body: Judged, row: int | None, facts: Facts, today: dt.date, lang: Lang) -> str:
-    if row is None:
-        return say("rule.why.unknown", lang)
-    match body:
+def row_reason(rating: Rating, row: int, lang: Lang, median: float | None = None) -> str:
+    """The deciding row in words that are true of everybody for whom it decided. `median` is what money is compared with."""
+    match rating.body:
         case Rows(rows=rows):
             held = row <= len(rows)
             words = conditions.words(rows[row - 1].when, lang) if held else ""
             return say("rule.why.row" if held else "rule.why.otherwise", lang, row=row, words=words)
-        case Shares() | Cumulative():
+        case Shares() | Cumulative() as body:
             return _ranked_reason(body, row, lang)
-        case Points(cuts=cuts):
-            total = f"{points_of(body, facts, today):g}"
-            return say("rule.why.points", lang, total=total, cut=f"{cuts[row - 1]:g}")
-        case Rfm():
-            return _rfm_reason(body, row, lang)
+        case Points(cuts=cuts) as body:
+            is_last = row == len(cuts) and row > 1
+            key, cut = ("rule.why.points_below", cuts[row - 2]) if is_last else ("rule.why.points_from", cuts[row - 1])
+            return say(key, lang, cut=f"{cut:g}")
+        case Rfm() as body:
+            return _rfm_reason(body, row, lang, body.rich if body.rich is not None else median)
+
+
+def _reason(rating: Rating, row: int | None, facts: Facts, setting: tuple[dt.date, float | None], lang: Lang) -> str:
+    today, median = setting
+    if row is None:
+        return say("rule.why.unknown", lang)
+    if isinstance(rating.body, Points):
+        total, cut = points_of(rating.body, facts, today), rating.body.cuts[row - 1]
+        return say("rule.why.points", lang, total=f"{total:g}", cut=f"{cut:g}")
+    return row_reason(rating, row, lang, median)
 
 
 def _ranked_reason(body: Shares | Cumulative, row: int, lang: Lang) -> str:
@@ -123,12 +134,16 @@ def _ranked_reason(body: Shares | Cumulative, row: int, lang: Lang) -> str:
     return say(key, lang, field=body.by.label(lang), cut=SHARE.show(body.cuts[row - 1], lang).replace(".0%", "%"))
 
 
-def _rfm_reason(body: Rfm, row: int, lang: Lang) -> str:
-    """The three bits that a row of the eight stands for."""
-    columns = (body.money, body.recency, body.frequency)
-    keys = [
-        f"rule.why.{name}{'_not' if (row - 1) & bit else ''}" for name, bit in (("rich", 4), ("near", 2), ("often", 1))
-    ]
-    return say("rule.and", lang).join(
-        say(key, lang, field=column.label(lang)) for key, column in zip(keys, columns, strict=True)
+def _rfm_reason(body: Rfm, row: int, lang: Lang, rich: float | None) -> str:
+    """The three bits that a row of the eight stands for, each with the cut that parts it."""
+    much = conditions.show(body.money, rich, lang) if rich is not None else ""
+    cuts = (
+        ("near", 2, body.recency, conditions.show(body.recency, body.near.months, lang)),
+        ("often", 1, body.frequency, conditions.show(body.frequency, body.high, lang)),
+        ("rich", 4, body.money, much if body.rich is not None else say("rule.why.median", lang, value=much).strip()),
     )
+    words = [
+        say(f"rule.why.{key}{'_not' if (row - 1) & bit else ''}", lang, field=column.label(lang), cut=cut)
+        for key, bit, column, cut in cuts
+    ]
+    return say("rule.and", lang).join(words)

@@ -138,7 +138,7 @@ class _Tracer:
         row = record.row_in(rating)
         standing = record.dossier.standings.get(rating.name)
         facts = record.facts_for(rating)
-        why = explain(rating, facts, record.today, row)
+        why = explain(rating, facts, record.today, row, standing)
         yield Twig(why.reason(self.lang))
         if standing is not None and standing.own is not None and not isinstance(rating.body, Rfm):
             place, count = standing.rank(standing.own), len(standing.values)
