@@ -25,7 +25,13 @@ def test_every_number_has_its_source(pack):
     assert [number.name for number in load(pack).numbers.values() if not number.source] == []
 
 
-@pytest.mark.parametrize("packs", [*combinations(sorted(set(pack_names()) - {"standard"}), 2)], ids=" ".join)
+PRESETS = ("hyundai", "six_month", "tight", "truck")
+"""They change numbers and levels of the standard book, nothing else."""
+
+WHOLE = sorted(set(pack_names()) - {"standard", *PRESETS})
+
+
+@pytest.mark.parametrize("packs", [*combinations(WHOLE, 2), *(("auman", one) for one in PRESETS)], ids=" ".join)
 def test_packs_stand_together_in_either_order(packs):
     one, other = (loads(f"extends: [{', '.join(order)}]", "both") for order in (packs, packs[::-1]))
     assert set(one.ratings) == set(other.ratings) >= {*load(packs[0]).ratings, *load(packs[1]).ratings}
@@ -43,6 +49,34 @@ def test_a_single_number_is_overridden():
     )
     assert failures(book) == []
     assert book.numbers["big_units"].value == "100"
+
+
+INTERVALS = {
+    "standard": {"O": (3, None), "H": (2, (0, 7)), "A": (4, (8, 30)), "B": (7, (31, 90)), "C": (15, (91, None))},
+    "hyundai": {"O": (7, None), "H": (2, (0, 7)), "A": (7, (8, 30)), "B": (14, (31, 90)), "C": (30, (91, None))},
+    "tight": {"O": (3, None), "H": (1, (0, 7)), "A": (3, (8, 15)), "B": (7, (16, 30)), "C": (15, (31, None))},
+}
+
+
+@pytest.mark.parametrize("pack", INTERVALS)
+def test_prospects_are_called_as_often_as_the_source_says(pack):
+    levels = load(pack).levels
+    assert {name: (levels[name].every.days, levels[name].expected) for name in "OHABC"} == INTERVALS[pack]
+
+
+WIN_BACK = {"standard": (6, 11, 12, 18, 24), "six_month": (3, 5, 6, 12), "truck": (3, 5, 6, 12)}
+
+
+@pytest.mark.parametrize("pack", WIN_BACK)
+def test_owners_are_won_back_on_the_days_on_which_their_state_turns(pack):
+    (churn,) = (cadence for cadence in load(pack).cadences if cadence.id == "churn")
+    assert tuple(step.months for step in churn.at) == WIN_BACK[pack]
+
+
+def test_a_truck_is_replaced_sooner_than_a_car():
+    for pack, months in (("standard", 60), ("truck", 36)):
+        (replacement,) = (cadence for cadence in load(pack).cadences if cadence.id == "replacement")
+        assert replacement.at[0].months == months
 
 
 SALES = {"一般客户": 3, "银卡": 6, "金卡": 10, "黄金卡": 8, "白金卡": 10, "钻石卡": 11, "VIP卡": 9}

@@ -35,6 +35,9 @@ def own_ratings(pack):
     return book, [name for name, rating in book.book.ratings.items() if same.get(name) != rating]
 
 
+PACKS = [pack for pack in pack_names() if own_ratings(pack)[1]]
+
+
 def rows(records):
     return {(row["customer"], row["rating"], row["class"], int(row["row"])) for row in records}
 
@@ -61,7 +64,7 @@ def expected(example):
     return ask
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", PACKS)
 def test_pandas_says_what_duckdb_says(pack, tables, expected):
     book, ratings = own_ratings(pack)
     frame = book.apply({name: table.to_pandas() for name, table in tables.items()}, today=DAY, ratings=ratings)
@@ -90,7 +93,7 @@ def session(tables, tmp_path_factory):
 
 
 @pytest.mark.filterwarnings("ignore")  # what Spark thinks of this machine is not our business
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", PACKS)
 def test_spark_says_what_duckdb_says(pack, session, expected):
     spark, folder = session
     book, ratings = own_ratings(pack)

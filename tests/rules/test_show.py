@@ -26,6 +26,8 @@ def test_a_pack_shows_no_more_than_can_be_read_at_a_glance(pack):
         (f"extends: [auman]\nshow: [会员卡, mine]\n{MINE}", ("card", "mine")),
         ("extends: [auman]\nshow: card", ("card",)),
         ("extends: [auman]\ntiers: {pyramid: null}", ("card", "churn", "relation")),
+        ("extends: [auman, truck, hyundai]", ("card", "pyramid", "churn", "relation")),
+        ("extends: [truck]\ntiers: {abc: null}", ("pyramid", "service_abc", "churn", "rfm", "relation")),
         ("extends: [auman]\nshow: []", ()),
         (MINE, ("mine",)),
         ("facts: {a: {count: visits}}", ()),

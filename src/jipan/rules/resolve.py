@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from importlib import resources
 from pathlib import Path
@@ -72,20 +72,26 @@ def _showing(book: Node, shown: Sequence[str]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Stack:
-    """The books that a book stands on, the lowest first, then its own entries; and the ratings that it shows."""
+    """The books that a book stands on, the lowest first, then its own entries; and the ratings that it shows.
+
+    `is_said`: some book in it has a `show`. Packs without one, which only change numbers, leave it to those with one.
+    """
 
     layers: tuple[Node, ...]
     shown: tuple[str, ...]
+    is_said: bool
 
 
-def _stack(book: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, tuple[str, ...]]) -> _Stack:
+def _stack(book: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, _Stack]) -> _Stack:
     """A book that two others extend comes once: else the second would set back what the first has changed of it."""
     entries = book.map or {}
     parents = [_parent(parent, beside, above, seen) for parent in _parents(entries.get("extends"))]
     own = {key: child for key, child in entries.items() if key != "extends"}
     layers = [layer for parent in parents for layer in parent.layers]
-    shown = (*_shown(own), *(() if "show" in own else (name for parent in parents for name in parent.shown)))
-    return _Stack((*layers, book.of(own) if book.map is not None else book), shown)
+    said = [parent for parent in parents if parent.is_said]
+    below = () if "show" in own else (name for parent in said or parents for name in parent.shown)
+    whole = (*layers, book.of(own) if book.map is not None else book)
+    return _Stack(whole, (*_shown(own), *below), bool(said) or "show" in own)
 
 
 def _shown(own: Mapping[str, Node]) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def _parents(node: Node | None) -> tuple[Node, ...]:
     return node.list if node.list is not None else (node,)
 
 
-def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, tuple[str, ...]]) -> _Stack:
+def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: dict[str, _Stack]) -> _Stack:
     name = node.text or ""
     if name in above:
         raise BadRules((Fault("extends_circle", node.place, {"circle": " → ".join((*above, name))}),))
@@ -114,9 +120,9 @@ def _parent(node: Node, beside: Path | None, above: tuple[str, ...], seen: dict[
         raise BadRules((Fault("extends_unknown", node.place, facts | {"reason": error.code}),)) from None
     key = name if folder is None else str((folder / Path(name).name).resolve())
     if key in seen:
-        return _Stack((), seen[key])
+        return replace(seen[key], layers=())
     stack = _stack(found, folder, (*above, name), seen)
-    seen[key] = stack.shown
+    seen[key] = stack
     return stack
 
 
