@@ -108,6 +108,13 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The day of the festival, of several the first, that comes next; the same for everybody."""
+
+    festivals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """1 for the worst up to `count` for the best: by stated cuts (a value on a cut has passed it), else by equal shares.
 
@@ -189,7 +196,7 @@ class Rfm:
     names: tuple[str, ...]
 
 
-Derived: TypeAlias = Since | FirstOf | Reckoned | Extreme | Due | Score | Only | Rows | Holds
+Derived: TypeAlias = Since | FirstOf | Reckoned | Extreme | Due | Score | Only | Rows | Holds | Coming
 Judged: TypeAlias = Rows | Shares | Cumulative | Points | Rfm
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from jipan.kinds import Kind
-from jipan.rules import conditions, figures
-from jipan.rules.book import Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
-from jipan.rules.entrance import cases, named, place, type_of
+from jipan.kinds import DATE, Kind
+from jipan.rules import conditions, festivals, figures
+from jipan.rules.book import Coming, Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
+from jipan.rules.entrance import cases, moment, named, nothing, place, type_of
 
 
 def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
@@ -27,10 +27,17 @@ def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
             return figures.figure(body, kind)
         case Only(value=value, test=test):
             return nw.when(conditions.compile(test, today)).then(nw.col(value))
+        case Coming(festivals=names):
+            return _certain(festivals.coming(names, today))
         case Holds(test=test):
             return conditions.compile(test, today)
         case Rows(rows=rows, otherwise=otherwise):
             return named(first_row(rows, today), (*(row.name for row in rows), otherwise))
+
+
+def _certain(day: dt.date | None) -> nw.Expr:
+    """One day for every record."""
+    return nothing(DATE) if day is None else moment(day)
 
 
 def _as(column: nw.Expr, kind: Kind) -> nw.Expr:

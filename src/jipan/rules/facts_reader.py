@@ -7,10 +7,11 @@ from jipan.kinds import DATE
 from jipan.kinds.number import parse_count, parse_decimal, parse_share
 from jipan.kinds.span import Span
 from jipan.models import LINKS, find_collection, singular
-from jipan.rules import conditions, lookup
+from jipan.rules import conditions, festivals, lookup
 from jipan.rules.book import (
     INNER,
     Aggregate,
+    Coming,
     Derived,
     Due,
     Extreme,
@@ -36,7 +37,12 @@ from jipan.table import Column
 _AGGREGATED = ("where", "within", "on")
 _COMMON = ("of", "label", "labels", "kind", "source")
 _MORE = {"rows": ("otherwise",), "when": (), "count": ("where", "within", "on")}
-_MORE |= {"due": ("every", "km", "daily", "stated"), "score": ("cuts", "parts", "good"), "only": ("where",)}
+_MORE |= {
+    "due": ("every", "km", "daily", "stated"),
+    "score": ("cuts", "parts", "good"),
+    "only": ("where",),
+    "festival": (),
+}
 FIGURE_FORMS = ("add", "minus", "times", "divide", "earliest", "latest", "smallest", "largest", "due", "score", "only")
 _MORE |= dict.fromkeys(FIGURE_FORMS[:8], ())
 _TWO, _QUINTILES = 2, 5
@@ -77,6 +83,8 @@ class FactsReader:
             )
         if form == "first" and entries[form].list is not None:
             return FirstOf(self._parts(name, of, entries[form]))
+        if form == "festival":
+            return Coming(tuple(self._festival(each) for each in self.reader.items(entries[form])))
         if form in FIGURE_FORMS:
             return self._figure(name, of, form, node, entries)
         return self._since(name, of, form, entries) if form in _SINCE else self._aggregate(of, form, entries)
@@ -134,6 +142,13 @@ class FactsReader:
         good = self.reader.word(entries.get("good"), ("high", "low"), "high")
         count = len(found) + 1 if found else self.reader.value(entries.get("parts"), _whole) or _QUINTILES
         return Score(column, count, found, good)  # type: ignore[arg-type]
+
+    def _festival(self, node: Node) -> str:
+        text = self.reader.text(node) or ""
+        if found := festivals.named(text):
+            return found.zh
+        self.reader.unknown("word_unknown", node.place, text, tuple(festivals.festivals()))
+        return next(iter(festivals.festivals()))
 
     def _dated(self, of: str, node: Node) -> str:
         name = self._column(of, node)

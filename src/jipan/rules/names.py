@@ -18,7 +18,7 @@ from jipan.table import Column
 
 _FIXED: dict[str, Kind] = {
     **dict.fromkeys(("count", "months_since", "days_since", "score"), COUNT),
-    **dict.fromkeys(("earliest", "latest", "due"), DATE),
+    **dict.fromkeys(("earliest", "latest", "due", "festival"), DATE),
 }
 _FIGURES = ("add", "minus", "times", "divide", "smallest", "largest")
 _OVER = ("sum", "average", "min", "max", "first", "last", "best")

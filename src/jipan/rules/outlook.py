@@ -12,6 +12,7 @@ from jipan.rules import needs
 from jipan.rules.book import (
     Aggregate,
     Book,
+    Coming,
     Due,
     Extreme,
     Fact,
@@ -31,7 +32,7 @@ from jipan.rules.operators import MONTH, RANGE, WITHIN, plain
 
 _HORIZON = Span(months=24)
 _DAY = dt.timedelta(days=1)
-_ARITHMETIC = (Reckoned, Extreme, Due, Score, Only)
+_ARITHMETIC = (Reckoned, Extreme, Due, Score, Only, Coming)
 """Facts that turn time into figures of their own: there every day is tried."""
 
 

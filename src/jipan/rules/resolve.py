@@ -15,7 +15,7 @@ from jipan.rules.tree import Node
 
 FACT_FORMS = (
     "count", "sum", "average", "min", "max", "first", "last", "best", "months_since", "days_since", "rows", "when",
-    "add", "minus", "times", "divide", "earliest", "latest", "smallest", "largest", "due", "score", "only",
+    "add", "minus", "times", "divide", "earliest", "latest", "smallest", "largest", "due", "score", "only", "festival",
 )  # fmt: skip
 """What a fact may be: exactly one of these keys."""
 

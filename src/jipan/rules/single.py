@@ -8,10 +8,11 @@ from typing import Any
 
 from jipan.kinds import Kind
 from jipan.models import fields
-from jipan.rules import figures, needs
+from jipan.rules import festivals, figures, needs
 from jipan.rules.book import (
     Aggregate,
     Book,
+    Coming,
     Derived,
     Due,
     Extreme,
@@ -70,6 +71,8 @@ class Record:
                 return figures.figure_of(body, facts, kind)
             case Only(value=value, test=test):
                 return facts[value] if matches(test, facts, self.today) else None
+            case Coming(festivals=names):
+                return festivals.coming(names, self.today)
             case Holds(test=test):
                 return matches(test, facts, self.today)
             case Rows(rows=rows, otherwise=otherwise):

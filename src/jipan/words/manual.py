@@ -110,6 +110,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.fact.due": ("按时间和里程推算的日期", "the day that follows from time and mileage"),
     "manual.fact.score": ("按数值所在的档给分", "a score by the band in which a figure lies"),
     "manual.fact.only": ("条件成立时才有的值", "a value where a test holds, else nothing"),
+    "manual.fact.festival": ("下一个节日的日期，几个写几个里最近的", "the day of the festival that comes next, of several the first"),
     "manual.rating.rows": ("判断表：第一行成立的为准，都不成立取 otherwise", "a decision table: the first row that holds, else `otherwise`"),
     "manual.rating.shares": ("按 `by` 从高到低，各级占客户的份额", "ranked by `by`: each class a share of the customers"),
     "manual.rating.cumulative": ("按 `by` 从高到低累计到总额的份额", "added up by `by` from the top: up to a share of the total"),
