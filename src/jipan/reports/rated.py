@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jipan.rules import Book, Rating
-from jipan.rules.book import Rfm
+from jipan.rules.book import Cumulative, Rfm, Shares
 from jipan.rules.facts import frame
 from jipan.rules.needs import inputs
 
@@ -88,6 +88,15 @@ def median_behind(base: Base, rating: Rating, name: str = "behind") -> float | N
         return None
     found = base.value(f'SELECT median("{body.money.name}") FROM "{name}" WHERE "{body.recency.name}" IS NOT NULL')
     return None if found is None else float(found)
+
+
+def values_behind(base: Base, rating: Rating, name: str = "behind") -> Any:
+    """The values of all customers in a rating that ranks them; None in others."""
+    body = rating.body
+    if not isinstance(body, Shares | Cumulative) or rating.of != "customers":
+        return None
+    column = f'"{body.by.name}"'
+    return base.arrow(f'SELECT {column}::DOUBLE AS v FROM "{name}" WHERE {column} IS NOT NULL')["v"].to_numpy()
 
 
 def given(base: Base, book: Book, classes: str = "FROM current_classes") -> list[str]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from jipan import kinds
 from jipan.kinds.number import COUNT, SHARE
 from jipan.models import fields
-from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes, median_behind
+from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes, median_behind, values_behind
 from jipan.rules import Book, Rating
 from jipan.rules.conditions import leaves
+from jipan.rules.distances import Distances
 from jipan.rules.explain import class_label, row_reason
 from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
@@ -30,6 +31,7 @@ CLASS = Column("class", kinds.TEXT, "级别", "Class")
 CUSTOMERS = Column("customers", COUNT, "客户数", "Customers")
 PORTION = Column("share", SHARE, "占比", "Share")
 WHY = Column("why", kinds.TEXT, "依据", "Why")
+FURTHER = Column("next", kinds.TEXT, "距上一级", "To the next class")
 CAUSES = {"facts": ("数据变化", "facts"), "book": ("规则变化", "rules"), "first": ("首次分级", "first rated")}
 
 
@@ -122,9 +124,11 @@ def rating_table(base: Base, book: Book, rating: Rating, today: dt.date, lang: L
         WHERE a.rating = '{rating.name}' ORDER BY list_position({_list(rating.classes)}, a.class), c.name, a.customer""")
     median = median_behind(base, rating)
     reasons = {number: row_reason(rating, number, lang, median) for number in {row[5] for row in found}}
-    rows = [_rated(rating, row, reasons, lang) for row in found]
+    distances = Distances(rating, today, values_behind(base, rating)) if rating.ordered else None
+    far = (FURTHER,) if distances else ()
+    rows = [_rated(rating, row, reasons, distances, (facts, lang)) for row in found]
     title = rating.column
-    return Table(rating.name, title.zh, title.en, (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *columns), rows)
+    return Table(rating.name, title.zh, title.en, (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *far, *columns), rows)
 
 
 def _list(names: tuple[str, ...]) -> str:
@@ -140,6 +144,14 @@ def columns_in(rating: Rating) -> list[Column]:
     return found + [getattr(body, name) for name in ("by", "money", "recency", "frequency") if hasattr(body, name)]
 
 
-def _rated(rating: Rating, row: tuple[Any, ...], reasons: dict[int, str], lang: Lang) -> tuple[Any, ...]:
+def _rated(
+    rating: Rating,
+    row: tuple[Any, ...],
+    reasons: dict[int, str],
+    distances: Distances | None,
+    setting: tuple[tuple[str, ...], Lang],
+) -> tuple[Any, ...]:
     customer, name, mobile, adviser, class_, number, *values = row
-    return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *values)
+    facts, lang = setting
+    far = (distances.words(number, dict(zip(facts, values, strict=True)), lang),) if distances else ()
+    return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *far, *values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,16 +48,15 @@ class Why:
 
     def distance(self, lang: Lang) -> str | None:
         """`1 more visit or ¥3,200 more spend for A`; None where no single figure leads further up."""
-        if not self.steps:
-            return None
-        facts = {column.name: value for column, value in self.looked_at}
-        ways = [step.words(facts, lang) for step in self.steps]
-        return say(
-            "rule.distance",
-            lang,
-            ways=say("rule.or", lang).join(ways),
-            name=class_label(self.rating, self.steps[0].name, lang),
-        )
+        return distance_words(self.rating, self.steps, {column.name: value for column, value in self.looked_at}, lang)
+
+
+def distance_words(rating: Rating, ways: Sequence[Step], facts: Facts, lang: Lang) -> str | None:
+    """The ways into a better class, the first of which names it; None where there is none."""
+    if not ways:
+        return None
+    words = say("rule.or", lang).join(step.words(facts, lang) for step in ways)
+    return say("rule.distance", lang, ways=words, name=class_label(rating, ways[0].name, lang))
 
 
 def class_label(rating: Rating, name: str, lang: Lang) -> str:
