@@ -107,6 +107,30 @@ def edges(book: Book, place: Place) -> Iterator[Place]:
         yield from ((home(book, of, column), column) for column in sorted(inputs(thing.body)))
 
 
+def below(book: Book, rating: Rating) -> Iterator[Fact | Rating]:
+    """A rating and every fact and rating that it rests on, however deep."""
+    waiting: list[Place] = [(rating.of, rating.name)]
+    seen: set[Place] = set()
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        if place[1] not in fields(place[0]) and (thing := stated(book, *place)):
+            yield thing
+        waiting += edges(book, place)
+
+
+def collections(book: Book, rating: Rating) -> set[str]:
+    """The collections that a rating looks into."""
+    things = list(below(book, rating))
+    return (
+        {"customers"}
+        | {thing.of for thing in things}
+        | {thing.body.over for thing in things if isinstance(thing.body, Aggregate)}
+    )
+
+
 def circle(book: Book) -> tuple[str, ...] | None:
     """The names of a circle among facts and ratings, if there is one."""
     done: set[Place] = set()

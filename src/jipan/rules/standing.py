@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from jipan.rules import needs
 from jipan.rules.aggregates import FEN
 from jipan.rules.book import Book, Cumulative, Rating, Rfm, Shares
 from jipan.rules.entrance import Tables
@@ -149,6 +150,13 @@ def compares(rating: Rating) -> bool:
     body = rating.body
     return rating.of == "customers" and (
         isinstance(body, Shares | Cumulative) or (isinstance(body, Rfm) and body.rich is None)
+    )
+
+
+def rests_on_others(book: Book, rating: Rating) -> bool:
+    """Whether a class depends on the other customers anywhere below: on a rank, a score or whom somebody has brought."""
+    return any(
+        compares(thing) if isinstance(thing, Rating) else needs.compares(thing) for thing in needs.below(book, rating)
     )
 
 
