@@ -15,7 +15,7 @@ from jipan.reports import tiers
 from jipan.reports.rated import facts_behind, lay_behind, lay_classes, median_behind
 from jipan.reports.tiers import CAUSES, ID, NAME, RATING, WHY, columns_in, label
 from jipan.rules import Book, Rating, conditions, loads
-from jipan.rules.explain import row_reason
+from jipan.rules.explain import columns_of_row, row_reason
 from jipan.rules.operators import plain
 from jipan.rules.runs import Move, Run
 from jipan.table import Column, Page, Table
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BEFORE = Column("before", kinds.TEXT, "原级别", "Before")
 AFTER = Column("after", kinds.TEXT, "新级别", "After")
 CAUSE = Column("cause", kinds.TEXT, "原因", "Cause")
-CHANGED = Column("changed", kinds.TEXT, "变化的数据", "What changed")
+CHANGED = Column("changed", kinds.TEXT, "数据", "Facts")
 TRIAL = "FROM assessed"
 
 Facts = dict[str, dict[str, Any]]
@@ -120,9 +120,14 @@ class Moved:
     why: dict[Lang, str]
     changed: tuple[tuple[Column, Any, Any], ...]
     cause: str
+    facts: tuple[tuple[Column, Any], ...] = ()
+    """What the deciding row looked at."""
 
     def differences(self, lang: Lang) -> str | None:
-        """`近12个月进厂次数 3 → 4`."""
+        """`近12个月进厂次数 3 → 4`; what the row looked at where nothing of it has changed: `台数 = 7`."""
+        if not self.changed:
+            seen = (f"{column.label(lang)} = {conditions.show(column, value, lang)}" for column, value in self.facts)
+            return say("rule.and", lang).join(seen) or None
         parts = [
             f"{column.label(lang)} {conditions.show(column, old, lang)} → {conditions.show(column, new, lang)}"
             for column, old, new in self.changed
@@ -154,12 +159,14 @@ def _moved(base: Base, moves: Sequence[Move], rating: Rating, moments: tuple[Mom
     is_same_book = then is not None and then.book.text == later.book.text
     rows = {move.row for move in moves if move.row}
     why = {row: {lang: row_reason(rating, row, lang, median) for lang in LANGS} for row in rows}
+    looked_at = {row: columns_of_row(rating.body, row) for row in {*rows, None}}
     nothing = dict.fromkeys(LANGS, "")
     for move in moves:
         facts = new.get(move.customer, {})
         changed = _changed(rating, old.get(move.customer), facts)
         cause = "facts" if changed and move.cause == "book" and is_same_book else move.cause
-        yield Moved(move, rating, why.get(move.row or 0, nothing), changed, cause)
+        seen = tuple((column, facts.get(column.name)) for column in looked_at[move.row])
+        yield Moved(move, rating, why.get(move.row or 0, nothing), changed, cause, seen)
 
 
 def reasons(moved: Sequence[Moved], book: Book, lang: Lang) -> Table:
@@ -187,7 +194,8 @@ def _why_as_json(moved: Moved) -> dict[str, Any]:
         }
         for column, old, new in moved.changed
     }
-    return {"cause": moved.cause, "why": moved.why, "changed": changed}
+    facts = {column.name: value(column.kind, plain(each), bare=False) for column, each in moved.facts}
+    return {"cause": moved.cause, "why": moved.why, "facts": facts, "changed": changed}
 
 
 def _comparable(rating: Rating, then: Moment, later: Moment) -> bool:

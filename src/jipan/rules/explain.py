@@ -76,16 +76,16 @@ def explain(
     own = row_of(rating, facts, today)
     decided = row if own is None else own
     name = None if decided is None else outcomes(rating)[decided - 1]
-    columns = _columns(rating.body, decided)
+    columns = columns_of_row(rating.body, decided)
     seen = tuple((column, facts.get(column.name)) for column in columns)
     median = standing.median if standing is not None and isinstance(rating.body, Rfm) else None
     zh, en = (_reason(rating, decided, facts, (today, median), lang) for lang in LANGS)
-    looked_at = tuple((column, facts.get(column.name)) for column in _columns(rating.body, None))
+    looked_at = tuple((column, facts.get(column.name)) for column in columns_of_row(rating.body, None))
     ways = steps(rating, decided, facts, today, standing)
     return Why(rating, name, decided, seen, looked_at, ways, zh, en)
 
 
-def _columns(body: Judged, row: int | None) -> list[Column]:
+def columns_of_row(body: Judged, row: int | None) -> list[Column]:
     """The columns that the deciding row looks at; all of them where no row held."""
     match body:
         case Rows(rows=rows):
