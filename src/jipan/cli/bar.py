@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 Update = Callable[[str, int, int], None]
@@ -24,20 +25,40 @@ class _Rate(ProgressColumn):
         return Text(self._words.format(rate=f"{task.speed:,.0f}") if task.speed else "")
 
 
+class _Left(TimeRemainingColumn):
+    """The time left, and nothing where nobody knows it."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.total else Text("")
+
+
+_BESIDE = 62
+"""Columns that the rest of the line needs: what is done, the bar, the rate, the time."""
+
+
+def _short(title: str, room: int) -> str:
+    """A long name, cut so that the rest of the line is seen."""
+    text = Text(title)
+    text.truncate(max(12, room), overflow="ellipsis")
+    return text.plain
+
+
 @contextmanager
 def shown(console: Console, title: str, rate: str) -> Iterator[Update]:
     """A line that goes away when the work is done."""
-    words = TextColumn("{task.description}", markup=False)
-    columns = (SpinnerColumn(), words, BarColumn(20), _Rate(rate), TimeRemainingColumn(compact=True))
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+    columns = (SpinnerColumn(), words, BarColumn(20), _Rate(rate), _Left(compact=True))
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(title, total=None)
+        short = _short(title, console.width - _BESIDE)
+        task = progress.add_task(short, total=None)
         doing = ""
 
         def update(what: str, done: int, total: int) -> None:
-            nonlocal doing
-            if what != doing:
+            nonlocal doing, task
+            if what != doing:  # a task anew: of one that is reset the total stays
                 doing = what
-                progress.reset(task, total=None, description=f"{title} · {what}")
+                progress.remove_task(task)
+                task = progress.add_task(f"{short} · {what}", total=None)
             progress.update(task, completed=done, total=total if done < total else None)
 
         yield update

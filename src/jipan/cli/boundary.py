@@ -114,6 +114,8 @@ def _in_chinese(error: click.ClickException) -> str | None:
     if isinstance(error, click.exceptions.NoSuchOption):
         near = "、".join(error.possibilities or ())
         return say("usage.no_such_option", "zh", option=error.option_name, near=f"（是不是 {near}？）" if near else "")
+    if isinstance(error, click.exceptions.BadOptionUsage):
+        return say("usage.needs_value", "zh", option=error.option_name)
     if isinstance(error, click.exceptions.MissingParameter):
         return say("usage.missing", "zh", name=_named(error))
     if isinstance(error, click.exceptions.BadParameter):

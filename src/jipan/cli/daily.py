@@ -21,9 +21,7 @@ Format = Annotated[
     str | None, typer.Option("--format", help="option.format", metavar="table|csv|json", show_default=False)
 ]
 
-_PASSWORD = typer.Option(
-    "--password", help="option.password", prompt="Password", prompt_required=False, hide_input=True, show_default=False
-)
+_PASSWORD = typer.Option("--password", help="option.password", show_default=False)
 
 
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -56,7 +54,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         sheet,
         read_mapping(map_ or []),
         day(dated, desk.today) if dated else None,
-        password,
+        password or None,
         dry_run,
         rows,
         desk.book,

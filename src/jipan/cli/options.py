@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jipan.errors import Bad, BadUsage, Doubt
 
+_ASKING = frozenset({"--password"})
 _VALUED = {"--db": "db", "--today": "today", "--lang": "lang", "--wait": "wait"}
 
 
@@ -40,7 +41,15 @@ def split(argv: Sequence[str], environment: Mapping[str, str]) -> tuple[Globals,
             said[_VALUED[name]] = value
         else:
             said[_VALUED[name]] = _next(words, name)
-    return _globals(said, environment), rest
+    return _globals(said, environment), _asking(rest)
+
+
+def _asking(words: Sequence[str]) -> list[str]:
+    """An option that asks where nothing is given with it is given nothing: `--password` at the end, or before an option."""
+    made: list[str] = []
+    for word, following in zip(words, [*words[1:], "-"], strict=True):
+        made += [word, ""] if word in _ASKING and following.startswith("-") else [word]
+    return made
 
 
 def _next(words: Iterator[str], name: str) -> str:

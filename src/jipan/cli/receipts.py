@@ -140,14 +140,17 @@ def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Pat
     from jipan import render
     from jipan.intake import Clock, import_file
 
-    with desk.screen.progress(path.name) as tell:
-        receipt, pages = _with_password(
-            desk, wishes, lambda wanted: import_file(base, path, wanted, Clock(desk.now, desk.today), tell)
-        )
-        if pages and not wishes.dry_run:
-            target = rejects or _reject_name(path, desk)
-            render.save(_worded(pages, desk), target, desk.screen.lang, bare=True, day=desk.today)
-            receipt.rejects = str(target)
+    def bring(wanted: Wishes) -> Brought:
+        with desk.screen.progress(
+            path.name
+        ) as tell:  # not while somebody is asked: its line would run over the question
+            return import_file(base, path, wanted, Clock(desk.now, desk.today), tell)
+
+    receipt, pages = _with_password(desk, wishes, bring)
+    if pages and not wishes.dry_run:
+        target = rejects or _reject_name(path, desk)
+        render.save(_worded(pages, desk), target, desk.screen.lang, bare=True, day=desk.today)
+        receipt.rejects = str(target)
     if not as_json:
         _show(desk, receipt, dry_run=wishes.dry_run)
     return receipt

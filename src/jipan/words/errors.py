@@ -61,6 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.bug": ("jipan 出错了，这是我们的问题。客户库保持原样。详情在 {path}，请发给我们", "jipan failed, and it is our fault. The base is as it was. Details are in {path}; please send it to us"),
     "error.see_help": ("用法见：{command} --help", "See: {command} --help"),
     "usage.no_such_option": ("没有选项 {option}{near}", "No such option: {option}{near}"),
+    "usage.needs_value": ("{option} 后面要写一个值", "{option} needs a value"),
     "usage.missing": ("缺少 {name}", "Missing: {name}"),
     "usage.bad_value": ("{name}：{detail}", "{name}: {detail}"),
     "error.file_open": (
