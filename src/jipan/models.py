@@ -99,7 +99,7 @@ class Customer(Thing):
     name: Annotated[Text, Col(kinds.NAME, "客户名称", "Name", "客户姓名 客户名称 客户 姓名 车主姓名 车主 会员名称 新车客户姓名 用户名称 用户姓名 车主名称 客户全称 购车人 购车人姓名 名称 name")] = None
     kind: Annotated[Text, Col(kinds.CUSTOMER_KIND, "客户类型", "Kind", "客户类别 客户性质 客户类型 车主性质 车辆性质", marks=True)] = None
     contact_name: Annotated[Text, Col(kinds.NAME, "联系人", "Contact person", "客户联系人 联系人姓名 联系人 预约人 送修人")] = None
-    mobile: Annotated[Text, Col(kinds.PHONE, "手机", "Mobile", "手机 手机号 手机号码 联系电话 客户电话 客户手机 客户移动电话 预约人手机 联系人手机 电话 移动电话 联系方式 车主电话 车主手机 用户号码 联系人电话 电话号码 mobile phone")] = None
+    mobile: Annotated[Text, Col(kinds.PHONE, "手机", "Mobile", "手机 手机号 手机号码 联系电话 客户电话 客户手机 客户移动电话 预约人手机 联系人手机 电话 移动电话 联系方式 车主电话 车主手机 用户号码 联系人电话 电话号码 mobile phone mobilephone cellphone phonenumber telephone tel")] = None
     phone_alt: Annotated[Text, Col(kinds.PHONE, "其他电话", "Other phones", "客户其他电话 备用手机号 备用手机 备用电话 座机电话 座机 家庭电话 办公电话 固定电话 其他电话 第二电话")] = None
     wechat: Annotated[Text, Col(kinds.TEXT, "微信", "WeChat", "微信 微信号 wechat")] = None
     gender: Annotated[Text, Col(kinds.GENDER, "性别", "Gender", "客户性别 性别 gender")] = None
@@ -149,7 +149,7 @@ class Vehicle(Thing):
     en: ClassVar[str] = "vehicles"
     hints: ClassVar[str] = "车辆 车籍 保有 vehicle"
 
-    plate: Annotated[Text, Col(kinds.PLATE, "车牌号", "Plate", "车牌号 车牌号码 现用车牌照号 车牌 牌照号 牌号 牌照号码 plate")] = None
+    plate: Annotated[Text, Col(kinds.PLATE, "车牌号", "Plate", "车牌号 车牌号码 现用车牌照号 车牌 牌照号 牌号 牌照号码 plate plateno plateno. platenumber licenseplate")] = None
     vin: Annotated[Text, Col(kinds.VIN, "车架号", "VIN", "车架号 VIN VIN码 车架VIN码 车辆VIN 底盘号 车辆识别代号 识别码 17位码 车架号码 车架号(VIN)", marks=True)] = None
     engine_no: Annotated[Text, Col(kinds.CODE, "发动机号", "Engine no.", "发动机号码 发动机号")] = None
     brand: Annotated[Text, Col(kinds.TEXT, "品牌", "Brand", "品牌 车品牌 车辆品牌", marks=True)] = None

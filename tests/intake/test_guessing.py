@@ -94,3 +94,11 @@ def test_the_kind_of_a_column_by_its_values(values, kind):
 def test_the_wider_of_two_kinds_does_not_depend_on_their_order():
     every = ("count", "decimal", "date", "text", "phone")
     assert all(wider(one, other) == wider(other, one) for one in every for other in every)
+
+
+def test_a_second_column_of_mobiles_is_the_other_phone(base, tmp_path):
+    rows = [("姓名", "手机1", "手机2", "介绍人手机"), ("王伟", "13812345678", "13712345678", "13612345678")]
+    bring(base, workbook(tmp_path / "x.xlsx", *rows))
+    assert current(base, "customers", "mobile", "phone_alt", "other['介绍人手机']") == [
+        ("13812345678", "13712345678", "13612345678")
+    ]

@@ -32,6 +32,7 @@ LAYOUTS = {
     "two rows of header": [("客户信息", None, "车辆信息"), H, WANG, LI],
     "a title over two rows of header": [("客户清单",), ("客户信息", None, "车辆信息"), H, WANG, LI],
     "stars, brackets and line breaks in headers": [("*客 户 姓 名", "手机\n号码（必填）", "车牌号："), WANG, LI],
+    "signs around headers": [("👤姓名", "📱手机▼", "▶车牌号"), WANG, LI],
     "blank columns between": [("姓名", None, "手机", None, "车牌号"), ("王伟", None, "13812345678", None, "豫A12345"), ("李娜", None, "13912345678", None, "豫B12345")],
 }  # fmt: skip
 

@@ -114,3 +114,9 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile) as caught:
         open_book(tmp_path / "a.xml")
     assert caught.value.code == "unsafe_xml"
+
+
+def test_tables_that_a_page_is_laid_out_with(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
+    inner = "<table><tr><th>姓名<th>手机</tr><tr><td rowspan=2>王伟<td>1</tr><tr><td>2</tr></table>"
+    (tmp_path / "a.xls").write_text(f"<html><table><tr><td>{inner}</td></tr></table></html>", "utf-8")
+    assert rows(open_book(tmp_path / "a.xls").grid()) == [["姓名", "手机"], ["王伟", "1"], [None, "2"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -97,3 +98,15 @@ def test_a_damaged_zip_is_told_when_it_is_opened(tmp_path: Path) -> None:
     with pytest.raises(BadFile) as caught:
         open_book(tmp_path / "a.zip")
     assert caught.value.code == "corrupt"
+
+
+def test_a_zip_in_a_zip_and_names_that_lead_outside(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr("b.csv", "姓名,手机\n李娜,2\n")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        file.writestr("../../a.csv", "姓名,手机\n王伟,1\n")
+        file.writestr("inner.zip", inner.getvalue())
+    found = expand([tmp_path / "all.zip"])
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["all.zip/a.csv", "all.zip/inner.zip/b.csv"]
+    assert [rows(open_book(path).grid())[1][0] for path in found] == ["王伟", "李娜"]

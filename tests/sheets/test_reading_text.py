@@ -34,6 +34,17 @@ def test_encodings(tmp_path: Path, rows: Callable[[Grid], list], encoding: str) 
     assert book.grid().address(16, 3) == "a.csv › D17"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(tmp_path: Path, rows: Callable[[Grid], list], encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes(TABLE.encode(encoding))
+    assert rows(open_book(tmp_path / "a.csv").grid()) == CELLS
+
+
+def test_a_short_text_in_big5(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
+    (tmp_path / "a.csv").write_bytes("姓名,手機,車牌號\n王偉,13812345678,豫A12345\n".encode("big5"))
+    assert rows(open_book(tmp_path / "a.csv").grid())[0] == ["姓名", "手機", "車牌號"]
+
+
 def test_big5_only_when_certain(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
     text = "姓名,地址\n" + "王小明,臺北市信義區忠孝東路五段\n" * 10
     (tmp_path / "a.csv").write_bytes(text.encode("big5"))

@@ -173,3 +173,13 @@ def test_backslashes_and_capitals_in_part_names(write_xlsx: Callable[..., Path],
         data = data.replace(name, name.replace(b"/", b"\\"))
     path.write_bytes(data)
     assert rows(open_book(path).grid()) == [["7"]]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsb", "a.ods", "a.csv", "a.et"])
+def test_a_workbook_under_another_name(
+    write_xlsx: Callable[..., Path], rows: Callable[[Grid], list], name: str
+) -> None:
+    path = write_xlsx(
+        "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>王伟</t></is></c></row></sheetData>", name=name
+    )
+    assert rows(open_book(path).grid()) == [["王伟"]]

@@ -33,6 +33,10 @@ _SOMEBODY_ELSE = re.compile(
 )
 """In a header: the number is not the customer's own, or the car not his present one."""
 
+_MOBILE = "customers.mobile"
+_CALLED_PHONE = re.compile("手机|电话|号码|mobile|phone|tel", re.IGNORECASE)
+"""A second column of such numbers is the customer's other phone."""
+
 Samples = Mapping[int, Sequence[str]]
 
 
@@ -87,6 +91,8 @@ def _candidates(header: str, values: Sequence[str], lists: str) -> Iterable[str]
     for test, key in _TELLING:
         if _share(values, test) >= _ENOUGH:
             yield key
+            if key == _MOBILE and _CALLED_PHONE.search(header):
+                yield "customers.phone_alt"
     if known_header("leads", normal(header)) is _LEVEL and _share(values, _is_level) >= _ENOUGH:
         yield "leads.level"
     if lists in _DAY_OF and _share(values, _is_day) >= _ENOUGH:
@@ -147,7 +153,7 @@ def _is_day(text: str) -> bool:
 
 
 _TELLING: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (_is_phone, "customers.mobile"),
+    (_is_phone, _MOBILE),
     (_is_vin, "vehicles.vin"),
     (_is_plate, "vehicles.plate"),
     (_is_person_number, "customers.id_number"),

@@ -44,7 +44,7 @@ _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 """Spaces, and signs that would move a terminal's cursor."""
 _REPEATED = re.compile(r"_\d+$")
-_NOISE = re.compile(r"[**::。]+$|^[**]+|^\d+[、.]")
+_NOISE = re.compile(r"[**::。▼▲↓↑]+$|^[^\w\s((【\[]+|^\d+[、.]")
 _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
 
 

@@ -37,9 +37,9 @@ NOTHING = frozenset(
 )
 """Cells that people write when they have nothing to write."""
 
-_TEXT_MARKS = frozenset("='‘’`")
+_TEXT_MARKS = frozenset("='‘’`“")
 _SPACES = re.compile(r"\s+")
-_MEANT_AS_TEXT = re.compile(r"""=\s*"(.*)"|['‘’`](?=\S)(.*)""", re.DOTALL)
+_MEANT_AS_TEXT = re.compile(r"""=\s*"(.*)"|['‘’`](?=\S)(.*)|“(.*)”""", re.DOTALL)
 _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -123,7 +123,7 @@ def fold(text: str) -> str:
 def meant(text: str) -> str:
     """What stands in a cell that was made to be text: `'0371` and `="0371"` mean 0371."""
     found = _MEANT_AS_TEXT.fullmatch(text) if text[:1] in _TEXT_MARKS else None
-    return (found[1] or found[2] or "").strip() if found else text
+    return (found[1] or (found[2] or "").rstrip("'’") or found[3] or "").strip() if found else text
 
 
 def squeeze(text: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
+from jipan.sheets.limits import DEFAULT
 from jipan.sheets.source import Source
 
 if TYPE_CHECKING:
@@ -34,13 +37,35 @@ def members(path: Path) -> list[str]:
     if not path.is_file() or Source("", "", path).head(2) != b"PK" or not zipfile.is_zipfile(path):
         return []
     with zipfile.ZipFile(path) as archive:
-        names = {_name(info) for info in archive.infolist() if not info.is_dir()}
-    if any(name.replace("\\", "/").lower() in _OWN_PARTS for name in names):
-        return []
-    return sorted(names)
+        return sorted(_names(archive))
+
+
+def _names(archive: zipfile.ZipFile, *, deeper: bool = True) -> set[str]:
+    """The files in an archive, those of a zip inside it as `inner.zip/a.csv`."""
+    names = {_name(info): info for info in archive.infolist() if not info.is_dir()}
+    if any(name.lower() in _OWN_PARTS for name in names):
+        return set()
+    inner = {
+        name: _names(zip_, deeper=False) for name, info in names.items() if deeper and (zip_ := _zip_in(archive, info))
+    }
+    return {within for name in names for within in ({f"{name}/{one}" for one in inner.get(name, ())} or {name})}
+
+
+def _zip_in(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> zipfile.ZipFile | None:
+    """A member that is itself a zip of files, not too large to be looked into."""
+    if not _name(info).lower().endswith(".zip") or info.flag_bits & 1 or info.file_size > DEFAULT.unpacked // 4:
+        return None
+    content = io.BytesIO(archive.read(info))
+    return zipfile.ZipFile(content) if zipfile.is_zipfile(content) else None
 
 
 def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member, wherever it wanted to be unpacked to."""
+    parts = PurePosixPath(_said_name(info).replace("\\", "/")).parts
+    return "/".join(part for part in parts if part not in {"/", ".."})
+
+
+def _said_name(info: zipfile.ZipInfo) -> str:
     """Windows in China writes names in GBK without saying so; zipfile then takes them for the PC's character set."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
@@ -53,12 +78,23 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _member(path: Path, archive: Path, limits: Limits) -> Source:
     source = Source(str(path), f"{archive.name}/{path.relative_to(archive).as_posix()}", b"")
     with zipfile.ZipFile(archive) as file:
-        wanted = PurePosixPath(path.relative_to(archive).as_posix())
-        info = next((info for info in file.infolist() if PurePosixPath(_name(info)) == wanted), None)
-        if info is None:
-            raise BadFile("file_missing", path=str(path))
-        if info.flag_bits & 1:
-            raise BadFile("encrypted", path=str(path))
-        if info.file_size > limits.unpacked // 4:
-            raise BadFile("too_large_unpacked", path=str(path), limit=limits.unpacked // 4_000_000)
-        return Source(source.path, source.name, file.read(info))
+        return replace(
+            source, content=_content(file, PurePosixPath(path.relative_to(archive).as_posix()), source, limits)
+        )
+
+
+def _content(file: zipfile.ZipFile, wanted: PurePosixPath, source: Source, limits: Limits) -> bytes:
+    """The bytes of a member, or of one of a zip inside."""
+    names = {PurePosixPath(_name(info)): info for info in file.infolist()}
+    info = names.get(wanted)
+    if info is None:
+        outer = next((name for name in names if wanted.is_relative_to(name)), None)
+        inner = _zip_in(file, names[outer]) if outer else None
+        if inner is None or outer is None:
+            raise BadFile("file_missing", path=source.path)
+        return _content(inner, wanted.relative_to(outer), source, limits)
+    if info.flag_bits & 1:
+        raise BadFile("encrypted", path=source.path)
+    if info.file_size > limits.unpacked // 4:
+        raise BadFile("too_large_unpacked", path=source.path, limit=limits.unpacked // 4_000_000)
+    return file.read(info)

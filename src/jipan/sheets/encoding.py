@@ -20,6 +20,7 @@ _SAMPLE = 1 << 16
 _ASCII = 0x7F
 _ENOUGH = 20  # characters from which their share says something
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_UNDEFINED = re.compile("[\ue000-\uf8ff]")
 _PAIR = re.compile(rb"[\x81-\xfe]([\x40-\xfe])")
 
 
@@ -38,19 +39,30 @@ def survey(source: Source) -> Survey:
     finds out.
     """
     head = source.head(_STEP)
-    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or wide(head[:_SAMPLE])
     if encoding is None:
         encoding = "utf-8" if _decodes(source, "utf-8") else _chinese(source, head)
     elif not _decodes(source, encoding):
         raise BadFile("encoding_unknown", path=source.path)
-    plain = encoding == "utf-16" or (b"\0" not in head and (b"\n" in head or b"\r" not in head))
+    plain = encoding.startswith("utf-16") or (b"\0" not in head and (b"\n" in head or b"\r" not in head))
     return Survey(encoding, plain)
+
+
+def wide(head: bytes) -> str | None:
+    """UTF-16 without a BOM: every second byte of its digits, commas and line ends is NUL, and hardly any other."""
+    half = len(head) // 2
+    first, second = head[0 : 2 * half : 2].count(0), head[1 : 2 * half : 2].count(0)
+    if half < _ENOUGH or max(first, second) * 7 < half or min(first, second) * 50 > half:
+        return None
+    name = "utf-16-le" if second > first else "utf-16-be"
+    text = head[: 2 * half].decode(name, errors="replace")
+    return name if "\n" in text and "\ufffd" not in text[:-1] else None
 
 
 def _chinese(source: Source, head: bytes) -> str:
     if _nearly_utf8(head) or not _begins(head, "gb18030"):
         raise BadFile("encoding_unknown", path=source.path)
-    return "big5" if _certainly_big5(head) and _decodes(source, "big5") else "gb18030"
+    return "big5" if (_certainly_big5(head) or _private(head)) and _decodes(source, "big5") else "gb18030"
 
 
 def _nearly_utf8(head: bytes) -> bool:
@@ -66,6 +78,12 @@ def _certainly_big5(head: bytes) -> bool:
     seconds = _PAIR.findall(head)
     low = sum(second < b"\x7f" for second in seconds)
     return len(seconds) >= _ENOUGH and low * 5 > len(seconds)
+
+
+def _private(head: bytes) -> bool:
+    """Read as GB18030, a short text in Big5 shows characters that nobody has defined; read as Big5 it shows none."""
+    read, other = (head[:_SAMPLE].decode(name, errors="ignore") for name in ("gb18030", "big5"))
+    return bool(_UNDEFINED.search(read)) and not _UNDEFINED.search(other)
 
 
 def _begins(head: bytes, encoding: str) -> bool:

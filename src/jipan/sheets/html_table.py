@@ -91,8 +91,21 @@ class _Page:
                     depth += 1 if event == "start" else -1
                     self._open = {} if depth == 0 else self._open
                 elif event == "end" and depth <= 1:
-                    self._add(element)
+                    self._take_row(element)
                     element.clear()
+
+    def _take_row(self, row: etree._Element) -> None:
+        """A row; one that only frames other tables, as pages are laid out, as the rows of these."""
+        inner = list(_tables(row))
+        small = sum(1 for table in inner for _ in _rows(table)) <= 1
+        if small or sum(1 for cell in row.iterchildren("td", "th") if _text(cell)) > 1:
+            self._add(row)
+            return
+        for table in inner:
+            self._open = {}
+            for each in _rows(table):
+                self._take_row(each)
+        self._open = {}
 
     def _add(self, row: etree._Element) -> None:
         cells: Cells = []
@@ -116,6 +129,21 @@ class _Page:
             self._open.update(dict.fromkeys(range(left, right + 1), bottom))
         if bottom > top or right > left:
             self.merged.append((top, left, bottom, right))
+
+
+def _tables(node: etree._Element) -> Iterator[etree._Element]:
+    """The tables inside, without those inside of these."""
+    for child in node:
+        yield from (child,) if child.tag == "table" else _tables(child)
+
+
+def _rows(node: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, without those of tables inside."""
+    for child in node:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            yield from _rows(child)
 
 
 def _span(cell: etree._Element, attribute: str) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
+from jipan.sheets.encoding import wide
 
 if TYPE_CHECKING:
     from jipan.sheets.source import Source
@@ -66,7 +67,7 @@ def _text(head: bytes, source: Source) -> str:
     for magic, found in _FOREIGN:
         if head.startswith(magic) and (len(magic) > _WORDLIKE or _CONTROLS.search(head)):
             raise BadFile("not_a_sheet", path=source.path, found=found)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide(head):
         return "text"
     if len(_CONTROLS.findall(head)) > 3 + len(head) // 10:
         raise BadFile("not_a_sheet", path=source.path, found="binary")

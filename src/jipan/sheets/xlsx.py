@@ -102,8 +102,14 @@ def _parts(package: Package, sheet: Sheet) -> list[str]:
     return [part for part in package.parts if "worksheets/" in part and part.endswith(".xml")]
 
 
+_NAMED_SO = frozenset({".xlsx", ".xlsm"})
+
+
 def _readable(package: Package, workbook: Workbook) -> str | bytes:
+    """What the reader is given: a path only where its name is right, for the reader believes names."""
     if repair.needed(workbook):
         return repair.without_macro_sheets(package, workbook)
     content = package.source.content
-    return content if isinstance(content, bytes) else str(content)
+    if isinstance(content, bytes):
+        return content
+    return str(content) if content.suffix.lower() in _NAMED_SO else content.read_bytes()
