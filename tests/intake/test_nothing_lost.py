@@ -95,3 +95,14 @@ def test_a_customer_without_a_vehicle_is_taken_from_a_list_of_vehicles(base, tmp
         ("no_vehicle", " 4"),
         ("unfed_vehicles", "D3"),
     ]
+
+
+def test_a_column_kept_under_its_own_name_is_read_as_what_its_header_says(base, tmp_path):
+    rows = [
+        ("姓名", "手机", "购车日期", "车型"),
+        ("王伟", "13812345678", "45296", "欧曼"),
+        ("李娜", "13912345678", "2024年1月", None),
+    ]
+    bring(base, workbook(tmp_path / "客户.xlsx", *rows))
+    assert current(base, "customers", "name", "other['购车日期']") == [("李娜", "2024-01-01"), ("王伟", "2024-01-05")]
+    assert base.custom_columns("customers") == {"购车日期": "date", "车型": "text"}

@@ -163,18 +163,32 @@ _LEVEL = known_header("leads", "意向级别")
 _SURELY_LEVEL = frozenset(map(normal, _LEVEL.wide_headers)) if _LEVEL else frozenset[str]()
 
 
-def guess_kind(sample: Iterable[str]) -> str | None:
+def guess_kind(sample: Iterable[str], says: str = "") -> str | None:
     """The kind of a column that is kept under its own name; None where it says nothing.
 
-    A number or a day where all values are; a phone or an ID number where all are, so that they are masked; else text.
+    What its header `says`, where all values can be read so; a number or a day where all values are; a phone or an ID
+    number where all are, so that they are masked; else text.
     """
     values = [text for text in sample if not says_nothing(text)]
     if not values:
         return None
+    if says and all(_readable(kinds.KINDS[says], text) for text in values):
+        return says
     for kind, test in _KINDS:
         if all(map(test, values)):
             return kind.id
     return "text"
+
+
+def _readable(kind: Kind, text: str) -> bool:
+    """The kind reads it, with a doubt or without."""
+    try:
+        kind.parse(text)
+    except Doubt:
+        return True
+    except Bad:
+        return False
+    return True
 
 
 def _is_number(kind: Kind) -> Callable[[str], bool]:

@@ -64,6 +64,8 @@ class Target:
     told: bool = False
     nth: int = 1
     """Which vehicle of its row: `车牌号2` speaks of the second one."""
+    says: str = ""
+    """The kind of value that its header promises, of a column that is kept under its own name all the same."""
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jipan.errors import Problem
-from jipan.models import COLLECTIONS, DATED_BY, TRADE
+from jipan.models import COLLECTIONS, DATED_BY, TRADE, fields
 
 if TYPE_CHECKING:
     from jipan.intake.headers import Layout, Target
@@ -48,9 +48,17 @@ def keep_apart(targets: Sequence[Target], lists: str) -> tuple[Target, ...]:
     """The targets; columns that no record can be made of are kept under their own names, unless the user sent them there."""
     given = frozenset(target.key for target in targets if target.field and target.nth == 1)
     return tuple(
-        replace(target, collection=lists, field=None, guessed=False) if _is_lost(target, lists, given) else target
+        replace(target, collection=lists, field=None, guessed=False, says=_kind(target))
+        if _is_lost(target, lists, given)
+        else target
         for target in targets
     )
+
+
+def _kind(target: Target) -> str:
+    """What kind of value a field holds, where that is more than text."""
+    known = fields(str(target.collection)).get(str(target.field))
+    return known.kind.id if known and known.kind.python is not str else ""
 
 
 def _is_lost(target: Target, lists: str, given: frozenset[str]) -> bool:

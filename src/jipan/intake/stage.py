@@ -88,7 +88,7 @@ def stage(
         pa.default_memory_pool().release_unused()
     _forget_tail(base, staged)
     staged.odd += _error_cells(grid, layout)
-    guesses = ((header, guess_kind(sample)) for header, sample in samples.items())
+    guesses = ((target.header, guess_kind(samples[target.header], target.says)) for target in layout.custom)
     staged.custom_kinds = {header: kind for header, kind in guesses if kind}
     return staged
 
@@ -191,7 +191,7 @@ def _unread(
             columns[NAME_PHONE] = clean(coded[target.column], Reader(kinds.TEXT, _slipped_phone)).values
         elif target in layout.custom:
             columns[CUSTOM + target.header] = _custom(
-                coded[target.column], samples[target.header], as_typed=layout.returns
+                coded[target.column], samples[target.header], target.says, as_typed=layout.returns
             )
     return columns
 
@@ -200,11 +200,11 @@ def _holds_digits(coded: pa.DictionaryArray) -> bool:
     return bool(pc.any(pc.match_substring_regex(coded.dictionary, r"\d[\d\s-]{6,}\d")).as_py())
 
 
-def _custom(coded: pa.DictionaryArray, sample: set[str], *, as_typed: bool) -> pa.Array:
+def _custom(coded: pa.DictionaryArray, sample: set[str], says: str, *, as_typed: bool) -> pa.Array:
     """A column under its own name. Days and numbers are written in one way, so that they can be compared."""
     if len(sample) < SAMPLE:
         sample.update(text for text in coded.dictionary.slice(0, SAMPLE).to_pylist() if text)
-    kind = kinds.KINDS[guess_kind(sample) or "text"]
+    kind = kinds.KINDS[guess_kind(sample, says) or "text"]
     plain = as_typed or kind.python is str
     return clean(coded, Reader(kinds.TEXT, parse_text if plain else partial(in_one_way, kind))).values
 
@@ -213,7 +213,9 @@ def in_one_way(kind: kinds.Kind, text: str) -> str | None:
     """`2024年1月5日` → `2024-01-05`, `1,200` → `1200`; what is not of the kind stays as it was typed."""
     try:
         value = kind.parse(text)
-    except (Bad, Doubt):
+    except Doubt as doubt:
+        return str(doubt.value)
+    except Bad:
         return parse_text(text)
     return None if value is None else str(value)
 
