@@ -99,6 +99,49 @@ def test_xls_with_a_formula_that_the_reader_stumbles_over(
     assert rows(book.grid()) == [["x", "42"]]
 
 
+def excel_95(biff: dict[str, Any], page: int | None, encoding: str, *texts: str) -> bytes:
+    """A workbook of Excel 95: texts are bytes in the code page that it names, or does not."""
+
+    def bof(kind: int) -> bytes:
+        return biff["record"](0x809, struct.pack("<HHHH", 0x500, kind, 0, 0))
+
+    def labels() -> bytes:
+        raw = [text.encode(encoding) for text in texts]
+        return b"".join(
+            biff["record"](0x204, struct.pack("<HHHH", 0, n, 0, len(one)) + one) for n, one in enumerate(raw)
+        )
+
+    name = texts[0].encode(encoding)
+    start = bof(5) + (biff["record"](0x42, struct.pack("<H", page)) if page else b"")
+    offset = len(start) + 4 + 7 + len(name) + 4
+    bound = biff["record"](0x85, struct.pack("<IBBB", offset, 0, 0, len(name)) + name)
+    return biff["ole"]("Book", start + bound + biff["record"](0x0A) + bof(0x10) + labels() + biff["record"](0x0A))
+
+
+@pytest.mark.parametrize(
+    ("page", "encoding", "texts"),
+    [
+        (936, "gbk", ("客户", "王伟", "a")),
+        (None, "gbk", ("客户", "王伟")),
+        (1252, "gbk", ("客户", "王伟")),
+        (950, "big5", ("客戶", "陳小明")),
+        (1252, "cp1252", ("Café", "né à Orléans", "Ç…")),
+    ],
+)
+def test_texts_of_excel_95(
+    tmp_path: Path,
+    biff: dict[str, Any],
+    rows: Callable[[Grid], list],
+    page: int | None,
+    encoding: str,
+    texts: tuple[str, ...],
+) -> None:
+    (tmp_path / "a.xls").write_bytes(excel_95(biff, page, encoding, *texts))
+    book = open_book(tmp_path / "a.xls")
+    assert [sheet.name for sheet in book.sheets] == [texts[0]]
+    assert rows(book.grid()) == [list(texts)]
+
+
 def test_xls_that_is_only_a_container_is_corrupt(tmp_path: Path, biff: dict[str, Any]) -> None:
     (tmp_path / "a.xls").write_bytes(biff["ole"]("Workbook", b"\xff" * 5000))
     with pytest.raises(BadFile) as caught:

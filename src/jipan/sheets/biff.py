@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from jipan.sheets.a1 import Range
 
+CODE_PAGE = 0x42
 _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET, _MERGED = 0x0A, 0x22, 0x2F, 0x85, 0xE5
 _BOF, _FORMULA = 0x09, 0x06  # in the low byte; the high byte is the version
 _WORKSHEET = 0
@@ -37,6 +38,11 @@ def read_globals(stream: bytes) -> Globals:
         elif kind == _BOUND_SHEET and len(data) > _SHEET_KIND:
             sheets.append((struct.unpack_from("<I", data)[0], data[_SHEET_KIND] == _WORKSHEET))
     return Globals(encrypted, date1904, tuple(sheets))
+
+
+def head(stream: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """The records of the head of the workbook stream: kind, data, where the data begins."""
+    return _section(stream, 0)
 
 
 def merged(stream: bytes, offset: int) -> tuple[Range, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.sheets import batches, biff, guard, workbook, xlsb
+from jipan.sheets import batches, biff, codepage, guard, workbook, xlsb
 from jipan.sheets.contents import Contents
 from jipan.sheets.grid import Grid, SheetInfo
 
@@ -34,6 +34,14 @@ def read_xls(ole: Ole, limits: Limits) -> Contents:
 
 
 def _found(ole: Ole, limits: Limits) -> list[Read]:
+    """The sheets, with the texts of an old Excel as they were meant."""
+    told = codepage.old(ole.workbook.data)
+    if told is None:
+        return _read(ole, limits)
+    return codepage.in_chinese(_read(replace(ole, source=codepage.as_western(ole, told)), limits), told)
+
+
+def _read(ole: Ole, limits: Limits) -> list[Read]:
     """The sheets; if that fails, once more without formulas: the reader stumbles over odd ones, and values do."""
     try:
         return guard.read(ole.source, limits)
