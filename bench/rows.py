@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,8 @@ from measure import Spent, jipan, peer, run
 from result import Bar, Result, against_peer, alone
 
 HERE = Path(__file__).parent
-SMALL, LARGE = 100_000, 1_000_000
+SMALL, LARGE, HUGE = 100_000, 1_000_000, 10_000_000
+ENGINES = HERE / "engines.py"
 NEW_BASE = ("--db", "jipan.db")
 
 
@@ -177,16 +179,64 @@ def _write(folder: Path) -> Spent:
     return Spent(spent.seconds - loading, spent.cpu - loading, spent.megabytes, spent.out)
 
 
+def engines(setup: Setup) -> list[Result]:
+    """The same ratings over Parquet: against a pandas script, beside zen-engine called for each customer."""
+    folder = _parquet(setup, LARGE)
+    rounds = [(_engine("jipan", folder), _engine("pandas", folder)) for _ in range(setup.runs)]
+    alike = all(_classes(ours) == _classes(theirs) for ours, theirs in rounds)
+    words = "the same ratings from Parquet, 1 M customers, 5 M visits"
+    row = against_peer("engines", words, "a pandas script", rounds, Bar(1))
+    note = "same classes" if alike else "OTHER CLASSES THAN the script"
+    return [_also(row, f"{note}; {_zen(folder)}", holds=alike)]
+
+
+def _zen(folder: Path) -> str:
+    """What a rules engine takes a customer, where `JIPAN_BENCH_ZEN` names a Python that has it."""
+    python = os.environ.get("JIPAN_BENCH_ZEN")
+    if not python:
+        return "zen-engine: not measured, JIPAN_BENCH_ZEN names no Python that has it"
+    _engine("facts", folder, str(SMALL))
+    found = json.loads(run((python, str(ENGINES), "zen", str(folder)), folder).out)
+    each = found["seconds"] / found["customers"]
+    return f"zen-engine, given facts and ranks: {each * 1e6:.0f} µs of CPU a customer, {each * LARGE:,.0f} s for 1 M"
+
+
+def parquet(setup: Setup) -> list[Result]:
+    """Ten million customers from Parquet against one million: no more than in proportion, and in little memory."""
+    huge, large = (_parquet(setup, count) for count in (HUGE, LARGE))
+    rounds = [(_engine("jipan", huge), _engine("jipan", large)) for _ in range(setup.runs)]
+    words = "four ratings from Parquet, 10 M customers, 50 M visits"
+    return [against_peer("parquet", words, "1 M customers", rounds, Bar(11, megabytes=8000))]
+
+
+def _parquet(setup: Setup, count: int) -> Path:
+    """A folder with the customers and visits, made once."""
+    folder = setup.cache / f"parquet-{count}"
+    if not folder.exists():
+        draft = folder.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        _engine("make", draft, str(count))
+        draft.rename(folder)
+    return folder.resolve()
+
+
+def _engine(name: str, folder: Path, *words: str) -> Spent:
+    return run((sys.executable, str(ENGINES), name, str(folder.resolve()), *words), folder)
+
+
 ROWS: dict[str, Callable[[Setup], list[Result]]] = {
     "start": start,
     "import": workbook,
     "csv": delimited,
     "tier": tier,
+    "engines": engines,
+    "parquet": parquet,
     "calls-large": calls_large,
     "calls": calls,
     "report": report,
 }
 """The rows by the name that --only takes, in the order of the design."""
 
-NEEDS_LARGE = frozenset({"csv", "tier", "calls-large"})
+NEEDS_LARGE = frozenset({"csv", "tier", "engines", "parquet", "calls-large"})
 """Rows over a million customers: minutes, and some GB of memory and disk."""

@@ -100,6 +100,9 @@ among them: above the number of cores, other work slowed the row down.
 * **tier**: pyramid, spend ABC, visit frequency and RFM of the standard book (bench/rules.yaml) against
   bench/tier.sql, which computes and stores the same classes by hand. Both must put the same number of
   customers into every class.
+* **engines**: the same four ratings over Parquet, by `jipan.Rulebook` on DuckDB and by a pandas script (bench/engines.py).
+  zen-engine is called for each of 100,000 customers and is given the facts and ranks ready made; start-up is not counted.
+* **parquet**: the rule book over ten million customers against one million; DuckDB may hold 5 GB.
 * **followups**: the standard book's cadences on rated customers with one vehicle, five visits and three
   contacts each, one in twenty with an open lead (bench/bases.py). The list goes into a file as CSV.
 * **report**: the cells of the workbook that jipan wrote are read back, and openpyxl writes them in write-only
