@@ -8,7 +8,9 @@ from planning_shop import TODAY, Shop, book, day
 from jipan.followups import as_json, sheet
 from jipan.followups.channels import Manner, choose
 
-CARE = book("cadences:\n  - {id: care, every: 30 days, purpose: service, channel: [call, wechat, sms]}")
+CARE = book(
+    'desk: {quiet: "20:00-08:00"}\ncadences:\n  - {id: care, every: 30 days, purpose: service, channel: [call, wechat, sms]}'
+)
 OFFER = book("cadences:\n  - {id: offer, every: 30 days, purpose: marketing, channel: [call, wechat, sms]}")
 CALLS = book("cadences:\n  - {id: care, every: 30 days, purpose: service, channel: call}")
 
@@ -83,9 +85,10 @@ def test_the_list_says_which_channel_and_why(shop: Shop):
     assert task.why("en").endswith("(by WeChat: the customer wants no call)")
     table = sheet(shop.draw(CARE), "zh")
     [row] = [dict(zip((column.name for column in table.columns), row, strict=True)) for row in table.rows]
-    assert (row["channel"], row["pref_time"], row["why"]) == ("wechat", "下午两点后", task.why("zh"))
-    [plain] = as_json([task], "zh")
+    assert (row["channel"], row["pref_time"], row["why"]) == ("wechat", "下午两点后（14:00–20:00）", task.why("zh"))
+    [plain] = as_json([task], CARE.desk, "zh")
     assert (plain["channel"], plain["because"], plain["pref_time"]) == ("wechat", "refused", "下午两点后")
+    assert plain["hours"] == {"from": "14:00", "until": "20:00"}
 
 
 def test_a_wrong_number_leaves_what_needs_none():

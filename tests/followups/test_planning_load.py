@@ -47,6 +47,20 @@ def test_tomorrow_holds_what_today_leaves(crowded: Shop):
     assert {task.day for task in tomorrow} == {TODAY + DAY}
 
 
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [("units_stated", ["C5", "C2", "C0"]), ("card", ["C7", "C3", "C0"]), ("保有台数", ["C5", "C2", "C0"])],
+)
+def test_the_most_valuable_go_first_among_what_is_equally_urgent(crowded: Shop, value: str, first: list[str]):
+    crowded.base.run("UPDATE customers SET units_stated = CASE id WHEN 'C5' THEN 40 WHEN 'C2' THEN 3 END")
+    for customer, card in (("C7", "金卡"), ("C3", "银卡")):
+        crowded.add("assessments", customer=customer, rating="card", **{"class": card})
+    tiers = "tiers:\n  card: {rows: [{is: 金卡, when: {name: 甲}}, {is: 银卡, when: {name: 乙}}], otherwise: 一般}\n"
+    valued = book(f"{tiers}desk: {{quota: 3 per adviser, value: {value}}}\n" + CALLS)
+    assert [task.customer for task in crowded.plan(valued) if task.adviser] == first
+    assert [row[-2] for row in sheet(crowded.draw(valued), "zh").rows if row[-2] != "C99"] == first
+
+
 def test_nothing_is_lost_in_the_queue(crowded: Shop):
     planned = Counter(task.day for task in crowded.plan(THREE, "2026-11-19..2026-11-30") if task.adviser)
     assert planned == {TODAY: 3, TODAY + DAY: 3, TODAY + 2 * DAY: 3, TODAY + 3 * DAY: 1}

@@ -100,7 +100,9 @@ def test_a_list_is_shorter_and_marks_what_waits(busy: Shop):
 
 def test_json_keeps_its_words_in_every_language(busy: Shop):
     agenda = busy.plan(BOOK)
-    zh, en = (json.loads(json.dumps(as_json(agenda.tasks, lang), ensure_ascii=False)) for lang in ("zh", "en"))
+    zh, en = (
+        json.loads(json.dumps(as_json(agenda.tasks, BOOK.desk, lang), ensure_ascii=False)) for lang in ("zh", "en")
+    )
     assert zh[0]["classes"] == {"card": "金卡"}
     assert zh[0]["last"] == {"day": "2026-11-15", "outcome": "later", "note": "周末再说"}
     assert [reason["subject"] for reason in zh[0]["reasons"]] == ["L1", "V1"]

@@ -77,7 +77,7 @@ def test_a_call_sheet_says_what_the_customer_is_entitled_to(shop: Shop):
     shop.customer("C2", name="李丽", mobile="13800138002", gender="female")
     shop.vehicle("V3", "C2", delivery_date=day("11-12"))
     agenda = shop.plan(book(ENTITLED))
-    assert {one["customer"]: one["measures"] for one in as_json(agenda.tasks, "zh")} == {
+    assert {one["customer"]: one["measures"] for one in as_json(agenda.tasks, book(ENTITLED).desk, "zh")} == {
         "C1": ["答谢会", "上门拜访"],
         "C2": ["上门拜访", "电话回访"],
     }

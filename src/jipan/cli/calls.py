@@ -114,7 +114,7 @@ class _Shown:
             counts = self._calendar(output)
         elif suffix == ".json" or (format_ == "json" and not output):
             counts = agenda = self._plan()
-            self._json(as_json(agenda.tasks, self.lang), output)
+            self._json(as_json(agenda.tasks, self.book.desk, self.lang), output)
         elif output is None and screen.wants_table(format_):
             self.pick = replace(self.pick, limit=self.pick.limit or _ON_SCREEN)
             self.asked["pick"] = self.pick

@@ -13,6 +13,7 @@ from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.kinds import CHANNEL, CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, PURPOSE, TEXT, Kind
+from jipan.kinds.hours import within
 from jipan.models import ASKED, fields
 from jipan.render.ics import Event
 from jipan.store import Selected, last_batch
@@ -111,6 +112,7 @@ def _questions(drawn: Drawn) -> tuple[Column, ...]:
 def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:
     """The rows of the call sheet as a query."""
     wording.lay_words(drawn.base, drawn.seen, lang)
+    wording.lay_times(drawn.base, drawn.book.desk)
     entitlements.lay(drawn.base, drawn.tables, drawn.book, drawn.today, "followups_chosen")
     ratings = _ratings(drawn.book)
     rows = statement(
@@ -182,7 +184,7 @@ def events(tasks: Sequence[Task], desk: Desk, lang: Lang) -> Iterator[Event]:
             ),
             "\n".join(part for part in about if part),
             PURPOSE.show(task.purpose, lang),
-            desk.hours,
+            within(task.pref_time, desk.hours),
         )
 
 
@@ -222,11 +224,11 @@ def _talk(talk: Talk | None, lang: Lang) -> str | None:
     return say("followups.last", lang, said=said, note=talk.note) if talk.note else said
 
 
-def as_json(tasks: Sequence[Task], lang: Lang) -> list[dict[str, object]]:
+def as_json(tasks: Sequence[Task], desk: Desk, lang: Lang) -> list[dict[str, object]]:
     """The tasks as plain objects. Identifiers and keys are the same in every language; only `why`, `say` and `label`
     are words.
     """
-    return [_task(task, lang) for task in tasks]
+    return [_task(task, desk, lang) for task in tasks]
 
 
 _PLAIN = (
@@ -236,12 +238,13 @@ _PLAIN_REASON = ("key", "cadence", "subject", "step", "purpose", "role", "channe
 _DAYS = ("anchor", "due", "was", "opens", "closes")
 
 
-def _task(task: Task, lang: Lang) -> dict[str, object]:
+def _task(task: Task, desk: Desk, lang: Lang) -> dict[str, object]:
     talk = task.last
     return {
         **{name: getattr(task, name) for name in _PLAIN},
         "day": _iso(task.day),
         "due": _iso(task.due),
+        "hours": _hours(task.pref_time, desk),
         "classes": dict(task.classes),
         "measures": list(task.measures),
         "complaint": task.complaint,
@@ -249,6 +252,12 @@ def _task(task: Task, lang: Lang) -> dict[str, object]:
         "last": {"day": _iso(talk.day), "outcome": talk.outcome, "note": talk.note} if talk else None,
         "reasons": [_reason(reason, lang) for reason in task.reasons],
     }
+
+
+def _hours(said: str, desk: Desk) -> dict[str, str] | None:
+    """Between which hours he may be called: as he asked, out of the quiet hours."""
+    found = within(said, desk.hours)
+    return {"from": f"{found[0]:%H:%M}", "until": f"{found[1]:%H:%M}"} if found else None
 
 
 def _reason(reason: Reason, lang: Lang) -> dict[str, object]:

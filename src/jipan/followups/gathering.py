@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jipan.followups import entitlements, staff
+from jipan.followups import entitlements, staff, worth
 from jipan.followups.addressing import sentence, title
 from jipan.followups.channels import ADVERTISED, WRITING, WRITTEN
 from jipan.followups.courses import Course
@@ -63,8 +63,8 @@ class Days:
     from_: dt.date | None = None
 
 
-ORDER = 'NOT complaint, priority, due, customer, "day", part'
-"""How tasks stand on a list: an open complaint first, then by priority, then what waits longest."""
+ORDER = 'NOT complaint, priority, worth, due, customer, "day", part'
+"""How tasks stand on a list: an open complaint first, then by priority, then the most valuable, then what waits longest."""
 
 _UNLIMITED = 'placed AS (SELECT *, "day" AS planned FROM named)'
 _QUEUE = f"""
@@ -95,6 +95,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     told = Told.of(book, lines)
     base.script(_listed(tables, lines, pick, told))
     told.lay(base, tables, book, days.today)
+    worth.lay_worth(base, tables, book, days.today)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
     picked = [f"{name} = ?" for name in asked]
     if pick.purpose is not None:
@@ -162,7 +163,7 @@ def gather(
     classes, agreed, talks, measures = _classes(base, tables), _agreed(base), _talks(base), entitlements.of_each(base)
     sheet = base.rows(
         "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
-        " usual, because, pref_time, say, stands_for, raised"
+        " usual, because, pref_time, worth, say, stands_for, raised"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

@@ -101,7 +101,7 @@ class Task:
     bought last; `level` is that of the most urgent open lead; `say` is what to tell the customer, from the most urgent
     reason that says it; `classes` go by rating; `measures` are what he is entitled to; `complaint` says that one is
     open; `channel` is the one to take, `because` tells why where it is not the `usual` one of the most urgent reason; `pref_time`
-    is when he wants to be contacted; `stands_for` is the adviser
+    is when he wants to be contacted; the smaller `worth`, the more valuable he is; `stands_for` is the adviser
     whose task it was, who is on leave or has left it undone; `raised` says whether the manager hears of it or anybody
     may take it.
     """
@@ -123,6 +123,7 @@ class Task:
     usual: str
     because: str
     pref_time: str
+    worth: float
     say: str
     stands_for: str
     raised: str
@@ -159,9 +160,9 @@ class Task:
         return tuple(reason.key for reason in self.reasons)
 
     @property
-    def urgency(self) -> tuple[bool, int, dt.date, str]:
-        """Sorts tasks: an open complaint first, then by priority, then what waits longest."""
-        return not self.complaint, self.first.priority, self.due, self.customer
+    def urgency(self) -> tuple[bool, int, float, dt.date, str]:
+        """Sorts tasks: an open complaint first, then by priority, then by worth, then what waits longest."""
+        return not self.complaint, self.first.priority, self.worth, self.due, self.customer
 
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first."""

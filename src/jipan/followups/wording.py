@@ -12,10 +12,11 @@ from jipan.followups.reckoning import Seen
 from jipan.followups.sql import quoted
 from jipan.followups.why import BECAUSE, why
 from jipan.kinds import CHANNEL, OUTCOME
+from jipan.kinds.hours import read_hours, show_hours, within
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
-    from jipan.rules import Rating
+    from jipan.rules import Desk, Rating
     from jipan.store import Base
 
 
@@ -35,6 +36,17 @@ def lay_words(base: Base, seen: Sequence[Seen], lang: Lang) -> None:
         'CREATE OR REPLACE TEMP TABLE followups_agreed AS SELECT customer, "day", max(why) AS why'
         " FROM followups_plans WHERE kind = 'next' AND why IS NOT NULL GROUP BY customer, \"day\""
     )
+
+
+def lay_times(base: Base, desk: Desk) -> None:
+    """When customers want to be contacted: as they said it, with the hours that this means outside the quiet ones."""
+    said = base.rows("SELECT DISTINCT pref_time FROM followups_chosen WHERE pref_time <> '' ORDER BY 1")
+    lay(base, "followups_times", "said VARCHAR, shown VARCHAR", [(text, _with_hours(text, desk)) for (text,) in said])
+
+
+def _with_hours(said: str, desk: Desk) -> str:
+    hours = within(said, desk.hours) if read_hours(said) else None
+    return f"{said}（{show_hours(hours)}）" if hours else said
 
 
 def why_of(due: str, lang: Lang) -> str:

@@ -359,6 +359,8 @@ class Desk:
     calendar: Literal["shop", "office"] = "shop"
     closed: tuple[dt.date, ...] = ()
     quota: int | None = None
+    value: str | None = None
+    """The fact or rating by which customers of one urgency stand: the most valuable first."""
     quiet: str | None = None
     marketing_gap: Span = field(default=Span(days=15))
     assign: tuple[Assign, ...] = ()

@@ -17,7 +17,7 @@ from jipan.rules import conditions, lookup
 from jipan.rules.book import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
-from jipan.rules.operators import is_dated
+from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.reading import Reader
 from jipan.rules.tree import Node
 
@@ -39,7 +39,7 @@ _CONTACT = (
 _LEVEL = (*_CONTACT, "criteria", "expected")
 _ANCHORS = ("after", "before", "on")
 _CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
-_DESK = ("stores", "calendar", "closed", "quota", "quiet", "marketing_gap", "assign", "escalate")
+_DESK = ("stores", "calendar", "closed", "quota", "value", "quiet", "marketing_gap", "assign", "escalate")
 _OFS = ("customers", "vehicles", "leads", "cases")
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
@@ -47,6 +47,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _REPEATING = (" yearly", " lunar")
 _LATEST = 1000
+_LONGEST_CLOSURE = 366
 
 
 class PlansReader:
@@ -134,17 +135,31 @@ class PlansReader:
 
     def desk(self, node: Node | None) -> Desk:
         entries = self.reader.entries(node, _DESK)
-        closed = (self.reader.value(item, _day) for item in self.reader.items(entries.get("closed")))
+        closed = (self.reader.value(item, _days) for item in self.reader.items(entries.get("closed")))
         return Desk(
             stores=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("stores"))),
             calendar=self.reader.word(entries.get("calendar"), ("shop", "office"), "shop"),  # type: ignore[arg-type]
-            closed=tuple(day for day in closed if day),
+            closed=tuple(day for days in closed for day in days or ()),
             quota=self.reader.value(entries.get("quota"), _quota),
+            value=self._value(entries.get("value")),
             quiet=self.reader.value(entries.get("quiet"), _quiet),
             marketing_gap=self._span(entries.get("marketing_gap")) or Desk().marketing_gap,
             assign=tuple(self._assign(item) for item in self.reader.items(entries.get("assign"))),
             escalate=self._ladder(entries.get("escalate")),
         )
+
+    def _value(self, node: Node | None) -> str | None:
+        """A figure of customers, or a rating."""
+        word = self.reader.text(node)
+        if word is None or node is None:
+            return None
+        column = lookup.find(self.names, "customers", word)
+        if column is None:
+            self.reader.unknown("name_unknown", node.place, word, lookup.known(self.names, "customers"))
+            return None
+        if column.name not in self.names.ratings and (is_dated(column.kind) or not is_ordered(column.kind)):
+            self.reader.fault("number_expected", node.place, word=word)
+        return column.name
 
     def _assign(self, node: Node) -> Assign:
         """`{role: sales, when: {来源: 抖音}, to: [王芳, 李娜]}`."""
@@ -267,8 +282,10 @@ def _quiet(text: str) -> str:
     return text
 
 
-def _day(text: str) -> dt.date:
-    day = parse_day(text)
-    if day is None:
+def _days(text: str) -> tuple[dt.date, ...]:
+    """A day, or all of `2027-02-05..2027-02-12`."""
+    first, _, last = text.partition("..")
+    since, until = parse_day(first), parse_day(last or first)
+    if since is None or until is None or not 0 <= (until - since).days < _LONGEST_CLOSURE:
         raise Bad("date", text=text)
-    return day
+    return tuple(since + dt.timedelta(days=days) for days in range((until - since).days + 1))

@@ -153,6 +153,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.stores": ("本公司的门店；写了以后 --store 只认这些", "our stores; where they are named, --store knows no others"),
     "manual.key.calendar": ("shop：天天营业；office：法定工作日", "shop: open every day; office: statutory workdays"),
     "manual.key.closed": ("闭店的日子", "days when it is closed"),
+    "manual.key.value": (
+        "同样紧急时先联系谁：一个数字（如 `spend_12m`）或一个分级，价值高的在前",
+        "who goes first where all else is equal: a figure such as `spend_12m`, or a rating; the most valuable first",
+    ),
     "manual.key.quota": ("每位顾问每天几个", "calls an adviser makes a day"),
     "manual.key.quiet": ("什么时候不打扰", "when nobody is called"),
     "manual.key.marketing_gap": ("两次营销至少隔多久", "how far marketing contacts lie apart"),

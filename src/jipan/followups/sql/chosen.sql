@@ -24,7 +24,7 @@ facts AS (
         o.course, n.priority, n.purpose, n.role, n.channel AS usual,
         coalesce(h.channel, n.channel) = 'call' AND d.days >= {write_after} AND (m.manner IS NULL OR x.channel IS NOT NULL) AS vain,
         CASE WHEN vain THEN coalesce(x.channel, '{writing}') ELSE coalesce(h.channel, n.channel) END AS channel,
-        CASE WHEN vain THEN 'vain' ELSE coalesce(h.because, '') END AS because, coalesce(p.pref_time, '') AS pref_time,
+        CASE WHEN vain THEN 'vain' ELSE coalesce(h.because, '') END AS because, coalesce(p.pref_time, '') AS pref_time, coalesce(g.worth, 'infinity') AS worth,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
         coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
         coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
@@ -48,6 +48,7 @@ facts AS (
     LEFT JOIN first_wish f ON f.customer = s.customer
     LEFT JOIN followups_talks t ON t.customer = s.customer
     LEFT JOIN followups_cases q ON q.id = s.subject
+    LEFT JOIN followups_worth g ON g.customer = s.customer
     LEFT JOIN tried d ON d.customer = s.customer
     LEFT JOIN followups_said m ON m.customer = s.customer
     LEFT JOIN followups_ways h ON h.manner = m.manner AND h.course = o.course

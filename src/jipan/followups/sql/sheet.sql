@@ -16,7 +16,7 @@ classes AS (
     GROUP BY customer
 )
 SELECT
-    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, c.channel, nullif(c.pref_time, '') AS pref_time, {whole} AS why, nullif(c.say, '') AS say,
+    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, c.channel, y.shown AS pref_time, {whole} AS why, nullif(c.say, '') AS say,
     c.due, nullif(greatest(date_diff('day', c.due, DATE '{today}'), 0), 0) AS overdue, nullif(c.plate, '') AS plate,
     nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes,
     nullif(array_to_string(e.measures, '{comma}'), '') AS entitled, {last} AS "last",
@@ -26,8 +26,9 @@ FROM followups_chosen c
 JOIN followups_words w ON w.occasion = c.occasion
 LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
 LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
+LEFT JOIN followups_times y ON y.said = c.pref_time
 LEFT JOIN followups_recent l ON l.customer = c.customer
 LEFT JOIN classes k ON k.customer = c.customer
 LEFT JOIN followups_entitled e ON e.customer = c.customer
 WHERE NOT c.over
-ORDER BY NOT c.complaint, c.priority, c.due, c.customer, c."day", c.part
+ORDER BY NOT c.complaint, c.priority, c.worth, c.due, c.customer, c."day", c.part
