@@ -273,3 +273,10 @@ def test_a_failing_case_is_reported():
         ("t.yaml:4:5", None, "Y"),
     ]
     assert book.tests[0].today == dt.date(2024, 6, 1)
+
+
+def test_what_a_book_takes_out_of_its_pack_leaves_the_desk_alone():
+    book = loads("jipan: 1\nextends: [standard]\ntiers: {pyramid: null}\nsegments: {churn: null}\n", "own")
+    assert (book.desk.value, book.desk.win_back) == (None, ())
+    with pytest.raises(BadRules, match="rules"):
+        loads("jipan: 1\nextends: [standard]\ndesk: {value: spend_12mm}\n", "own")

@@ -73,6 +73,7 @@ def tier(
     format_: Format = None,
 ) -> None:
     """Every customer's class, and why."""
+    from jipan.intake.churn import settle_win_backs
     from jipan.render import check_target
     from jipan.rules.runs import rate
 
@@ -81,7 +82,8 @@ def tier(
         check_target(output)
     with desk.workspace.writing("tier") as base, desk.screen.progress(desk.screen.text("say.rating")):
         desk.name_base(base)
-        run = rate(base, desk.workspace.book_to_run(base, rules), desk.today, desk.now, dry_run=dry_run)
+        book = desk.workspace.book_to_run(base, rules)
+        run = rate(base, book, desk.today, desk.now, dry_run=dry_run, follow=settle_win_backs)
         _show_run(desk, base, run, output, format_, dry_run=dry_run)
 
 

@@ -53,10 +53,13 @@ def _put_away(desk: Desk, path: Path) -> None:
 
 
 def _rate(desk: Desk, base: Base) -> None:
+    from jipan.intake.churn import settle_win_backs
     from jipan.rules.runs import rate
 
     with desk.screen.progress(desk.screen.text("say.rating")):
-        run = rate(base, desk.workspace.book_to_run(base, None), desk.today, desk.now, dry_run=False)
+        run = rate(
+            base, desk.workspace.book_to_run(base, None), desk.today, desk.now, dry_run=False, follow=settle_win_backs
+        )
     key = "say.rated" if run.batch else "say.rated_same"
     desk.screen.tell(key, batch=f"B{run.batch}", book=run.book.name)
 

@@ -167,8 +167,9 @@ def gather(
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(
-        "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.due FROM followups_tasks t"
-        ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part ORDER BY c.place, t.nth'
+        "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.due, q.what FROM followups_tasks t"
+        ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part'
+        " LEFT JOIN followups_cases q ON q.id = t.subject ORDER BY c.place, t.nth"
     )
     for facts, (_, why) in zip(sheet, groupby(reasons, itemgetter(0)), strict=True):
         customer = facts[0]
@@ -182,9 +183,9 @@ def gather(
 
 
 def _reason(row: tuple[Any, ...], seen: Sequence[Seen], agreed: _Agreed, today: dt.date) -> Reason:
-    _, customer, stem, subject, number, due = row
+    _, customer, stem, subject, number, due, what = row
     course, occasion = seen[number]
-    why = agreed.get((customer, occasion.anchor), "") if course.promised else ""
+    why = agreed.get((customer, occasion.anchor), "") if course.promised else what or ""
     return Reason(stem + tail(occasion.anchor), subject, due, today, course, occasion, why)
 
 

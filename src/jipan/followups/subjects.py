@@ -27,7 +27,7 @@ _SHOWN: Mapping[str, frozenset[str]] = {
     "customers": frozenset({"consent", "do_not_contact"}),
     "vehicles": frozenset({"purchase_date"}),
     "leads": frozenset({"level", "stage", "opened_on", "closed_on", "intent_model", "adviser"}),
-    "cases": frozenset({"kind", "adviser", "closed_on"}),
+    "cases": frozenset({"kind", "what", "adviser", "closed_on"}),
 }
 """What planning looks at, whatever the cadences need."""
 _DATES = frozenset({"purchase_date"})

@@ -21,13 +21,17 @@ BECAUSE = ("refused", "wrong", "unasked", "preferred", "vain")
 
 
 def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, lang: Lang) -> str:
-    """Why somebody is to be contacted. `agreed` is what was noted with a next date, `was` the day it was moved from."""
+    """Why somebody is to be contacted. `agreed` is what was noted with a next date or
+    a case, `was` the day it was moved from.
+    """
     if course.promised:
         text = _promise(occasion, agreed, lang)
     elif course.floor_of is not None:
         text = _floor(course, occasion, lang)
     else:
         text = _turn(course, occasion, lang) if course.turns else _dated(course, occasion, lang)
+    if agreed and not course.promised:
+        text = say("followups.why.about", lang, why=text, what=agreed)
     return say("followups.why.moved", lang, why=text, date=was) if was else text
 
 

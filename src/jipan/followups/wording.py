@@ -50,9 +50,10 @@ def _with_hours(said: str, desk: Desk) -> str:
 
 
 def why_of(due: str, lang: Lang) -> str:
-    """The reason, with what was agreed and the day it was moved from."""
+    """The reason, with what was agreed or what a case is about, and the day it was moved from."""
     agreed = phrase("followups.why.next_for", lang, date='a."day"', why="a.why")
-    plain = f"CASE WHEN a.why IS NULL THEN w.why ELSE {agreed} END"
+    about = phrase("followups.why.about", lang, why="w.why", what="q.what")
+    plain = f"CASE WHEN a.why IS NOT NULL THEN {agreed} WHEN q.what <> '' THEN {about} ELSE w.why END"
     moved = phrase("followups.why.moved", lang, why=f"({plain})", date="w.planned")
     return f"CASE WHEN w.planned <> {due} THEN {moved} ELSE {plain} END"
 

@@ -53,18 +53,23 @@ def _withdraw(base: Base, source: Source, terms: Terms) -> None:
 
 
 def _close_by_contact(base: Base, source: Source) -> None:
-    """A complaint is closed when somebody says so; a booking by coming, by another booking, or by a talk after its day."""
+    """A complaint is closed when somebody says so; a booking by coming, by another booking, or by a talk after its day; a
+    win-back when the car is gone or beyond reach.
+    """
+    gone = _listed(leading_to("hand_over", "give_up"))
     resolved, books = _listed(leading_to("resolve")), _listed(leading_to("book"))
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE ending AS
         SELECT c.id, max(a.day) AS day,
-            CASE WHEN c.kind = 'complaint' THEN 'resolved' WHEN bool_or(a.channel = 'showroom') THEN 'came'
-                WHEN bool_or(a.outcome IN {books}) AND c.due >= max(a.day) THEN 'withdrawn' ELSE 'no_show' END AS outcome,
+            CASE c.kind WHEN 'complaint' THEN 'resolved' WHEN 'win_back' THEN 'failed' ELSE CASE
+                WHEN bool_or(a.channel = 'showroom') THEN 'came'
+                WHEN bool_or(a.outcome IN {books}) AND c.due >= max(a.day) THEN 'withdrawn' ELSE 'no_show' END END AS outcome,
             arg_max(a.note, a.id) FILTER (WHERE c.kind = 'complaint') AS resolution
-        FROM cases c JOIN answered a ON root(a.customer) = root(c.customer) AND a.id <> c.contact
+        FROM cases c JOIN answered a ON root(a.customer) = root(c.customer) AND a.id IS DISTINCT FROM c.contact
         WHERE c.closed IS NULL AND c.closed_on IS NULL AND a.settles AND CASE c.kind
             WHEN 'complaint' THEN a.outcome IN {resolved}
-            WHEN 'booking' THEN a.channel = 'showroom' OR a.day > c.due OR a.outcome IN {books} ELSE FALSE END
+            WHEN 'booking' THEN a.channel = 'showroom' OR a.day > c.due OR a.outcome IN {books}
+            WHEN 'win_back' THEN a.outcome IN {gone} ELSE FALSE END
         GROUP BY c.id, c.kind, c.due""")
     end(base, source)
 
@@ -109,9 +114,9 @@ def end(base: Base, source: Source) -> None:
 
 
 def settle_imports(base: Base, source: Source) -> None:
-    """What a file brings closes cases by itself: a visit the booking, a new number the search for one."""
+    """What a file brings closes cases by itself: a visit the booking and the win-back, a new number the search for one."""
     if not base.value(
-        "SELECT count(*) FROM cases WHERE closed IS NULL AND closed_on IS NULL AND kind IN ('booking', 'wrong_number')"
+        "SELECT count(*) FROM cases WHERE closed IS NULL AND closed_on IS NULL AND kind IN ('booking', 'wrong_number', 'win_back')"
     ):
         return
     base.run(
@@ -120,7 +125,7 @@ def settle_imports(base: Base, source: Source) -> None:
         SELECT c.id, min(v.date) AS day, 'came' AS outcome, NULL::VARCHAR AS resolution
         FROM cases c JOIN visits v ON v.closed IS NULL AND v.opened = $1 AND v.date >= c.opened_on
             AND (v.customer = c.customer OR v.vehicle = c.vehicle)
-        WHERE c.closed IS NULL AND c.closed_on IS NULL AND c.kind = 'booking' GROUP BY c.id
+        WHERE c.closed IS NULL AND c.closed_on IS NULL AND c.kind IN ('booking', 'win_back') GROUP BY c.id
         UNION ALL
         SELECT DISTINCT c.id, b.dated, 'found', NULL FROM cases c JOIN batches b ON b.number = $1
         JOIN keys k ON k.closed IS NULL AND k.opened = $1 AND k.type = 'phone' AND k.customer = c.customer
@@ -128,3 +133,15 @@ def settle_imports(base: Base, source: Source) -> None:
         [source.batch],
     )
     end(base, source)
+    _revenue(base, source)
+
+
+def _revenue(base: Base, source: Source) -> None:
+    """What an owner who was won back has brought."""
+    base.run(
+        """UPDATE cases SET revenue_after = v.amount FROM (
+               SELECT customer, sum(amount) AS amount FROM visits WHERE closed IS NULL AND opened = $1 GROUP BY customer) v
+           WHERE cases.opened = $1 AND cases.closed IS NULL AND cases.kind = 'win_back' AND cases.outcome = 'came'
+             AND v.customer = cases.customer""",
+        [source.batch],
+    )

@@ -1,4 +1,4 @@
-"""What a shop has agreed about consequences: how soon a complaint is to be settled, which score is a complaint."""
+"""What a shop has agreed about consequences: how soon a case is to be settled, which score is a complaint."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from jipan.rules import Book
 
 STANDARD = "standard"
-NUMBERS = ("complaint_due", "dissatisfied")
+NUMBERS = ("complaint_due", "dissatisfied", "win_back_due")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A complaint is to be settled within `complaint_due`; a score up to `dissatisfied` is taken for one."""
+    """A complaint is to be settled within `complaint_due`; a score up to `dissatisfied` is taken for one; an owner
+    is to be won back within `win_back_due`.
+    """
 
     complaint_due: Span
     dissatisfied: int
+    win_back_due: Span
 
     @classmethod
     def of(cls, book: Book | None) -> Self:
@@ -28,7 +31,7 @@ class Terms:
         said = dict(_standard()) | (
             {name: book.numbers[name].value for name in NUMBERS if name in book.numbers} if book else {}
         )
-        return cls(Span.parse(said["complaint_due"]), int(said["dissatisfied"]))
+        return cls(Span.parse(said["complaint_due"]), int(said["dissatisfied"]), Span.parse(said["win_back_due"]))
 
 
 @cache

@@ -364,6 +364,8 @@ class Desk:
     quiet: str | None = None
     marketing_gap: Span = field(default=Span(days=15))
     assign: tuple[Assign, ...] = ()
+    win_back: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Ratings, and the classes of them whose customers get a case to be won back."""
     escalate: Ladder = field(default=Ladder())
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from jipan.errors import Bad
 from jipan.kinds import CHANNEL, PURPOSE, ROLE
@@ -18,7 +18,7 @@ from jipan.rules.book import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
-from jipan.rules.reading import Reader
+from jipan.rules.reading import Reader, nearest
 from jipan.rules.tree import Node
 
 _CONTACT = (
@@ -39,7 +39,7 @@ _CONTACT = (
 _LEVEL = (*_CONTACT, "criteria", "expected")
 _ANCHORS = ("after", "before", "on")
 _CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
-_DESK = ("stores", "calendar", "closed", "quota", "value", "quiet", "marketing_gap", "assign", "escalate")
+_DESK = ("stores", "calendar", "closed", "quota", "value", "quiet", "marketing_gap", "assign", "win_back", "escalate")
 _OFS = ("customers", "vehicles", "leads", "cases")
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
@@ -145,6 +145,7 @@ class PlansReader:
             quiet=self.reader.value(entries.get("quiet"), _quiet),
             marketing_gap=self._span(entries.get("marketing_gap")) or Desk().marketing_gap,
             assign=tuple(self._assign(item) for item in self.reader.items(entries.get("assign"))),
+            win_back=tuple(self._win_back(entries.get("win_back"))),
             escalate=self._ladder(entries.get("escalate")),
         )
 
@@ -155,11 +156,29 @@ class PlansReader:
             return None
         column = lookup.find(self.names, "customers", word)
         if column is None:
-            self.reader.unknown("name_unknown", node.place, word, lookup.known(self.names, "customers"))
+            self._slip("name_unknown", node, word, lookup.known(self.names, "customers"))
             return None
         if column.name not in self.names.ratings and (is_dated(column.kind) or not is_ordered(column.kind)):
             self.reader.fault("number_expected", node.place, word=word)
         return column.name
+
+    def _win_back(self, node: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """`{churn: [churned, first_service_lost]}`."""
+        for name, listed in self.reader.entries(node).items():
+            if name not in self.names.ratings:
+                self._slip("word_unknown", listed, name, tuple(self.names.ratings))
+                continue
+            known = {option.id for option in self.names.column(name).kind.options}
+            classes = tuple(self.reader.text(item) or "" for item in self.reader.items(listed))
+            for word in (word for word in classes if word not in known):
+                self._slip("word_unknown", listed, word, tuple(known))
+            if known & set(classes):
+                yield name, tuple(word for word in classes if word in known)
+
+    def _slip(self, code: str, node: Node, word: str, known: tuple[str, ...]) -> None:
+        """A word that is nearly one of the known ones is a slip; any other speaks of what a book took out of its packs."""
+        if nearest(word, known):
+            self.reader.unknown(code, node.place, word, known)
 
     def _assign(self, node: Node) -> Assign:
         """`{role: sales, when: {来源: 抖音}, to: [王芳, 李娜]}`."""

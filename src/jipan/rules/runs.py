@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from jipan.rules.book import Book
 from jipan.rules.grounds import heard
@@ -45,14 +45,20 @@ class Run:
     """Ratings left out, because nothing that they look at is in the base."""
 
 
-def rate(base: Base, book: Book, today: dt.date, now: dt.datetime, *, dry_run: bool) -> Run:
+Follow: TypeAlias = Callable[["Base", Book, int, dt.date], None]
+"""What follows from new classes, in the transaction that writes them; `reassessed` holds who moved."""
+
+
+def rate(
+    base: Base, book: Book, today: dt.date, now: dt.datetime, *, dry_run: bool, follow: Follow | None = None
+) -> Run:
     """Rate every customer. Unless it is a dry run, the classes are kept: a new row only where class or row changed."""
     names = _lay(base, book, today, "assessed")
     is_first = base.value("SELECT count(*) FROM runs") == 0
     moves = _moves(base, book, today, is_first=is_first)
     counts = _counts(base, book, names)
     customers = int(base.value("SELECT count(*) FROM standing"))
-    batch = None if dry_run else _keep(base, book, today, now, counts)
+    batch = None if dry_run else _keep(base, book, (today, now), counts, follow)
     silent = tuple(name for name in book.ratings if name not in names)
     return Run(today, book, batch, customers, counts, moves, is_first, silent)
 
@@ -103,8 +109,11 @@ def _rate_by_last_book(base: Base, book: Book, today: dt.date) -> None:
         _lay(base, loads(text, name, custom=book.custom_kinds), today, "assessed_before")
 
 
-def _keep(base: Base, book: Book, today: dt.date, now: dt.datetime, counts: dict[str, dict[str, int]]) -> int | None:
+def _keep(
+    base: Base, book: Book, clock: tuple[dt.date, dt.datetime], counts: dict[str, dict[str, int]], follow: Follow | None
+) -> int | None:
     """Write what changed. A run that repeats the last one, same day, same book, same classes, leaves no batch."""
+    today, now = clock
     changed = f'{_CHANGED} OR o."row" IS DISTINCT FROM n."row"'
     base.run(f"CREATE OR REPLACE TEMP TABLE reassessed AS {changed}")
     last = base.rows("SELECT day, text FROM runs ORDER BY batch DESC LIMIT 1")
@@ -123,5 +132,7 @@ def _keep(base: Base, book: Book, today: dt.date, now: dt.datetime, counts: dict
             [batch],
         )
         base.run("INSERT INTO runs VALUES (?, ?, ?, ?, ?, NULL)", [batch, today, book.name, book.source, book.text])
+        if follow:
+            follow(base, book, batch, today)
         finish(base, batch, {"classes": counts})
     return batch

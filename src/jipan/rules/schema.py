@@ -25,7 +25,7 @@ _BY_KEY: dict[str, Schema] = {
     "when": _TEST, "where": _TEST, "who": _TEST, "stop": _TEST,
     "at": _TEXTS, "criteria": _TEXTS, "order": _TEXTS, "stores": _TEXTS, "closed": _TEXTS, "extends": _TEXTS, "show": _TEXTS,
     "shares": _CLASSES, "cumulative": _CLASSES, "cuts": _CLASSES,
-    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": {"type": "object"},
+    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": {"type": "object"}, "win_back": {"type": "object"},
     "first": _ANY, "recency": _ANY, "frequency": _ANY, "monetary": _ANY, "names": _ANY,
 }  # fmt: skip
 

@@ -146,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key.assign": ("分配", "Assigned to"),
     "key.escalate": ("升级", "Escalation"),
     "key.quota": ("每日定额", "Quota"),
+    "key.win_back": ("挽回立案", "Win back"),
     "key.quiet": ("免打扰", "Quiet"),
     "key.marketing_gap": ("营销间隔", "Marketing gap"),
     "key.today": ("日期", "Today"),

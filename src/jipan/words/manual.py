@@ -153,6 +153,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.stores": ("本公司的门店；写了以后 --store 只认这些", "our stores; where they are named, --store knows no others"),
     "manual.key.calendar": ("shop：天天营业；office：法定工作日", "shop: open every day; office: statutory workdays"),
     "manual.key.closed": ("闭店的日子", "days when it is closed"),
+    "manual.key.win_back": (
+        "哪些分类的客户要立案挽回：`{churn: [churned]}`，进入时立案，回厂时结案",
+        "the classes whose customers get a case to be won back: `{churn: [churned]}`; it opens when they come into one",
+    ),
     "manual.key.value": (
         "同样紧急时先联系谁：一个数字（如 `spend_12m`）或一个分级，价值高的在前",
         "who goes first where all else is equal: a figure such as `spend_12m`, or a rating; the most valuable first",

@@ -19,7 +19,7 @@ tried AS (
 ),
 facts AS (
     SELECT
-        s.customer, s."day", s.part, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
+        s.customer, s."day", s.part, s.subject, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event, s.saying_of,
         o.course, n.priority, n.purpose, n.role, n.channel AS usual,
         coalesce(h.channel, n.channel) = 'call' AND d.days >= {write_after} AND (m.manner IS NULL OR x.channel IS NOT NULL) AS vain,

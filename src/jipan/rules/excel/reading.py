@@ -13,8 +13,10 @@ from jipan.rules.tree import Node
 from jipan.words import say
 
 _SETTINGS = (
-    "jipan", "name", "source", "extends", "show", "group", "zh", "en", "of", "roll_up", "otherwise", "order", "missing", "by", "boundary",
-    "recency", "frequency", "monetary", "names", "stores", "calendar", "closed", "quota", "quiet", "marketing_gap",
+    "jipan", "name", "source", "extends", "show", "group", "zh", "en", "of", "roll_up", "otherwise", "order", "missing", "by",
+    "boundary",
+    "recency", "frequency", "monetary", "names", "stores", "calendar", "closed", "quota", "quiet", "marketing_gap", "value",
+    "win_back", "assign", "escalate",
 )  # fmt: skip
 _EXPECT = "→"
 
