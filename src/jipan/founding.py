@@ -12,9 +12,15 @@ from jipan.rules.resolve import pack_names
 from jipan.words import Lang, say
 from jipan.workspace import BOOKS, DEFAULT_BOOK, Workspace
 
+_SCRIPT = (
+    '@echo off\r\nchcp 65001 >nul\r\npushd "%~dp0"\r\nset JIPAN=jipan\r\nwhere jipan >nul 2>nul || set JIPAN=py -m jipan\r\n'
+    "{work}\r\npause\r\n"
+)
+"""Plain ASCII, so that no code page matters; a folder on a server gets a letter; where nobody set a path, Python finds jipan."""
+
 SCRIPTS = {
-    "早上.bat": '@echo off\r\nchcp 65001 >nul\r\ncd /d "%~dp0"\r\njipan day\r\npause\r\n',
-    "导入.bat": '@echo off\r\nchcp 65001 >nul\r\ncd /d "%~dp0"\r\njipan import %*\r\npause\r\n',
+    "早上.bat": _SCRIPT.format(work="%JIPAN% day"),
+    "导入.bat": _SCRIPT.format(work="%JIPAN% import %*"),
 }
 """For Windows: a double click for the morning, and one to drop files on."""
 

@@ -42,7 +42,10 @@ def test_the_book_takes_all_from_its_packs(tmp_path, lang):
 def test_on_windows_there_are_two_files_to_click(tmp_path):
     found(place(tmp_path), (), "zh", windows=True)
     assert set(SCRIPTS) <= names(tmp_path)
-    assert b"jipan day\r\n" in (tmp_path / "早上.bat").read_bytes()
+    morning, bring = ((tmp_path / f"{name}.bat").read_bytes() for name in ("早上", "导入"))
+    assert b"\r\n%JIPAN% day\r\n" in morning
+    assert b"\r\n%JIPAN% import %*\r\n" in bring
+    assert all(text.isascii() and text.count(b"\n") == text.count(b"\r\n") for text in (morning, bring))
 
 
 def test_an_unknown_pack_makes_nothing(tmp_path):

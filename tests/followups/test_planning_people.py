@@ -69,6 +69,19 @@ def test_a_task_for_each_vehicle(shop: Shop):
     assert [row[7] for row in sheet(shop.draw(CARE, pick=Pick(by="vehicle")), "zh").rows] == ["豫A00001", "豫A00002"]
 
 
+def test_alike_reasons_of_a_fleet_stand_together(shop: Shop):
+    shop.customer()
+    for number in range(3):
+        shop.vehicle(f"V{number}", delivery_date=day("11-16"))
+    [task] = shop.plan(CARE)
+    assert task.why("zh").count("共3项") == 2
+    drawn = sheet(shop.draw(CARE), "zh")
+    place = {column.name: index for index, column in enumerate(drawn.columns)}
+    [row] = drawn.rows
+    assert row[place["why"]] == task.why("zh")
+    assert str(row[place["tasks"]]).removesuffix("-0").split(" ") == list(task.keys)
+
+
 def test_every_adviser_has_a_sheet(shop: Shop):
     for number, adviser in enumerate(("赵强", "钱进", None)):
         shop.customer(f"C{number}", service_adviser=adviser)

@@ -119,6 +119,7 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
         "sheet",
         whole=wording.whole("c.due", lang),
         why_several=wording.why_of("t.due", lang),
+        alike=wording.phrase("followups.why.alike", lang, why="why", count="alike"),
         join=say("followups.why.join", lang),
         classes=wording.classes(ratings, lang),
         ratings=(*(rating.name for rating in ratings), ""),

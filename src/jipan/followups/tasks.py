@@ -165,10 +165,19 @@ class Task:
         return not self.complaint, self.first.priority, self.worth, self.due, self.customer
 
     def why(self, lang: Lang) -> str:
-        """All reasons in words, the most urgent first."""
-        whys = say("followups.why.join", lang).join(reason.why(lang) for reason in self.reasons)
+        """All reasons in words, the most urgent first; those of one step that several vehicles have stand together."""
+        alike: dict[tuple[int, int], list[Reason]] = {}
+        for reason in self.reasons:
+            alike.setdefault((reason.course.number, reason.step), []).append(reason)
+        whys = say("followups.why.join", lang).join(_told(some, lang) for some in alike.values())
         if self.because:
             whys = other_way(whys, self.channel, self.usual, self.because, lang)
         if self.stands_for and self.raised != "pool":
             whys = say("followups.why.instead", lang, why=whys, adviser=self.stands_for)
         return say(f"followups.why.{self.raised}", lang, why=whys, adviser=self.stands_for) if self.raised else whys
+
+
+def _told(alike: list[Reason], lang: Lang) -> str:
+    """The reasons of one step: the most urgent one, and how many there are."""
+    first = alike[0].why(lang)
+    return first if len(alike) == 1 else say("followups.why.alike", lang, why=first, count=len(alike))

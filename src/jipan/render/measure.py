@@ -34,6 +34,8 @@ class _Frame:
 _SCREEN = _Frame(narrowest=8, widest=42, note=30, air=2, header_lines=1)
 _PAPER = _Frame(narrowest=6, widest=20, note=20, air=1, header_lines=2)
 """A form of fifteen columns stays readable on A4."""
+_LONG, _SPACIOUS = 80, 32
+"""On paper a column of long sentences takes more room, else its rows fill the page."""
 
 
 def width(text: str) -> int:
@@ -76,7 +78,8 @@ def _fit(table: Table, index: int, sample: Sequence[Row], lang: Lang, *, bare: b
     if _is_note(table, column):
         natural = max(natural, frame.note)
     label = math.ceil(min(width(column.label(lang)), _HEADER) / frame.header_lines) + _FILTER_BUTTON
-    room = max(frame.narrowest, min(max(natural, label) + frame.air, frame.widest))
+    widest = _SPACIOUS if frame is _PAPER and natural > _LONG else frame.widest
+    room = max(frame.narrowest, min(max(natural, label) + frame.air, widest))
     return Fit(room, wrap=natural > room or _is_note(table, column) or any("\n" in text for text in texts))
 
 

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.why.instead": ("{why}（代{adviser}）", "{why} (for {adviser})"),
     "followups.why.manager": ("{why}（久未办，已报经理）", "{why} (left undone: the manager is told)"),
     "followups.why.pool": ("{why}（久未办，转公海，原顾问 {adviser}）", "{why} (left undone: for anybody, was {adviser}'s)"),
+    "followups.why.alike": ("{why}，共{count}项", "{why} ({count} of them)"),
     "followups.why.about": ("{why}：{what}", "{why}: {what}"),
     "followups.why.channel": ("{why}（改为{channel}：{because}）", "{why} (by {channel}: {because})"),
     "followups.because.refused": ("客户拒绝{usual}", "the customer wants no {usual}"),

@@ -1,14 +1,21 @@
 -- A call sheet: one row per task in the order of urgency, as people read it.
-WITH several AS (
-    SELECT t.customer, t."day", t.part, string_agg({why_several}, '{join}' ORDER BY t.nth) AS why,
-        string_agg(t.stem || w.tail, ' ' ORDER BY t.nth) AS keys
+WITH parts AS (
+    SELECT t.customer, t."day", t.part, min(t.nth) AS nth, arg_min({why_several}, t.nth) AS why, count(*) AS alike,
+        list({{'nth': t.nth, 'key': t.stem || w.tail}}) AS keys
     FROM followups_tasks t
+    JOIN followups_occasions o ON o.occasion = t.occasion
     JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part
         AND c.reasons > 1 AND NOT c.over
     JOIN followups_words w ON w.occasion = t.occasion
     LEFT JOIN followups_cases q ON q.id = t.subject
     LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
-    GROUP BY t.customer, t."day", t.part
+    GROUP BY t.customer, t."day", t.part, t.course, o.step
+),
+several AS (
+    SELECT customer, "day", part, string_agg(CASE WHEN alike > 1 THEN {alike} ELSE why END, '{join}' ORDER BY nth) AS why,
+        array_to_string(list_transform(list_sort(flatten(list(keys))), lambda one: one.key), ' ') AS keys
+    FROM parts
+    GROUP BY customer, "day", part
 ),
 classes AS (
     SELECT customer, {classes} AS classes
