@@ -185,7 +185,7 @@ def test_a_sheet_about_somebody_unknown_makes_no_customer(shop, tmp_path):
         ),
     )
     assert (receipt.rows["rejected"], receipt.batch) == (2, None)
-    assert {problem.code for problem in receipt.problems} == {"no_customer"}
+    assert {problem.code for problem in receipt.problems} == {"not_in_base"}
     assert len(current(shop, "customers", "id")) == 3
 
 

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 CALENDAR = ".ics"
 _ON_SCREEN = 200
 """Nobody reads more tasks than that in a terminal; a file holds all of them."""
+_ADVISERS = """
+SELECT DISTINCT name FROM (
+    SELECT sales_adviser AS name FROM customers WHERE closed IS NULL UNION ALL
+    SELECT service_adviser FROM customers WHERE closed IS NULL UNION ALL
+    SELECT adviser FROM leads WHERE closed IS NULL UNION ALL
+    SELECT adviser FROM cases WHERE closed IS NULL UNION ALL
+    SELECT deputy FROM days_off WHERE closed IS NULL
+) WHERE name <> '' ORDER BY name
+"""
+"""Whoever has something to do, or stands in for somebody."""
 _BY = ("customer", "vehicle")
 _BY_WORDS = {"客户": "customer", "车辆": "vehicle", "车": "vehicle"}
 
@@ -61,6 +71,7 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     if output:
         check_target(output, also=(CALENDAR,))
     with desk.workspace.reading() as base:
+        _doubt_name(desk, base, pick)
         if store:
             _check_store(store, desk.book(base).desk.stores)
         if unplanned:
@@ -179,6 +190,20 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
         desk.screen.tell("say.wrote", path=output)
 
 
+def _doubt_name(desk: Desk, base: Base, pick: Pick) -> None:
+    """An empty list of an adviser nobody has heard of is probably a slip."""
+    from jipan.rules.reading import nearest
+
+    if not pick.adviser:
+        return
+    turns = desk.workspace.book(base)[0].desk.assign
+    known = [name for (name,) in base.rows(_ADVISERS)] + [name for rule in turns for name in rule.to]
+    if pick.adviser not in known:
+        near = nearest(pick.adviser, known) or next((name for name in known if pick.adviser in name), None)
+        key = "say.adviser_near" if near else "say.adviser_unknown"
+        desk.screen.tell(key, "yellow", name=pick.adviser, **({"near": near} if near else {}))
+
+
 def _show_unplanned(desk: Desk, base: Base, text: str, pick: Pick, output: Path | None, format_: str | None) -> None:
     from jipan import render
     from jipan.errors import Bad
@@ -189,13 +214,14 @@ def _show_unplanned(desk: Desk, base: Base, text: str, pick: Pick, output: Path 
         span = Span.parse(text)
     except Bad:
         raise BadUsage("option_word", option="--unplanned", text=text, allowed="30d、2周、1个月") from None
-    table = unplanned(base, desk.book(base), desk.today, span, pick, desk.screen.lang)
+    whole = unplanned(base, desk.book(base), desk.today, span, pick, desk.screen.lang)
+    table = whole.limited(pick.limit)
     if output:
         render.save(table, output, desk.screen.lang, bare=True, day=desk.today)
         desk.screen.tell("say.wrote", path=output)
     else:
         desk.screen.show(table, format_, bare=True)
-    desk.screen.tell("say.unplanned", count=f"{len(table.rows):,}", span=span.show(desk.screen.lang))
+    desk.screen.tell("say.unplanned", count=f"{len(whole.rows):,}", span=span.show(desk.screen.lang))
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"followups": followups}

@@ -48,9 +48,7 @@ WHERE c.do_not_contact IS NOT TRUE
     AND ($2::VARCHAR IS NULL OR c.store = $2)
     AND ($3::VARCHAR IS NULL OR w.level = $3)
 ORDER BY t.tried NULLS FIRST, c.id
-LIMIT {limit}
 """
-_ALL = 1_000_000_000
 
 
 def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, lang: Lang) -> Table:
@@ -64,7 +62,6 @@ def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, la
         outcome=outcome_words("l.outcome", lang),
         today=today,
         since=span.before(today),
-        limit=pick.limit or _ALL,
     )
     rows = base.rows(sql, [pick.adviser, pick.store, pick.level])
     return Table("unplanned", "无计划客户", "Customers without a plan", _COLUMNS, rows)

@@ -47,15 +47,18 @@ def _judge(base: Base, lists: str) -> None:
     """
     taken = "coalesce(d.outcome, p.outcome)" if lists == "vehicles" else "d.outcome"
     unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
-    without = "no_customer" if lists == "contacts" else _WITHOUT[lists]
+    without = f"'{_WITHOUT[lists]}'"
+    if lists == "contacts":
+        without = "CASE WHEN len(who.phones) > 0 THEN 'not_in_base' ELSE 'no_customer' END"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
         SELECT s."row" AS rn, c.label AS customer,
                CASE WHEN s.skip IS NOT NULL OR ({unanswered}) THEN 'skipped'
                     ELSE coalesce({taken}, 'rejected') END AS outcome,
                CASE WHEN s.skip IS NOT NULL THEN s.skip WHEN {unanswered} THEN 'unanswered'
-                    WHEN {taken} IS NULL THEN '{without}' END AS reason
+                    WHEN {taken} IS NULL THEN {without} END AS reason
         FROM stage s
+        LEFT JOIN person who ON who.rn = s."row"
         LEFT JOIN row_{lists} r ON r.rn = s."row"
         LEFT JOIN id_{lists} i ON i.label = r.label
         LEFT JOIN done_{lists} d ON d.id = i.id

@@ -26,6 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "say.raised": ("久未办：{reported} 项已报经理，{freed} 项转公海", "Left undone: the manager is told of {reported}, {freed} are for anybody"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
+    "say.adviser_near": ("没有叫“{name}”的顾问，最接近的是“{near}”", "There is no adviser called {name}; the nearest is {near}"),
+    "say.adviser_unknown": ("客户库里没有叫“{name}”的顾问", "The base knows no adviser called {name}"),
     "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (
         "未列出：一周内过期未做的 {lapsed}，因近期已做过营销联系而推后 {capped}，超出顾问限额 {over}",

@@ -115,6 +115,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.no_vehicle": ("补上任意一项后重新导入", "add one of them and import again"),
     "problem.no_customer": ("认不出是哪位客户", "nobody can tell which customer this is about"),
     "hint.no_customer": ("补上手机号或客户编号", "add a mobile or a customer number"),
+    "problem.not_in_base": ("客户库里还没有这位客户", "this customer is not in the base yet"),
+    "hint.not_in_base": (
+        "新客户先写进客户表或线索表导入，再导入这一行",
+        "import a new customer with a list of customers or leads first, then this row",
+    ),
     "problem.no_visit": ("没有进厂日期，或认不出车辆和客户", "no date, or neither vehicle nor customer can be told"),
     "problem.no_trade": ("认不出客户，或没有单号和日期", "nobody can tell the customer, or there is neither number nor date"),
     "hint.no_trade": ("补上客户编号（或手机、车牌号）和日期", "add a customer number (or mobile, plate) and a date"),
