@@ -31,6 +31,12 @@ class Refused(JipanError):
     exit_code = 1
 
 
+class Stopped(JipanError):
+    """Ctrl-C between two steps of several: what was done stays done."""
+
+    exit_code = 130
+
+
 class BadUsage(JipanError):
     """The command line does not make sense: an unknown date, field, collection or option value."""
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import pytest
 from openpyxl import Workbook, load_workbook
+
+from jipan.cli.screen import Screen
+from jipan.review import KINDS
 
 ID = "53010219200508011X"
 
@@ -88,9 +94,65 @@ def test_decisions_about_another_base_are_refused(jipan, doubt):
 
 def test_merge_and_unmerge_by_any_name(jipan, doubt):
     assert "C000002 is C000001 now" in jipan("merge", "李娜", "13812345678").err
-    assert jipan("merge", "C000002", "C000001").code == 1
+    assert "are one customer already" in jipan("merge", "C000002", "C000001").err
+    assert "就是他自己" in jipan("merge", "王伟", "13812345678", lang="zh").err
     assert jipan("show", "C000002", "--format", "json").json()["id"] == "C000001"
     assert "are two again" in jipan("unmerge", "C000002").err
     assert jipan("unmerge", "C000002").code == 1
     assert jipan("undo", "--yes").code == 0
     assert jipan("show", "C000002", "--format", "json").json()["id"] == "C000001"
+
+
+class Keyboard(io.StringIO):
+    """Somebody at a terminal; at the end of what he types he presses Ctrl-C."""
+
+    def isatty(self):
+        return True
+
+    def readline(self, *_):
+        line = super().readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line
+
+
+@pytest.fixture
+def typed(jipan, monkeypatch):
+    """`typed("join", …)`: a review on a terminal at which these lines are typed."""
+
+    def sit(*lines, **how):
+        with monkeypatch.context() as there:
+            there.setattr("sys.stdin", Keyboard("".join(f"{line}\n" for line in lines)))
+            there.setattr(Screen, "is_terminal", property(lambda _: True))
+            return jipan("review", **how)
+
+    return sit
+
+
+def test_one_by_one_on_a_terminal(jipan, doubt, typed):
+    jipan("import", sheet(doubt / "三.xlsx", ("姓名", "手机", "备注"), ("王伟", "13812345678", "一")))
+    jipan(
+        "import",
+        sheet(doubt / "四.xlsx", ("姓名", "手机", "备注"), ("王伟", "13812345678", "二")),
+        "--on-conflict",
+        "ask",
+    )
+    said = typed("nonsense", "later", "q", lang="zh")
+    assert said.code == 0
+    assert "没有“nonsense”这个选项" in said.err
+    assert "决定了 0 项，还有 2 项" in said.err
+    assert [line.split() for line in said.out.splitlines() if "库中" in line][-1] == ["项目", "库中", "文件"]
+    said = typed("2")
+    assert (said.code, "Interrupted: 1 decided and kept, 1 left" in said.err) == (130, True)
+    (item,) = jipan("review", "--format", "json").json()
+    assert (item["kind"], item["field"]) == ("conflict", "remark")
+    assert typed("t").code == 0
+    assert jipan("list", "--columns", "remark", "--format", "json").json()[0]["remark"] == "二"
+
+
+def test_what_somebody_else_decided_meanwhile_is_said(jipan, doubt, typed, monkeypatch):
+    find = KINDS["doubt"].find
+    found = iter([find, lambda *_: []])
+    monkeypatch.setitem(KINDS, "doubt", replace(KINDS["doubt"], find=lambda *how: next(found)(*how)))  # noqa: PLW0108 - a new one each time
+    assert "decided this meanwhile" in typed("2").err
+    assert [row["batch"] for row in jipan("history", "--format", "json").json()] == ["B2", "B1"]

@@ -12,6 +12,7 @@ import typer
 from jipan.cli.boundary import sentence
 from jipan.cli.daily import Format, Output
 from jipan.cli.desk import Desk, sit_down
+from jipan.errors import Stopped
 
 if TYPE_CHECKING:
     from jipan.review import Item
@@ -61,7 +62,10 @@ def _open(base: Base, desk: Desk, kind: str | None) -> tuple[list[Item], str]:
 
 
 def _as_json(item: Item) -> dict[str, object]:
-    return {"kind": item.kind, "a": item.a, "b": item.b, "reasons": list(item.reasons), "choices": list(item.choices)}
+    """The stable form of an open item; a conflict names its field."""
+    made: dict[str, object] = {"kind": item.kind, "a": item.a, "b": item.b, "reasons": list(item.reasons)}
+    field = {"field": item.field} if item.field else {}
+    return made | field | {"choices": list(item.choices)}
 
 
 def _save(desk: Desk, items: Sequence[Item], mark: str, output: Path, *, bare: bool) -> None:
@@ -75,40 +79,58 @@ def _save(desk: Desk, items: Sequence[Item], mark: str, output: Path, *, bare: b
 
 
 def _ask(desk: Desk, items: Sequence[Item], *, bare: bool) -> None:
-    """One by one. The base is open only while an answer is written; each answer is a batch that can be undone."""
-    from jipan.review import KINDS, Answer, decide
+    """One by one. The base is open only while an answer is written; each answer is a batch that can be undone, and stays
+    whatever comes after it.
+    """
+    decided = 0
+    try:
+        for number, item in enumerate(items, start=1):
+            _show(desk, item, f"{number}/{len(items)}", bare=bare)
+            choice = _choice(desk, item)
+            if choice is None:
+                break
+            decided += _write(desk, item, choice)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        raise Stopped("review_stopped", decided=decided, left=len(items) - decided) from None
+    desk.screen.tell("review.done", decided=decided, left=len(items) - decided)
 
-    for number, item in enumerate(items, start=1):
-        _show(desk, item, f"{number}/{len(items)}", bare=bare)
-        choice = _choice(desk, item)
-        if choice is None:
-            return
-        with desk.workspace.writing("review") as base:
-            done = decide(base, KINDS, [Answer(item, choice)], (desk.now, desk.today))
-        if done.batch:
-            desk.screen.tell("review.decided", batch=f"B{done.batch}")
+
+def _write(desk: Desk, item: Item, choice: str) -> bool:
+    """Carry out one answer. False where nothing was decided: later, or somebody else has decided meanwhile."""
+    from jipan.review import KINDS, Answer, decide
+    from jipan.review.inbox import LATER
+
+    if choice == LATER:
+        return False
+    with desk.workspace.writing("review") as base:
+        if item.key not in {one.key for one in KINDS[item.kind].find(base, desk.today)}:
+            desk.screen.tell("review.gone", "yellow")
+            return False
+        done = decide(base, KINDS, [Answer(item, choice)], (desk.now, desk.today))
+    desk.screen.tell("review.decided", batch=f"B{done.batch}")
+    return True
 
 
 def _show(desk: Desk, item: Item, place: str, *, bare: bool) -> None:
     from jipan import kinds
     from jipan.review import sheet
-    from jipan.table import Column, Table, cell
+    from jipan.table import Column, Table
+    from jipan.words import LANGS
 
     lang = desk.screen.lang
-    columns = (
-        Column("what", kinds.TEXT, "项目", "What"),
-        Column("a", kinds.TEXT, "甲", "A"),
-        Column("b", kinds.TEXT, "乙", "B"),
-    )
-    rows = [
-        (
-            f.column.label(lang),
-            *(cell(f.column, value, lang, bare=bare) if value is not None else "" for value in (f.a, f.b)),
-        )
-        for f in item.facts
+    columns = [
+        Column(name, kinds.TEXT, *(sheet.heading(item, name, of) for of in LANGS)) for name in ("what", "a", "b")
     ]
+    rows: list[tuple[str, ...]] = [
+        (fact.column.label(lang), *sheet.fact_text(fact, lang, bare=bare)) for fact in item.facts
+    ]
+    if all(fact.b is None for fact in item.facts):
+        columns, rows = columns[:2], [row[:2] for row in rows]
     title = f"{place} {sheet.kind_word(item, lang)}"
-    desk.screen.show(Table("item", title, title, columns, rows, notes=(sheet.reasons(item, lang),)), "table", bare=bare)
+    table = Table("item", title, title, tuple(columns), rows, notes=(sheet.reasons(item, lang),))
+    desk.screen.console().print()
+    desk.screen.show(table, "table", bare=bare)
 
 
 def _choice(desk: Desk, item: Item) -> str | None:
@@ -132,6 +154,7 @@ def _choice(desk: Desk, item: Item) -> str | None:
                 return choice
         if not typed:
             return LATER
+        desk.screen.tell("review.no_such_choice", "yellow", typed=line.strip())
 
 
 def take_decisions(desk: Desk, base: Base, book: Book) -> dict[str, Any]:
@@ -182,11 +205,15 @@ def merge(
     desk = sit_down(context)
     with desk.workspace.writing("merge") as base:
         first, second = find_one(base, a), find_one(base, b)
-        given = (a.strip().upper(), b.strip().upper())
-        batch = joining.merge(
-            base, *(given if first == second and given[0] != given[1] else (first, second)), desk.now, why
-        )
+        batch = joining.merge(base, *_as_told(base, (a, b), (first, second)), desk.now, why)
     desk.screen.tell("say.merged", a=first, b=second, batch=f"B{batch}")
+
+
+def _as_told(base: Base, words: tuple[str, str], found: tuple[str, str]) -> tuple[str, str]:
+    """The two ids that were named, so that it can be said which of them are one already; else who was found."""
+    named = (words[0].strip().upper(), words[1].strip().upper())
+    ids = {row[0] for row in base.rows("SELECT id FROM customers WHERE closed IS NULL AND id IN (?, ?)", named)}
+    return named if found[0] == found[1] and ids == set(named) else found
 
 
 def unmerge(

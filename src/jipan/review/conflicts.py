@@ -58,6 +58,7 @@ def _find(base: Base, today: dt.date) -> list[Item]:
                 *_sides(_column(collection, field), ours, theirs),
                 Fact(_FROM, None, address),
             ),
+            field,
         )
         for collection, record, field, ours, theirs, address in rows
         if field in fields(collection) or field in own.get(collection, {})

@@ -41,6 +41,8 @@ class Item:
     reasons: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    field: str | None = None
+    """Of a conflict the field, or the shop's own column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from jipan import kinds
 from jipan.errors import BadFile, Problem
 from jipan.intake.importing import DECISIONS
 from jipan.kinds.kind import fold
-from jipan.review.inbox import LATER, Answer, Item
+from jipan.review.inbox import LATER, Answer, Fact, Item
 from jipan.table import Column, Form, Table, cell
 from jipan.words import LANGS, Lang, known, say
 
@@ -62,13 +62,19 @@ def table(items: Sequence[Item], mark: str, lang: Lang, *, bare: bool) -> Table:
         )
         for item in items
     ]
-    form = Form({DECISION.name: words, WHY.name: ()}, {"form": DECISIONS, "base": mark})
+    form = Form({DECISION.name: words, WHY.name: ()}, {"form": DECISIONS, "base": mark}, hidden=(KEY.name,))
     return Table("review", "待决定", "To decide", _COLUMNS, rows, form=form, bare=bare)
 
 
 def kind_word(item: Item, lang: Lang) -> str:
     """What has to be decided, in words."""
     return say(f"kind.{item.kind}", lang)
+
+
+def heading(item: Item, side: str, lang: Lang) -> str:
+    """Over one side: 甲 and 乙 of a pair, the base and the file of a conflict."""
+    own = f"side.{item.kind}.{side}"
+    return say(own if known(own) else f"side.{side}", lang)
 
 
 def choice_word(choice: str, lang: Lang) -> str:
@@ -84,11 +90,19 @@ def reasons(item: Item, lang: Lang) -> str:
 
 def side(item: Item, lang: Lang, *, left: bool, bare: bool) -> str:
     """What is known about one side, a line a fact."""
-    return "\n".join(
-        f"{fact.column.label(lang)}：{cell(fact.column, value, lang, bare=bare)}"
-        for fact in item.facts
-        if (value := fact.a if left else fact.b) is not None
-    )
+    colon = "：" if lang == "zh" else ": "
+    shown = ((fact, fact_text(fact, lang, bare=bare)[0 if left else 1]) for fact in item.facts)
+    lines = [f"{fact.column.label(lang)}{colon}{text}" for fact, text in shown if text]
+    own = f"side.{item.kind}.{'a' if left else 'b'}"
+    return "\n".join([f"【{say(own, lang)}】", *lines] if lines and known(own) else lines)
+
+
+def fact_text(fact: Fact, lang: Lang, *, bare: bool) -> tuple[str, str]:
+    """Both sides in words. What would be masked alike is shown: nobody could choose."""
+    a, b = (cell(fact.column, value, lang, bare=bare) if value is not None else "" for value in (fact.a, fact.b))
+    if a == b and fact.a != fact.b and not bare:
+        return fact_text(fact, lang, bare=True)
+    return a, b
 
 
 def read(book: Book, base: Base, items: Iterable[Item]) -> Taken:
