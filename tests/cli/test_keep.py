@@ -55,6 +55,28 @@ def test_a_forgotten_person_does_not_come_back_and_nothing_undoes_it(jipan, two)
     assert jipan("list", "--format", "json").json() == []
 
 
+def test_copies_from_before_a_merge_and_elsewhere_keep_nothing_or_are_told(jipan, two):
+    book = Workbook()
+    for row in (HEADER, ("王建国甲", "13712340000", "豫C99999", "H", "东风路1号"), (*LI[:4], None)):
+        book.active.append(row)
+    book.save(two / "二.xlsx")
+    jipan("import", "二.xlsx")
+    jipan("backup")
+    jipan("merge", "C000003", "C000001", "--why", "同一人")
+    jipan("backup", "-o", "elsewhere.db")
+    jipan("log", "C000002", "--note", "王建国的朋友", "--outcome", "reached")
+    said = jipan("forget", "C000001", "--yes")
+    assert "contacts.note K000001" in said.err
+    assert "3 files in this folder still name him" in said.err
+    gone = ("13812345678", "13712340000", "豫A12345", "豫C99999", "花园路88号", "东风路1号", "王建国甲", "同一人")
+    (kept,) = (two / "备份").glob("*.db")
+    for path in (two / "jipan.db", kept):
+        assert not [word for word in gone if word.encode() in path.read_bytes()]
+    assert "1 customers who had asked to be forgotten" in jipan("restore", "elsewhere.db", "--yes").err
+    assert [row["name"] for row in jipan("list", "--format", "json").json()] == ["李娜娜"]
+    assert not [word for word in gone if word.encode() in (two / "jipan.db").read_bytes()]
+
+
 def test_a_backup_brings_back_what_was(jipan, two):
     assert jipan("backup", "-o", "copy.db").code == 0
     assert jipan("backup", "-o", "copy.db").code == 1

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jipan.cli.desk import Desk, sit_down
-from jipan.errors import BadUsage, Refused
+from jipan.errors import BadStore, BadUsage, Refused
 
 if TYPE_CHECKING:
     from jipan.store import Base
+    from jipan.store.forgetting import Person
 
 Who = Annotated[str, typer.Argument(help="option.who", show_default=False)]
+_NAMED = 10
+"""Files that are named."""
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 
 
@@ -63,7 +66,8 @@ def _word(desk: Desk, channel: str | None) -> str:
 def forget(context: typer.Context, who: Who, yes: Yes = False) -> None:  # noqa: FBT002
     """Everything about a person is deleted for ever."""
     from jipan.intake.log import find_one
-    from jipan.store import copies, forgetting
+    from jipan.store import copies, forgetting, lying_about
+    from jipan.workspace import INBOX, SHEETS
 
     desk = sit_down(context)
     with desk.workspace.reading() as base:
@@ -71,28 +75,38 @@ def forget(context: typer.Context, who: Who, yes: Yes = False) -> None:  # noqa:
     if not yes and not desk.screen.sure("ask.forget", customer=customer):
         raise Refused("forget_not_confirmed", command=f"jipan forget {customer} --yes")
     with desk.workspace.writing("forget") as base:
-        terms = forgetting.forget(base, customer, desk.now)
+        person = forgetting.person(base, customer)
+        terms = forgetting.forget(base, person.ids, desk.now)
         mentions = forgetting.mentions(base, terms)
     copies.rewrite(desk.workspace.path)
-    files = [desk.workspace.path, *_forget_in_backups(desk, customer)]
-    left = sorted({path.name for path in files if forgetting.remains(path, terms)})
-    desk.screen.tell("say.forgotten", customer=customer, count=len(files), terms=len(terms))
+    files, closed = _forget_in_backups(desk, person)
+    left = sorted({path.name for path in (desk.workspace.path, *files) if forgetting.remains(path, terms)})
+    desk.screen.tell("say.forgotten", customer=customer, count=1 + len(files), terms=len(terms))
     if mentions or left:
-        desk.screen.tell("say.still_mentioned", "yellow", places="、".join([*mentions, *left]))
+        desk.screen.tell("say.still_mentioned", "yellow", places=desk.screen.names([*mentions, *left]))
+    if closed:
+        desk.screen.tell("say.backup_not_opened", "yellow", files=desk.screen.names([path.name for path in closed]))
+    if yours := lying_about.naming(desk.workspace.path, (INBOX, SHEETS), terms):
+        desk.screen.tell("say.files_naming", "yellow", files=desk.screen.names(yours[:_NAMED]), count=len(yours))
 
 
-def _forget_in_backups(desk: Desk, customer: str) -> list[Path]:
-    """The backups that jipan made hold him too."""
+def _forget_in_backups(desk: Desk, person: Person) -> tuple[list[Path], list[Path]]:
+    """The backups that jipan made hold him too, perhaps as two, or under another id. Gives them, and those that do not open."""
     from jipan.store import Base, copies, forgetting
 
-    done = []
+    done: list[Path] = []
+    closed: list[Path] = []
     for path in copies.backups(desk.workspace.path):
-        with Base.open(path, purpose="forget") as base:
-            if base.value("SELECT count(*) FROM customers WHERE id = ?", [customer]):
-                forgetting.forget(base, customer, desk.now)
+        try:
+            with Base.open(path, purpose="forget") as base:
+                if ids := forgetting.found_in(base, person):
+                    forgetting.forget(base, ids, desk.now)
+        except BadStore:
+            closed.append(path)
+            continue
         copies.rewrite(path)
         done.append(path)
-    return done
+    return done, closed
 
 
 def backup(
@@ -123,10 +137,12 @@ def restore(
         raise Refused("no_backup", path=file)
     if not yes and not desk.screen.sure("ask.restore", path=file):
         raise Refused("restore_not_confirmed", command=f"jipan restore {file} --yes")
-    saved = copies.restore(desk.workspace.path, file, desk.now)
+    saved, again = copies.restore(desk.workspace.path, file, desk.now)
     with desk.workspace.reading() as base:
         _name(desk, base)
     desk.screen.tell("say.restored", path=file, saved=saved or "–")
+    if again:
+        desk.screen.tell("say.forgotten_again", "yellow", count=again)
 
 
 def _name(desk: Desk, base: Base) -> None:

@@ -29,6 +29,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 MEMORY = ":memory:"
+FORGETTING = "forget"
+"""The purpose for which no copy is kept of a base that is brought up to date: it would hold whom to forget."""
 _ROOM, _LITTLE_ROOM = (f"SET memory_limit = '{size}MB'" for size in (1500, 500))
 """What does not fit lies beside the base for a while: an office PC has other work too."""
 _UNORDERED, _ORDERED = (f"SET preserve_insertion_order = {flag}" for flag in ("false", "true"))
@@ -83,7 +85,7 @@ class Base:
             if reads_only and migrations.is_behind(base):
                 base.close()
                 return cls._open_file(path, create=False, wait=wait, purpose="upgrade")
-            migrations.bring_up(base, path)
+            migrations.bring_up(base, None if purpose == FORGETTING else path)
         except BaseException:
             base.close()
             raise

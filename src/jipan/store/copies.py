@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from jipan.errors import BadStore, Refused
+from jipan.store import forgetting
 from jipan.store.attach import attach
 from jipan.store.base import Base
 
@@ -61,20 +63,41 @@ def rewrite(path: Path) -> None:
     os.replace(draft, path)  # noqa: PTH105 - must be atomic
 
 
-def restore(path: Path, source: Path, now: dt.datetime) -> Path | None:
-    """Put a backup in the base's place; gives where the base that stood there was saved.
+def restore(path: Path, source: Path, now: dt.datetime) -> tuple[Path | None, int]:
+    """Put a backup in the base's place; gives where the base that stood there was saved, and how many customers whom the
+    backup still held were forgotten again.
 
     Raises BadStore for a file that is no base, or another base's.
     """
     with Base.open(source, purpose=None) as other:
         theirs = other.value("SELECT value FROM meta WHERE name = 'base'")
-    saved = None
+    saved, forgotten = None, list[tuple[object, ...]]()
     if path.exists():
         with Base.open(path, purpose="restore") as base:
             if base.value("SELECT value FROM meta WHERE name = 'base'") != theirs:
                 raise Refused("another_base", path=source)
+            forgotten = base.rows("FROM forgotten")
             saved = backup(base, now)
     draft = path.with_name(path.name + ".part")
     draft.write_bytes(source.read_bytes())
     os.replace(draft, path)  # noqa: PTH105 - must be atomic
-    return saved
+    return saved, _forget_again(path, forgotten, now)
+
+
+def _forget_again(path: Path, forgotten: Sequence[Sequence[object]], now: dt.datetime) -> int:
+    """Who asked to be forgotten since the backup was made stays forgotten."""
+    if not forgotten:
+        return 0
+    with Base.open(path, purpose="restore") as base:
+        with base.atomic():
+            for row in forgotten:
+                base.run(
+                    "INSERT INTO forgotten SELECT $1, $2, $3 WHERE NOT EXISTS (FROM forgotten WHERE digest = $2)",
+                    list(row),
+                )
+        ids = forgetting.recognised(base)
+        for id_ in ids:
+            forgetting.forget(base, forgetting.person(base, id_).ids, now)
+    if ids:
+        rewrite(path)
+    return len(ids)

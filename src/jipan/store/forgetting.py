@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jipan.models import COLLECTIONS, LINKS
 from jipan.store.batches import begin, finish
-from jipan.store.identities import family
+from jipan.store.identities import family, root
 
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
 _ABOUT = ("keys", "ownerships", "plans", "assessments", "optouts", "taken_back")
 _PAIRS = ("merges", "decisions", "doubts")
+_NAMED = 5
 _SHORTEST = 5
 """A text shorter than this stands in a file by chance."""
 
@@ -30,9 +32,52 @@ def digest(type_: str, value: str) -> str:
     return f"sha256({key} || 'outer' || sha256({key} || 'inner' || {type_} || {value}))"
 
 
-def forget(base: Base, customer: str, now: dt.datetime) -> list[str]:
-    """Delete everything about a customer; gives the texts that must not be found any more."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to forget, also in copies that knew him before he was merged, or under another id: his ids, the keys that
+    are nobody else's, his names.
+    """
+
+    ids: tuple[str, ...]
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def person(base: Base, customer: str) -> Person:
+    """What tells a customer in any copy of the base."""
     ids = family(base, customer)
+    keys = base.rows(
+        """SELECT DISTINCT type || ' ' || value FROM keys k WHERE list_contains($1::VARCHAR[], customer) AND NOT EXISTS (
+               FROM keys o WHERE o.type = k.type AND o.value = k.value AND NOT list_contains($1::VARCHAR[], o.customer))""",
+        [ids],
+    )
+    names = base.rows(
+        "SELECT DISTINCT name FROM customers WHERE list_contains(?::VARCHAR[], id) AND name IS NOT NULL", [ids]
+    )
+    return Person(tuple(ids), tuple(key for (key,) in keys), tuple(name for (name,) in names))
+
+
+def found_in(base: Base, who: Person) -> list[str]:
+    """His ids in a copy: the same ones, and whoever there has one of his keys and his name, or none."""
+    rows = base.rows(
+        """SELECT id FROM customers WHERE list_contains(?::VARCHAR[], id)
+           UNION SELECT k.customer FROM keys k JOIN customers c ON c.id = k.customer
+           WHERE list_contains(?::VARCHAR[], k.type || ' ' || k.value) AND (c.name IS NULL OR list_contains(?::VARCHAR[], c.name))""",
+        [list(who.ids), list(who.keys), list(who.names)],
+    )
+    return sorted(row[0] for row in rows)
+
+
+def recognised(base: Base) -> list[str]:
+    """Customers who were forgotten and are there all the same: an old copy was put in the base's place."""
+    rows = base.rows(
+        f"SELECT DISTINCT customer FROM keys WHERE {digest('type', 'value')} IN (SELECT digest FROM forgotten)"
+    )
+    return sorted({root(base, row[0]) for row in rows})
+
+
+def forget(base: Base, ids: Sequence[str], now: dt.datetime) -> list[str]:
+    """Delete everything about a customer, of all his ids; gives the texts that must not be found any more."""
     with base.atomic(takes_away=True):
         batch = begin(base, "forget", now, dated=now.date())
         _lay(base, ids)
@@ -79,7 +124,6 @@ def _delete(base: Base) -> int:
     wheres |= dict.fromkeys(_ABOUT, "customer IN (FROM gone)")
     wheres |= dict.fromkeys(_PAIRS, "a IN (FROM gone) OR b IN (FROM gone)")
     wheres["ownerships"] += " OR vehicle IN (FROM gone_car)"
-    wheres["conflicts"] = "record IN (SELECT id FROM gone UNION FROM gone_car UNION FROM gone_lead)"
     count = 0
     for name, where in wheres.items():
         count += int(base.value(f"SELECT count(*) FROM {name} WHERE {where}"))
@@ -89,7 +133,9 @@ def _delete(base: Base) -> int:
     )
     base.run("DELETE FROM vehicles WHERE id IN (FROM gone_car)")
     base.run("DELETE FROM customers WHERE id IN (FROM gone)")
-    _delete_origins(base)
+    for name in COLLECTIONS:
+        for table in ("origins", "conflicts"):
+            base.run(f"DELETE FROM {table} WHERE collection = '{name}' AND record NOT IN (SELECT id FROM {name})")
     return count
 
 
@@ -101,12 +147,6 @@ def _where(name: str) -> str:
     return " OR ".join(parts)
 
 
-def _delete_origins(base: Base) -> None:
-    """Where rows came from, of records that are not there any more."""
-    for name in COLLECTIONS:
-        base.run(f"DELETE FROM origins WHERE collection = '{name}' AND record NOT IN (SELECT id FROM {name})")
-
-
 def remains(path: Path, terms: Sequence[str]) -> list[str]:
     """The texts that the bytes of a file still hold."""
     data = path.read_bytes()
@@ -114,14 +154,20 @@ def remains(path: Path, terms: Sequence[str]) -> list[str]:
 
 
 def mentions(base: Base, terms: Sequence[str]) -> list[str]:
-    """Where the texts still stand in some column, `table.column`: other people's notes may name him."""
+    """Where the texts still stand, `contacts.note K000012`: other people's notes may name him, and are theirs to mend."""
     found = []
+    known = {row[0] for row in base.rows("SELECT table_name FROM duckdb_columns() WHERE column_name = 'id'")}
     columns = base.rows(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type = 'VARCHAR'"
         " AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary) ORDER BY ALL"
     )
     for table, column in columns:
         held = " OR ".join(f'contains("{column}", ?)' for _ in terms)
-        if terms and base.value(f'SELECT count(*) FROM "{table}" WHERE {held}', list(terms)):
-            found.append(f"{table}.{column}")
+        told = "id" if table in known else "''"
+        rows = (
+            base.rows(f'SELECT DISTINCT {told} FROM "{table}" WHERE {held} ORDER BY 1 LIMIT {_NAMED}', list(terms))
+            if terms
+            else []
+        )
+        found += [f"{table}.{column} {id_}".strip() for (id_,) in rows]
     return found
