@@ -68,4 +68,6 @@ def undo_lines(plan: UndoPlan, lang: Lang) -> list[str]:
 
 
 def _thing(name: str, lang: Lang) -> str:
+    if name not in COLLECTIONS:
+        return say(f"span.{name}", lang)
     return COLLECTIONS[name].zh if lang == "zh" else COLLECTIONS[name].en

@@ -24,6 +24,8 @@ _SPANS_OF = {
     "vehicles": (("ownerships", "vehicle"),),
     "contacts": (("cases", "contact"),),
 }  # fmt: skip
+_ENDED = {"merges": "a", "optouts": "customer", "ownerships": "vehicle", "days_off": "coalesce(adviser, '')"}
+"""Spans, and what they are about: to take one away that a later batch has ended would let that end be undone to nothing."""
 FORGET = "forget"
 """The one command that nothing takes back."""
 
@@ -39,7 +41,7 @@ _HANGS_ON = {
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """What undoing a batch will do: records per collection that go away or are set back, and what stands in the way."""
+    """What undoing a batch will do: records and spans by table that go away or are set back, and what stands in the way."""
 
     batch: Batch
     is_last: bool
@@ -58,8 +60,12 @@ def plan_undo(base: Base, number: int | None = None) -> UndoPlan:
         raise Refused("nothing_to_undo")
     batch = standing[0] if number is None else _find(base, number)
     is_last = batch.number == standing[0].number
+    if batch.undoes and not is_last:
+        raise Refused("undo_is_undo", batch=batch.name, undoes=f"B{batch.undoes}")
     counted = {name: _created(base, name, batch.number) for name in COLLECTIONS}
+    counted |= {name: _rows(base, name, "opened", batch.number) for name in SPANS}
     changed = {name: _changed(base, name, batch.number) for name in COLLECTIONS}
+    changed |= {name: _rows(base, name, "closed", batch.number) for name in SPANS}
     blocked = () if is_last else tuple(_in_the_way(base, batch.number))
     return UndoPlan(batch, is_last, _present(counted), _present(changed), blocked)
 
@@ -146,6 +152,11 @@ _CREATED = "SELECT id FROM {name} GROUP BY id HAVING min(opened) = {b}"
 _PAIR = "{name} v JOIN {name} p ON p.id = v.id AND p.closed = {b} AND v.opened = {b} JOIN {name} c ON c.id = v.id AND c.closed IS NULL"
 
 
+def _rows(base: Base, table: str, mark: str, batch: int) -> int:
+    """How many rows of a table a batch opened or closed."""
+    return int(base.value(f"SELECT count(*) FROM {table} WHERE {mark} = {batch}"))
+
+
 def _created(base: Base, name: str, batch: int) -> int:
     return int(base.value(f"SELECT count(*) FROM ({_CREATED.format(name=name, b=batch)})"))
 
@@ -192,6 +203,8 @@ def _in_the_way(base: Base, batch: int) -> list[str]:
     found: list[str] = []
     for name in COLLECTIONS:
         found += _changed_since(base, name, batch) + _hanging(base, name, batch)
+    for table, link in _ENDED.items():
+        found += _ended_since(base, table, link, batch)
     found += [
         f"B{row[0]}"
         for row in base.rows(
@@ -212,6 +225,13 @@ def _changed_since(base: Base, name: str, batch: int) -> list[str]:
         f" UNION SELECT c.id, c.opened FROM {_PAIR.format(name=name, b=batch)} WHERE {same_field} ORDER BY ALL LIMIT 20"
     )
     return [f"{id_} (B{opened})" for id_, opened in rows]
+
+
+def _ended_since(base: Base, table: str, link: str, batch: int) -> list[str]:
+    """What the batch began and a later one ended: a merge that was parted, a vehicle that was handed on."""
+    ended = f"opened = {batch} AND closed > {batch} AND closed IN {_STANDS}"
+    rows = base.rows(f"SELECT DISTINCT {link}, closed FROM {table} WHERE {ended} ORDER BY ALL LIMIT 20")
+    return [f"{id_} (B{closed})" for id_, closed in rows]
 
 
 def _hanging(base: Base, name: str, batch: int) -> list[str]:

@@ -24,6 +24,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "不能撤销 {batch}：后来的改动建立在它上面：{rows}。请先撤销那些批次",
         "{batch} cannot be undone: later work builds on it: {rows}. Undo those batches first",
     ),
+    "error.undo_is_undo": (
+        "{batch} 本身是对 {undoes} 的撤销，后来又有改动，不能再撤销；要恢复 {undoes} 的内容，请重新导入或重做",
+        "{batch} undid {undoes}, and more was done since; to have {undoes} again, import or do it once more",
+    ),
     "error.not_confirmed": ("没有撤销。确定的话：{command}", "Nothing was undone. If you are sure: {command}"),
     "error.batch": ("{text} 不是批次；写成 B12 这样", "{text} is no batch; write it as B12"),
     "error.two_books": ("客户库旁边有两本规则（{books}），请留一本，或用 --rules 指明", "Two rule books lie beside the base ({books}); keep one, or name one with --rules"),

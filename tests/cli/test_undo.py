@@ -1,0 +1,66 @@
+"""Undo says what it will do, for every command that changes the base, and refuses where later work builds on it."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+
+HEADER = ("姓名", "手机", "车牌号", "上次进厂日期", "销售顾问", "意向级别", "登记日期")
+STEPS = (
+    (("import", "客户.xlsx"), "takes away 2 customers"),
+    (("import", "二.xlsx"), "takes away 1 visits"),
+    (("log", "C000001", "--outcome", "interested", "--next", "3d"), "takes away 1 contacts"),
+    (("merge", "C000002", "C000001"), "takes away 1 merges"),
+    (("unmerge", "C000002"), "sets back 1 merges"),
+    (("optout", "C000001"), "takes away 1 optouts"),
+    (("optout", "C000001", "--back"), "sets back 1 optouts"),
+    (("reassign", "赵一", "钱二"), "sets back 2 customers"),
+    (("tier",), "takes away"),
+)
+
+
+@pytest.fixture
+def lived(jipan, tmp_path):
+    """A base in which every command was used once, one batch each."""
+    for name, *rows in (
+        ("客户", ("王伟", "13812345678", "豫A12345", "2026-03-05", "赵一", "H", "2026-10-05"),
+         ("李娜", "13912345678", "豫B12345", "2026-04-05", "赵一", None, None)),
+        ("二", ("王伟", "13812345678", "豫A12345", "2026-06-05", "赵一", "A", "2026-10-05"),
+         ("王伟", "13812345678 13712345678", None, None, None, None, None)),
+    ):  # fmt: skip
+        book = Workbook()
+        for row in (HEADER, *rows):
+            book.active.append(row)
+        book.save(tmp_path / f"{name}.xlsx")
+    for argv, _ in STEPS:
+        said = jipan(*argv)
+        assert said.code == 0, said.err
+
+
+def test_every_command_is_previewed_and_taken_back_one_by_one(jipan, lived):
+    for number, (argv, told) in reversed(list(enumerate(STEPS, start=1))):
+        said = jipan("undo")
+        assert (said.code, f"B{number}: {argv[0]}" in said.err) == (1, True), said.err
+        assert told in said.err
+        assert jipan("undo", "--yes").code == 0
+    assert jipan("list", "--format", "json").json() == []
+    assert jipan("undo", "--yes").code == 1
+
+
+@pytest.mark.parametrize(
+    ("batch", "named"),
+    [("B1", "C000001 (B3)"), ("B4", "C000002 (B5)"), ("B6", "C000001 (B7)")],
+)
+def test_an_earlier_batch_on_which_others_build_is_refused_with_the_rows_named(jipan, lived, batch, named):
+    said = jipan("undo", batch, "--yes")
+    assert (said.code, named in said.err) == (1, True), said.err
+
+
+def test_an_earlier_batch_is_taken_back_by_a_new_one_once(jipan, lived):
+    assert jipan("undo", "B3", "--yes").code == 0
+    assert "undone already" in jipan("undo", "B3", "--yes").err
+    assert jipan("optout", "C000002").code == 0
+    said = jipan("undo", "B10", "--yes", lang="zh")
+    assert (said.code, "B10 本身是对 B3 的撤销" in said.err) == (1, True)
+    assert jipan("undo", "B99").code == 1
+    assert jipan("undo", "abc").code == 2
