@@ -273,12 +273,22 @@ def test_a_list_of_last_month_changes_only_what_was_changed_in_it(shop, tmp_path
 
 
 def test_after_an_undo_every_difference_is_asked_about(shop, tmp_path, out):
-    bring(shop, workbook(tmp_path / "新.xlsx", ("姓名", "手机", "城市"), ("李娜", "13912345678", "洛阳")))
+    bring(
+        shop,
+        workbook(
+            tmp_path / "新.xlsx",
+            ("姓名", "手机", "城市"),
+            ("李娜", "13912345678", "洛阳"),
+            ("孙强", "13712345678", "洛阳"),
+        ),
+    )
     path = edit(out(), first(市="许昌"))
     undo(shop, plan_undo(shop), NOW)
+    before = everything(shop)["customers"]
     receipt = bring(shop, path)
-    assert codes(receipt) == ["export_before_undo", "export_conflict", "export_conflict"]
-    assert len(open_items(shop, [KINDS["conflict"]], TODAY)) == 2
+    assert codes(receipt) == ["export_before_undo", *["export_conflict"] * 3]
+    assert len(open_items(shop, [KINDS["conflict"]], TODAY)) == 3
+    assert everything(shop)["customers"] == before
 
 
 def test_masked_values_never_come_back(shop, out):

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from jipan.cli.desk import sit_down
+from jipan.errors import BadUsage
 
 
 def export(
@@ -28,6 +29,8 @@ def export(
 
     desk = sit_down(context)
     render.check_target(output)
+    if output.suffix.lower() != ".xlsx":
+        raise BadUsage("export_not_xlsx", path=output)
     chosen = tuple(name.strip() for name in (columns or "").replace("，", ",").split(",") if name.strip())
     with desk.workspace.reading() as base:
         table = table_of(

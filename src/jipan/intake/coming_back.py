@@ -59,7 +59,7 @@ class Return:
         three_way.lay(base, self.stamp.of, self.shows)
         self._note_ids(base)
         receipt.problems += _odd_ids(base, self.stamp, grid) + _several(base, self.stamp, grid, staged)
-        for cell in three_way.cells(base, grid, layout, staged):
+        for cell in three_way.cells(base, grid, layout, staged, sure=self.shows is not None):
             receipt.problems += three_way.emptied(base, cell, staged.odd)
             three_way.compare(base, cell)
             if cell.staged.startswith("custom."):

@@ -35,7 +35,8 @@ _MASKED = frozenset({"phone_masked", "id_masked", "value_masked"})
 class Cell:
     """One column that comes back: the field it changes, its column in `stage`, how its values are compared.
 
-    `wins` decides where both sides changed it; `clears`: an empty cell takes the value away.
+    `wins` decides where both sides changed it; `clears`: an empty cell takes the value away; `sure`: it is known what
+    the list showed.
     """
 
     of: str
@@ -45,6 +46,7 @@ class Cell:
     place: str
     wins: str
     clears: bool
+    sure: bool
 
     @property
     def joined(self) -> str:
@@ -73,9 +75,10 @@ class Cell:
 
     @property
     def both(self) -> str:
-        """SQL: whether the base changed meanwhile, too, and into something else."""
+        """SQL: whether the base changed meanwhile, too, and into something else; it may have where nobody knows."""
         then, now = self.value("t"), self.value("n")
-        return f"({self.changed} AND {now} IS DISTINCT FROM {then} AND {now} IS DISTINCT FROM {self.here})"
+        meanwhile = f"{now} IS DISTINCT FROM {then}" if self.sure else "TRUE"
+        return f"({self.changed} AND {meanwhile} AND {now} IS DISTINCT FROM {self.here})"
 
 
 def quoted(name: str) -> str:
@@ -96,7 +99,7 @@ def lay(base: Base, of: str, batch: int | None) -> None:
     base.run(f"CREATE OR REPLACE TEMP TABLE differs ({', '.join(f'{name} VARCHAR' for name in _DIFFERS)})")
 
 
-def cells(base: Base, grid: Grid, layout: Layout, staged: Staged) -> Iterator[Cell]:
+def cells(base: Base, grid: Grid, layout: Layout, staged: Staged, *, sure: bool) -> Iterator[Cell]:
     """The columns that can change something: fields of what the list lists, and the columns under their own names."""
     own = base.custom_columns(layout.lists)
     for target in layout.targets:
@@ -106,7 +109,7 @@ def cells(base: Base, grid: Grid, layout: Layout, staged: Staged) -> Iterator[Ce
             place = " › ".join(part for part in (grid.file, grid.sheet, letters(target.column)) if part)
             yield Cell(
                 layout.lists, name, key, known.kind.sql if known else "VARCHAR", place,
-                layout.policy.winner(key), key in layout.clearing,
+                layout.policy.winner(key), key in layout.clearing, sure,
             )  # fmt: skip
 
 

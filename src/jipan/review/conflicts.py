@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 CONFLICT, OURS, THEIRS = "conflict", "ours", "theirs"
 _ID = Column("id", kinds.CODE, "基盘号", "Jipan id")
 _NAME = Column.of(fields("customers")["name"])
+_KEYS = {
+    "mobile": "phone",
+    "phone_alt": "phone",
+    "customer_no": "customer_no",
+    "id_number": "id_number",
+    "wechat": "wechat",
+}
+"""Fields that identify a customer, and the type of key that they make."""
 _TOLD_BY = {"customers": ("name",), "vehicles": ("plate", "vin"), "leads": ("opened_on", "level")}
 _FROM = Column("address", kinds.TEXT, "来自", "From")
 
@@ -121,7 +129,19 @@ def _carry_out(base: Base, moment: Moment, answer: Answer) -> None:
         )
         value = _read(_column(collection, field), theirs)
         set_field(base, moment.batch, collection, (record, field, value))
+        if collection == "customers" and field in _KEYS and value:
+            _add_keys(base, moment.batch, record, (_KEYS[field], str(value)))
     base.run(f"UPDATE conflicts SET closed = ? WHERE {where}", [moment.batch, collection, record, field])
+
+
+def _add_keys(base: Base, batch: int, customer: str, key: tuple[str, str]) -> None:
+    """What identifies him is found by it from now on."""
+    type_, value = key
+    base.run(
+        """INSERT INTO keys SELECT $1, $2, v.value, $4, NULL FROM (SELECT unnest(string_split($3, ' ')) AS value) v
+           WHERE NOT EXISTS (FROM keys k WHERE k.closed IS NULL AND root(k.customer) = root($1) AND k.type = $2 AND k.value = v.value)""",
+        [customer, type_, value, batch],
+    )
 
 
 def set_field(base: Base, batch: int, collection: str, change: tuple[str, str, object]) -> None:
