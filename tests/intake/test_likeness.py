@@ -36,7 +36,8 @@ def test_the_parts_of_a_firm(name, parts):
 @pytest.fixture
 def take(base, tmp_path):
     def bring_rows(*rows, day=TODAY):
-        return bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "其他电话", "车牌号", "地址"), *rows), day)
+        header = ("姓名", "手机", "其他电话", "车牌号", "地址", "生日")
+        return bring(base, workbook(tmp_path / "客户.xlsx", header, *rows), day)
 
     return bring_rows
 
@@ -58,17 +59,37 @@ SAME = [
     (("河南顺达物流有限公司", "0371-65551234"), ("顺达物流", "0371-65551234-802")),
     (("河南顺达物流有限公司", "0371-65551234"), ("河南順達物流公司", "13812345678")),
 ]
+_HOME, _THERE = "郑州市金水区花园路1号", "金水区花园路1号3栋"
+SAME += [
+    (("王伟", None, None, None, _HOME), ("王 伟", None, None, None, "郑州市金水区花园路１号")),
+    (("王伟", "13812345678", None, None, _HOME), ("王伟", None, None, None, _HOME)),
+    (
+        ("王伟", "13812345678", None, None, _HOME, "1985-03-12"),
+        ("王玮", "13998765432", None, None, _THERE, "1985-03-12"),
+    ),
+]
 TWO = [
     (("王伟", "13812345678"), ("李娜", "13812345678")),
     (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达物流有限公司洛阳分公司", "0371-65551234")),
     (("河南顺达物流有限公司", "0371-65551234"), ("河南顺达运输有限公司", "0371-65551234")),
     (("王伟", "13812345678"), ("王伟", "13998765432")),
     (("许明凯", "13812345678"), ("胡师傅", "13812345678")),
+    (("王伟", None, None, None, _HOME), ("李娜", None, None, None, _HOME)),
+    (
+        ("王建国", "13812345678", None, None, _HOME, "1960-01-01"),
+        ("王建军", "13998765432", None, None, _HOME, "1985-03-12"),
+    ),
+    (("王伟", "13812345678", None, None, "花园路1号"), ("王伟", "13998765432", None, None, "花园路2号")),
 ]
 ASKED = [
     (("王伟", "13812345678"), ("王伟", "13812345687"), "near_phone same_name"),
     (("王建国", "13812345678"), ("王建军", "13812345678"), "name_slip shared_phone"),
     (("王伟", "13812345678", None, None, "花园路1号"), ("王伟", "13998765432", None, None, "花园路1号"), "same_address same_name"),
+    (("王伟", "13812345678", None, None, _HOME), ("王伟", "13998765432", None, None, _THERE), "like_address same_name"),
+    (("王建国", "13812345678", None, None, _HOME), ("王建军", "13998765432", None, None, _HOME), "name_slip same_address"),
+    (("王建国", "13812345678", None, None, _HOME, "1985-03-12"), ("王建军", "13998765432", None, None, _HOME, "1985-03-21"), "name_slip near_birthday same_address"),
+    (("王伟", "13812345678", None, None, None, "1985-03-12"), ("王玮", "13998765432", None, None, None, "1985-03-12"), "same_birthday same_name"),
+    (("Isabella Lodder", "13812345678", None, None, "6 Tulloch St 4011"), ("Isablela Loddwr", "13998765432", None, None, "6 Tuloch St, 4011"), "name_typo same_address"),
     (("河南顺达物流有限公司", "13812345678"), ("顺达物流", "13998765432"), "firm_short"),
     (("郑州顺达物流有限公司", "13812345678"), ("郑州市顺达物流有限公司", "13998765432"), "firm_alike other_phone"),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
+from jipan.intake.portraits import near_pairs
 from jipan.intake.rivals import ALIKE, firm_pairs
 from jipan.intake.who import core, is_surname
 
@@ -25,26 +26,16 @@ def look(base: Base, source: Source) -> None:
     """Join and doubt what this batch made look alike; outcomes of its rows follow."""
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT id FROM id_customers WHERE fresh UNION SELECT customer FROM keys WHERE opened = {source.batch}
+        SELECT id FROM customers WHERE opened = {source.batch} UNION SELECT customer FROM keys WHERE opened = {source.batch}
         UNION SELECT customer FROM ownerships WHERE opened = {source.batch}""")
     if not base.value("SELECT count(*) FROM touched"):
         return
-    _people(base)
     _sharing(base)
-    _near(base)
+    near_pairs(base)
     firm_pairs(base)
     _settle(base, source)
-    for name in ("touched", "people", "near_people", "bears", "sharing", "near", "firm_pair", "found_pair", "reached"):
+    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "reached"):
         base.run(f"DROP TABLE IF EXISTS {name}")
-
-
-def _people(base: Base) -> None:
-    """`near_people`: everybody who bears the name of somebody touched and of somebody else."""
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE near_people AS
-        SELECT * FROM (SELECT c.id, c.name, c.address, c.birthday, c.company, c.id IN (FROM touched) AS mine FROM customers c
-                       WHERE c.closed IS NULL AND length(c.name) > 1)
-        QUALIFY count(*) OVER (PARTITION BY name) > 1 AND bool_or(mine) OVER (PARTITION BY name)""")
 
 
 def _sharing(base: Base) -> None:
@@ -67,52 +58,20 @@ def _sharing(base: Base) -> None:
         WHERE core_a IS NOT NULL AND core_b IS NOT NULL GROUP BY p.a, p.b""")
 
 
-def _near(base: Base) -> None:
-    """`near`: pairs of one full name who have almost the same phone or plate, or the same address, employer or birthday."""
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE bears AS
-        SELECT n.id, n.name, n.mine, k.value, 'near_phone' AS reason FROM near_people n
-        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = n.id
-        UNION ALL SELECT n.id, n.name, n.mine, v.plate, 'near_plate' FROM near_people n
-        JOIN ownerships o ON o.closed IS NULL AND o.customer = n.id
-        JOIN vehicles v ON v.closed IS NULL AND v.id = o.vehicle AND v.plate IS NOT NULL
-        UNION ALL {" UNION ALL ".join(_same(field) for field in ("address", "birthday", "company"))}""")
-    found = [
-        f"""SELECT a.id AS a, b.id AS b, a.reason FROM bears a JOIN bears b
-            ON a.name = b.name AND a.reason = b.reason AND {block("a.value")} = {block("b.value")} AND a.id <> b.id
-            WHERE a.mine AND a.reason IN ('near_phone', 'near_plate')
-              AND a.value <> b.value AND (length(a.value) <> length(b.value) OR hamming(a.value, b.value) <= 2)
-              AND damerau_levenshtein(a.value, b.value) = 1"""
-        for block in ("left({}, 6)".format, "right({}, 5)".format)
-    ]
-    found.append("""SELECT a.id, b.id, a.reason FROM bears a JOIN bears b
-        ON a.name = b.name AND a.reason = b.reason AND a.value = b.value AND a.id <> b.id
-        WHERE a.mine AND a.reason NOT IN ('near_phone', 'near_plate')""")
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE near AS
-        SELECT greatest(a, b) AS a, least(a, b) AS b, string_agg(DISTINCT reason, ' ' ORDER BY reason) AS reasons
-        FROM ({" UNION ALL ".join(found)}) GROUP BY ALL""")
-
-
-def _same(field: str) -> str:
-    """SQL: who has which value of a field, in the shape of `bears`."""
-    return f"SELECT id, name, mine, {field}::VARCHAR, 'same_{field}' FROM near_people WHERE {field} IS NOT NULL"
-
-
 def _settle(base: Base, source: Source) -> None:
     """`found_pair`: a, b, reasons, whether they are one for sure; written as merges and doubts."""
     judged = judge(base, "SELECT DISTINCT core_a, core_b FROM sharing")
     vague = f"({is_surname('s.core_a')} OR {is_surname('s.core_b')})"
     shared = f"""
         SELECT greatest(s.a, s.b) AS a, least(s.a, s.b) AS b, j.likeness = 'same' AND (NOT {vague} OR s.alone) AS sure,
-               'shared_' || s.shares || CASE WHEN j.likeness = 'slip' THEN ' name_slip' WHEN {vague} THEN ' surname'
+               'shared_' || s.shares || CASE WHEN j.likeness IN ('typo', 'slip') THEN ' name_' || j.likeness WHEN {vague} THEN ' surname'
                ELSE '' END AS reasons
         FROM (SELECT *, count(*) OVER (PARTITION BY a) = 1 AS alone FROM sharing) s
         JOIN judged_pair j ON j.a = s.core_a AND j.b = s.core_b WHERE j.likeness <> 'other'
         UNION ALL""" if judged else ""  # fmt: skip
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE found_pair AS
-        WITH said AS ({shared} SELECT a, b, FALSE AS sure, 'same_name ' || reasons AS reasons FROM near
+        WITH said AS ({shared} SELECT a, b, sure, reasons FROM near
                       UNION ALL SELECT a, b, sure, reasons FROM firm_pair),
              apart AS (SELECT root(a) AS x, root(b) AS y FROM decisions WHERE closed IS NULL AND kind = 'doubt' AND choice = 'apart')
         SELECT a, b, bool_or(sure) AS sure, string_agg(DISTINCT reasons, ' ' ORDER BY reasons) AS reasons

@@ -23,6 +23,11 @@ _AREA = re.compile(r"^(?:省|市|自治区|壮族自治区|回族自治区|维�
 _ORGANISATION = re.compile(r"公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设")
 
 
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’.,-]+[^\W\d_]+)*\.?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LIMITED = re.compile(r"(?:ltd|limited|inc|llc|corp|company|group|gmbh|logistics|transport|trading)\.?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
     """The parts of a firm's name; an empty one is not told."""
@@ -50,9 +55,15 @@ def _trade() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(_words('trades.txt'))})+$")
 
 
+@cache
+def in_letters(name: str) -> bool:
+    """A person's name in letters: `ZhangWei`, `O'Brien`."""
+    return bool(_LETTERS.fullmatch(name)) and not _HAN.search(name) and not _LIMITED.search(name)
+
+
 def is_firm(name: str) -> bool:
     """The name is an organisation's."""
-    return (
+    return not in_letters(name) and (
         len(name) >= _LONGEST_PERSON
         or bool(_ORGANISATION.search(name))
         or (len(name) > _SHORTEST + 1 and bool(parse(name).trade))

@@ -44,7 +44,7 @@ def place_customers(base: Base, staged: Sequence[str]) -> None:
             GROUP BY w.label
             HAVING bool_or(w.fixed) OR bool_or(p.customer_no IS NOT NULL OR p.id_number IS NOT NULL OR p.wechat IS NOT NULL
                 OR len(p.phones) > 0 OR (p.name IS NOT NULL AND (p.vin IS NOT NULL OR p.plate IS NOT NULL))
-                OR {is_full_firm("p.core")}))
+                OR p.face IS NOT NULL OR {is_full_firm("p.core")}))
         SELECT w.rn, CASE WHEN t.label IS NULL THEN NULL ELSE w.label END AS label
         FROM whose w LEFT JOIN told t ON t.label = w.label""")
 

@@ -46,9 +46,9 @@ def firm_pairs(base: Base) -> None:
 
 _FIRMS = (
     "closed IS NULL AND name IS NOT NULL"
-    " AND (kind = 'organisation' OR (length(name) > 5 AND NOT regexp_matches(name, '[0-9]')))"
+    " AND (kind = 'organisation' OR (length(name) > 5 AND regexp_full_match(name, '[^0-9]*\\p{Han}[^0-9]*')))"
 )
-"""A long name without figures may be a firm's without its legal form."""
+"""A long name in Chinese without figures may be a firm's without its legal form."""
 
 
 def _others(base: Base, touched: Sequence[Firm]) -> list[tuple[str, str]]:

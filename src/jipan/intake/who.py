@@ -1,7 +1,8 @@
 """Who is this? Every row of `stage` is given the customer it is about: one of the base, or a new one.
 
 Keys are compared set-wise. A phone counts only with a compatible name, because families and offices share phones; so
-does a vehicle, because cars change hands. Rows of one file that share a key are one customer.
+does a vehicle, because cars change hands. Rows of one file that share a key are one customer. A row without any key is
+about him who has its very name and address.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _CALLED = r"^(?:[小老阿](\p{Han})|(\p{Han}{2,4})[（(][^（）()]*[）)])$"
 _OWN = ("customer_no", "id_number", "wechat")
 """Keys that belong to one customer alone."""
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
+_WIDE = "'０１２３４５６７８９', '0123456789'"
 _FULL_FIRM = ".{4,}(公司|合作社|集团)$"
 _ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
 _WECHAT = r"[a-z][-_a-z0-9]{4,19}|1[3-9]\d{9}"
@@ -58,6 +60,11 @@ def compatible(left: str, right: str) -> str:
     )
 
 
+def flat(address: str) -> str:
+    """SQL: the letters and figures of an address, whatever stands between them."""
+    return f"regexp_replace(lower(translate({address}, {_WIDE})), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+
+
 def column(staged: Sequence[str], name: str, sql: str = "VARCHAR") -> str:
     """SQL: a staged column, or a NULL where the sheet has none of it."""
     return f'"{name}"' if name in staged else f"NULL::{sql}"
@@ -75,7 +82,7 @@ def identify(base: Base, staged: Sequence[str]) -> None:
 
 
 def _persons(base: Base, staged: Sequence[str]) -> None:
-    """One row per row of the file: everything that can tell who it is about."""
+    """One row per row of the file: everything that can tell who it is about. Who has no key of his own has a `face`."""
 
     def of(name: str) -> str:
         return column(staged, f"customers.{name}")
@@ -87,7 +94,10 @@ def _persons(base: Base, staged: Sequence[str]) -> None:
         SELECT "row" AS rn, {of("id")} AS own_id, {of("customer_no")} AS customer_no, {of("id_number")} AS id_number,
                {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core,
                list_distinct(list_filter(string_split({numbers}, ' '), lambda p: p <> '')) AS phones,
-               {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate
+               {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate,
+               {column(staged, "customers.birthday", "DATE")} AS birthday,
+               CASE WHEN coalesce(own_id, customer_no, id_number, wechat, vin, plate) IS NULL AND len(phones) = 0
+                    AND NOT {is_surname("core")} THEN core || ' ' || {flat(of("address"))} END AS face
         FROM stage WHERE skip IS NULL""")
     base.run("CREATE OR REPLACE TEMP TABLE phone_of AS SELECT rn, core, unnest(phones) AS phone FROM person")
     settle_names(base)
@@ -160,7 +170,10 @@ def _meet(base: Base) -> None:
         UNION ALL SELECT DISTINCT v.rn, x.customer, 7, v.core, 'brought'
         FROM known_car v JOIN person p ON p.rn = v.rn AND len(p.phones) = 0 AND p.customer_no IS NULL AND p.id_number IS NULL
         JOIN visits x ON x.closed IS NULL AND x.vehicle = v.vehicle
-        JOIN customers c ON c.closed IS NULL AND c.id = x.customer AND {core("c.name")} = v.core""")
+        JOIN customers c ON c.closed IS NULL AND c.id = x.customer AND {core("c.name")} = v.core
+        UNION ALL SELECT p.rn, c.id, 8, p.core, 'face'
+        FROM person p JOIN customers c ON c.closed IS NULL AND {core("c.name")} || ' ' || {flat("c.address")} = p.face
+        WHERE p.birthday IS NULL OR c.birthday IS NULL OR p.birthday = c.birthday""")
 
 
 def _best(base: Base) -> None:
@@ -205,7 +218,9 @@ def _edges(base: Base) -> None:
         SELECT rn, key FROM twice WHERE type IN {_OWN} AND mixed IS NOT TRUE AND rn NOT IN (SELECT rn FROM clash)
         UNION ALL SELECT rn, key FROM twice WHERE type = 'firm'
         UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM twice WHERE mixed OR type IN ('phone', 'vin', 'plate')
-        UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed""")
+        UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed
+        UNION ALL SELECT rn, face || CASE WHEN min(birthday) OVER g <> max(birthday) OVER g THEN coalesce(birthday::VARCHAR, '') ELSE '' END
+        FROM person WHERE face IS NOT NULL WINDOW g AS (PARTITION BY face)""")
 
 
 def forget(base: Base) -> None:
