@@ -137,6 +137,38 @@ def test_the_older_names_of_a_customer_are_his_too(base, take):
     assert people(base) == before
 
 
+SURNAMES = [
+    ([("王伟", "13812345678"), ("王芳", "13812345678")], ("王先生", "13812345678"), 3, 2),
+    ([("王伟", "13812345678"), ("李娜", "13812345678")], ("王先生", "13812345678"), 2, 0),
+    ([("王伟", "13812345678", None, "豫A12345")], ("王先生", None, None, "豫A12345"), 1, 0),
+    ([("王伟", "13812345678", None, "豫A12345")], ("王先生", "13998765432", None, "豫A12345"), 2, 1),
+    ([("王总", "13812345678", None, "豫A12345")], ("王伟", "13998765432", None, "豫A12345"), 2, 1),
+    (
+        [("王伟", "13812345678"), ("王芳", "13998765432", None, "豫A12345")],
+        ("王总", "13812345678", None, "豫A12345"),
+        3,
+        2,
+    ),
+    ([("王总", "13812345678"), ("王伟", "13812345678")], ("王芳", "13812345678"), 2, 0),
+]
+"""前面的名单、新的一行、最后的客户数、要问的问题数。"""
+
+
+@pytest.mark.parametrize(("before", "row", "count", "questions"), SURNAMES)
+def test_a_mere_surname_is_somebody_only_where_nobody_else_can_be_meant(base, take, before, row, count, questions):
+    for one in before:
+        take(one)
+    take(row)
+    assert (people(base), len(reasons(base))) == (count, questions)
+
+
+def test_of_two_full_names_in_one_list_neither_is_the_mere_surname_of_the_last(base, take):
+    take(("王总", "13812345678"))
+    take(("王伟", "13812345678"), ("王芳", "13812345678"))
+    assert people(base) == 3
+    assert reasons(base) == ["shared_phone surname"] * 2
+
+
 @pytest.mark.parametrize("vague", ["张师傅", "張总", "小张"])
 def test_a_mere_surname_never_replaces_a_full_name(base, take, vague):
     take(("张伟", "13812345678"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from jipan.intake.called import is_surname
 from jipan.intake.likeness import likeness
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def admit(base: Base, core: str) -> None:
         JOIN (SELECT DISTINCT c.id, {core} AS core FROM customers c
               WHERE c.id IN (SELECT customer FROM named WHERE NOT fits)
                 AND c.opened NOT IN (SELECT number FROM batches WHERE undone IS NOT NULL)) o ON o.id = n.customer
-        WHERE NOT n.fits AND n.strength BETWEEN 1 AND {_WEAKEST} AND n.core IS NOT NULL AND o.core IS NOT NULL""")
+        WHERE NOT n.fits AND n.strength BETWEEN 1 AND {_WEAKEST} AND n.core IS NOT NULL
+          AND o.core IS NOT NULL AND NOT {is_surname("o.core")}""")
     if judge(base, "SELECT DISTINCT core, known FROM strange"):
         base.run("""
             UPDATE named SET fits = TRUE FROM strange s JOIN judged_pair j ON j.a = s.core AND j.b = s.known AND j.likeness = 'same'
@@ -46,14 +48,13 @@ def trust_names(base: Base) -> None:
 
 def settle_names(base: Base) -> None:
     """Rows of the file that share a phone or a car and spell one name differently are given the fullest spelling."""
-    base.run("""
+    base.run(f"""
         CREATE OR REPLACE TEMP TABLE spelled AS
-        WITH shared AS (SELECT phone AS key, core FROM phone_of WHERE core IS NOT NULL
-                        UNION SELECT vin, core FROM person WHERE vin IS NOT NULL AND core IS NOT NULL
-                        UNION SELECT plate, core FROM person WHERE plate IS NOT NULL AND core IS NOT NULL)
-        SELECT key, list_sort(list(core)) AS cores FROM shared GROUP BY key HAVING count(*) > 1""")
+        WITH shared AS (SELECT phone AS key, core FROM phone_of UNION SELECT vin, core FROM person UNION SELECT plate, core FROM person)
+        SELECT key, list_sort(list(core)) AS cores FROM shared
+        WHERE key IS NOT NULL AND core IS NOT NULL AND NOT {is_surname("core")} GROUP BY key HAVING count(*) > 1""")
     groups = [tuple(cores) for (cores,) in base.rows("SELECT DISTINCT cores FROM spelled")]
-    renamed = [(list(group), a, b) for group in groups for a, b in _spellings(group).items() if a != b]
+    renamed = [(list(group), a, b) for group in groups for a, b in spellings(group).items() if a != b]
     if renamed:
         base.take("respelled", _table(("cores", "core", "full"), renamed))
         base.run("""
@@ -68,8 +69,8 @@ def settle_names(base: Base) -> None:
     base.run("DROP TABLE spelled")
 
 
-def _spellings(cores: Iterable[str]) -> dict[str, str]:
-    """Each spelling → the fullest spelling of the same name. A mere surname that fits two names stays what it is."""
+def spellings(cores: Iterable[str]) -> dict[str, str]:
+    """Each spelling → the fullest spelling of the same name. What fits two of them stays what it is."""
     fullest = sorted(cores, key=lambda core: (-len(core), core))
     heads: list[str] = []
     found: dict[str, str] = {}

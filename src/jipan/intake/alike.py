@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
+from jipan.intake.called import core, is_surname
 from jipan.intake.portraits import near_pairs
 from jipan.intake.rivals import ALIKE, firm_pairs
-from jipan.intake.who import core, is_surname
 
 if TYPE_CHECKING:
     from jipan.intake.write import Source
@@ -34,7 +34,7 @@ def look(base: Base, source: Source) -> None:
     near_pairs(base)
     firm_pairs(base)
     _settle(base, source)
-    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "reached"):
+    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "reached", "rivalled"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
@@ -52,21 +52,33 @@ def _sharing(base: Base) -> None:
                      QUALIFY count(*) OVER (PARTITION BY type, value) <= {_CROWD}),
              pair AS (SELECT DISTINCT a.id AS a, b.id AS b, a.type FROM few a JOIN few b USING (type, value)
                       WHERE a.id <> b.id AND a.id IN (FROM touched))
-        SELECT p.a, p.b, min(p.type) AS shares, any_value(core_a) AS core_a, any_value(core_b) AS core_b
+        SELECT p.a, p.b, min(p.type) AS shares, max(p.type) <> 'car' AS keyed, any_value(core_a) AS core_a, any_value(core_b) AS core_b
         FROM (SELECT p.*, {both} FROM pair p JOIN customers x ON x.closed IS NULL AND x.id = p.a
               JOIN customers y ON y.closed IS NULL AND y.id = p.b WHERE root(p.a) <> root(p.b)) p
         WHERE core_a IS NOT NULL AND core_b IS NOT NULL GROUP BY p.a, p.b""")
 
 
+def _rivals(base: Base) -> None:
+    """`rivalled`: pairs of a mere surname and a name where a third bears a phone of either: nobody knows who is meant."""
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE rivalled AS
+        WITH vague AS (SELECT a, b FROM sharing WHERE {is_surname("core_a")} OR {is_surname("core_b")}),
+             side AS (SELECT a, b, a AS id FROM vague UNION ALL SELECT a, b, b FROM vague)
+        SELECT DISTINCT s.a, s.b FROM side s JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = s.id
+        JOIN keys o ON o.closed IS NULL AND o.type = 'phone' AND o.value = k.value
+        WHERE root(o.customer) <> root(s.a) AND root(o.customer) <> root(s.b)""")
+
+
 def _settle(base: Base, source: Source) -> None:
     """`found_pair`: a, b, reasons, whether they are one for sure; written as merges and doubts."""
+    _rivals(base)
     judged = judge(base, "SELECT DISTINCT core_a, core_b FROM sharing")
     vague = f"({is_surname('s.core_a')} OR {is_surname('s.core_b')})"
     shared = f"""
-        SELECT greatest(s.a, s.b) AS a, least(s.a, s.b) AS b, j.likeness = 'same' AND (NOT {vague} OR s.alone) AS sure,
+        SELECT greatest(s.a, s.b) AS a, least(s.a, s.b) AS b, j.likeness = 'same' AND (NOT {vague} OR (s.alone AND s.keyed)) AS sure,
                'shared_' || s.shares || CASE WHEN j.likeness IN ('typo', 'slip') THEN ' name_' || j.likeness WHEN {vague} THEN ' surname'
                ELSE '' END AS reasons
-        FROM (SELECT *, count(*) OVER (PARTITION BY a) = 1 AS alone FROM sharing) s
+        FROM (SELECT *, count(*) OVER (PARTITION BY a) = 1 AND (a, b) NOT IN (FROM rivalled) AS alone FROM sharing) s
         JOIN judged_pair j ON j.a = s.core_a AND j.b = s.core_b WHERE j.likeness <> 'other'
         UNION ALL""" if judged else ""  # fmt: skip
     base.run(f"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
-from jipan.intake.who import core, flat, is_surname
+from jipan.intake.called import core, flat, is_surname
 
 if TYPE_CHECKING:
     from jipan.store import Base

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jipan.intake.who import column, identify, is_full_firm, spread
+from jipan.intake.called import is_full_firm
+from jipan.intake.who import column, identify, spread
 from jipan.models import COLLECTIONS
 
 if TYPE_CHECKING:

@@ -11,58 +11,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import admit, settle_names, trust_names
-from jipan.kinds.text import COMPOUND_SURNAMES
+from jipan.intake.called import compatible, core, flat, is_full_firm, is_surname
+from jipan.intake.surnames import distrust, stand_in
 
 if TYPE_CHECKING:
     from jipan.store import Base
 
-_TITLES = "先生|女士|小姐|老板|师傅|经理|老师|总|哥|姐|董"
-_CALLED = r"^(?:[小老阿](\p{Han})|(\p{Han}{2,4})[（(][^（）()]*[）)])$"
-"""`小王` and `老李` tell a surname; what stands in brackets behind a person's name is a note."""
 _OWN = ("customer_no", "id_number", "wechat")
 """Keys that belong to one customer alone."""
-_COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
-_WIDE = "'０１２３４５６７８９', '0123456789'"
-_FULL_FIRM = ".{4,}(公司|合作社|集团)$"
-_ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
 _WECHAT = r"[a-z][-_a-z0-9]{4,19}|1[3-9]\d{9}"
 """What a WeChat id looks like; `同手机` and the like are no key."""
-
-
-def core(name: str) -> str:
-    """SQL: a name without spaces, brackets and titles; `王先生` and `王总` leave the surname only, `…有限公司` is `…公司`."""
-    called = rf"regexp_replace({name}, '{_CALLED}', '\1\2')"
-    bare = rf"regexp_replace(regexp_replace({called}, '[\s·•（）()]', '', 'g'), '(股份|有限|责任)+公司$', '公司')"
-    return f"regexp_replace({bare}, '({_TITLES})$', '')"
-
-
-def is_surname(core_: str) -> str:
-    """SQL: the core is a mere surname, all that `王先生` or `欧阳总` tells."""
-    return f"(length({core_}) = 1 OR {core_} IN ({_COMPOUND}))"
-
-
-def is_organisation(name: str) -> str:
-    """SQL: the name is an organisation's."""
-    return f"regexp_matches({name}, '{_ORGANISATION}')"
-
-
-def is_full_firm(core_: str) -> str:
-    """SQL: the core is a firm's whole name, which the registry gives out once: a key of its own."""
-    branch = f"regexp_matches({core_}, '分公司$') AND NOT regexp_matches({core_}, '公司.*分公司$')"
-    return f"coalesce(regexp_matches({core_}, '{_FULL_FIRM}') AND NOT ({branch}), FALSE)"
-
-
-def compatible(left: str, right: str) -> str:
-    """SQL: two cores may be one person's: equal, one missing, or a mere surname against a full name that begins so."""
-    return (
-        f"({left} IS NULL OR {right} IS NULL OR {left} = {right}"
-        f" OR ({is_surname(left)} AND starts_with({right}, {left})) OR ({is_surname(right)} AND starts_with({left}, {right})))"
-    )
-
-
-def flat(address: str) -> str:
-    """SQL: the letters and figures of an address, whatever stands between them."""
-    return f"regexp_replace(lower(translate({address}, {_WIDE})), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
 
 
 def column(staged: Sequence[str], name: str, sql: str = "VARCHAR") -> str:
@@ -92,7 +50,7 @@ def _persons(base: Base, staged: Sequence[str]) -> None:
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE person AS
         SELECT "row" AS rn, {of("id")} AS own_id, {of("customer_no")} AS customer_no, {of("id_number")} AS id_number,
-               {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core,
+               {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core, coalesce({is_surname("core")}, FALSE) AS vague,
                list_distinct(list_filter(string_split({numbers}, ' '), lambda p: p <> '')) AS phones,
                {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate,
                {column(staged, "customers.birthday", "DATE")} AS birthday,
@@ -101,19 +59,8 @@ def _persons(base: Base, staged: Sequence[str]) -> None:
         FROM stage WHERE skip IS NULL""")
     base.run("CREATE OR REPLACE TEMP TABLE phone_of AS SELECT rn, core, unnest(phones) AS phone FROM person")
     settle_names(base)
-    _full_names(base)
-
-
-def _full_names(base: Base) -> None:
-    """A `王先生` or a nameless row stands for the one full name that the file has under the same phone, if it is one."""
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE resolved AS
-        SELECT a.rn, any_value(b.core) AS core FROM phone_of a JOIN phone_of b
-          ON a.phone = b.phone AND NOT {is_surname("b.core")}
-         AND (a.core IS NULL OR ({is_surname("a.core")} AND starts_with(b.core, a.core)))
-        GROUP BY a.rn HAVING count(DISTINCT b.core) = 1""")
-    base.run("UPDATE person SET core = r.core FROM resolved r WHERE person.rn = r.rn")
-    base.run("UPDATE phone_of SET core = r.core FROM resolved r WHERE phone_of.rn = r.rn")
+    find_known_cars(base)
+    stand_in(base)
 
 
 def find_known_cars(base: Base) -> None:
@@ -128,20 +75,20 @@ def find_known_cars(base: Base) -> None:
 
 def _hits(base: Base) -> None:
     """`hit`: row, customer of the base, strength of the key (smaller is stronger), whether the name is the very same."""
-    find_known_cars(base)
     _meet(base)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE named AS
         WITH known AS (SELECT id, {core("name")} AS core FROM customers
                        WHERE closed IS NULL AND id IN (SELECT customer FROM met))
-        SELECT m.*, root(m.customer) AS root,
+        SELECT m.*, root(m.customer) AS root, k.core AS called,
                coalesce(m.core = k.core, FALSE) AS exact, {compatible("m.core", "k.core")} AS fits,
                count(*) OVER (PARTITION BY m.rn, root(m.customer)) AS keys_shared
         FROM met m JOIN known k ON k.id = m.customer""")
     admit(base, core("c.name"))
+    distrust(base)
     base.run("""
         CREATE OR REPLACE TEMP TABLE hit AS
-        FROM named n WHERE fits OR strength <= 0 OR (strength <= 3 AND EXISTS (
+        FROM named n WHERE (fits AND (exact OR strength <= 3 OR rn NOT IN (FROM torn))) OR strength <= 0 OR (strength <= 3 AND EXISTS (
             FROM phone_of p JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone
             WHERE p.rn = n.rn AND k.customer = n.customer))""")
 
@@ -225,7 +172,20 @@ def _edges(base: Base) -> None:
 
 def forget(base: Base) -> None:
     """Let go of what told who the rows are about: of a long list it is as large as the list itself."""
-    for name in ("named", "met", "hit", "best", "value_of", "twice", "edge", "pull", "resolved"):
+    for name in (
+        "named",
+        "met",
+        "hit",
+        "best",
+        "value_of",
+        "twice",
+        "edge",
+        "pull",
+        "bearer",
+        "meant",
+        "torn",
+        "resolved",
+    ):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jipan.intake.who import column, core, is_organisation, is_surname
+from jipan.intake.called import core, is_organisation, is_surname
+from jipan.intake.who import column
 from jipan.intake.wins import (
     Policy,
     find_provenance,
