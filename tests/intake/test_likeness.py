@@ -88,7 +88,7 @@ ASKED = [
     (("王伟", "13812345678", None, None, _HOME), ("王伟", "13998765432", None, None, _THERE), "like_address same_name"),
     (("王建国", "13812345678", None, None, _HOME), ("王建军", "13998765432", None, None, _HOME), "name_slip same_address"),
     (("王建国", "13812345678", None, None, _HOME, "1985-03-12"), ("王建军", "13998765432", None, None, _HOME, "1985-03-21"), "name_slip near_birthday same_address"),
-    (("王伟", "13812345678", None, None, None, "1985-03-12"), ("王玮", "13998765432", None, None, None, "1985-03-12"), "same_birthday same_name"),
+    (("Kyle Ryan", "13812345678", None, None, None, "1985-03-12"), ("Kyle Ryany", "13998765432", None, None, None, "1985-03-12"), "name_typo same_birthday"),
     (("Isabella Lodder", "13812345678", None, None, "6 Tulloch St 4011"), ("Isablela Loddwr", "13998765432", None, None, "6 Tuloch St, 4011"), "name_typo same_address"),
     (("河南顺达物流有限公司", "13812345678"), ("顺达物流", "13998765432"), "firm_short"),
     (("郑州顺达物流有限公司", "13812345678"), ("郑州市顺达物流有限公司", "13998765432"), "firm_alike other_phone"),

@@ -7,6 +7,8 @@ from jipan.kinds.text import COMPOUND_SURNAMES
 _TITLES = "先生|女士|小姐|老板|师傅|经理|老师|总|哥|姐|董"
 _CALLED = r"^(?:[小老阿](\p{Han})|(\p{Han}{2,4})[（(][^（）()]*[）)])$"
 """`小王` and `老李` tell a surname; what stands in brackets behind a person's name is a note."""
+_ODD = rf"[\s·•（）()]|^[小老阿]|公司$|[{''.join(sorted({title[-1] for title in _TITLES.split('|')}))}]$"
+"""Nearly all names are nothing of this, and their own cores."""
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
 _WIDE = "'０１２３４５６７８９', '0123456789'"
 _FULL_FIRM = ".{4,}(公司|合作社|集团)$"
@@ -17,7 +19,7 @@ def core(name: str) -> str:
     """SQL: a name without spaces, brackets and titles; `王先生` and `王总` leave the surname only, `…有限公司` is `…公司`."""
     called = rf"regexp_replace({name}, '{_CALLED}', '\1\2')"
     bare = rf"regexp_replace(regexp_replace({called}, '[\s·•（）()]', '', 'g'), '(股份|有限|责任)+公司$', '公司')"
-    return f"regexp_replace({bare}, '({_TITLES})$', '')"
+    return f"CASE WHEN regexp_matches({name}, '{_ODD}') THEN regexp_replace({bare}, '({_TITLES})$', '') ELSE {name} END"
 
 
 def is_surname(core_: str) -> str:
@@ -46,4 +48,5 @@ def compatible(left: str, right: str) -> str:
 
 def flat(address: str) -> str:
     """SQL: the letters and figures of an address, whatever stands between them."""
-    return f"regexp_replace(lower(translate({address}, {_WIDE})), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+    narrow = f"CASE WHEN regexp_matches({address}, '[０-９]') THEN translate({address}, {_WIDE}) ELSE {address} END"
+    return f"regexp_replace(lower({narrow}), '[^\\p{{L}}\\p{{N}}]', '', 'g')"

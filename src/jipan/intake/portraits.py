@@ -87,30 +87,38 @@ def _portraits(base: Base) -> None:
     base.run(rf"""
         CREATE OR REPLACE TEMP TABLE portrait AS
         SELECT *, left(street, 6) AS head, right(street, 5) AS tail, nullif(regexp_extract(street, '[0-9]+'), '') AS house,
-               left(told, signs) AS initial, right(told, signs) AS ending
-        FROM (SELECT id, id IN (FROM touched) AS mine, {core("name")} AS core, birthday, {bare} AS place,
-                     regexp_replace({bare}, '{_AREA}', '') AS street,
-                     CASE WHEN contains(name, ' ') THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b)
-                     ELSE lower({core("name")}) END AS told, CASE WHEN regexp_matches(name, '\p{{Han}}') THEN 1 ELSE 2 END AS signs
-              FROM customers WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'
-                AND length(name) > 1 AND (birthday IS NOT NULL OR address IS NOT NULL))
+               CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, right(told, 2) AS ending
+        FROM (SELECT id, mine, birthday, core, place, regexp_replace(place, '{_AREA}', '') AS street, letters,
+                     CASE WHEN letters THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b) ELSE core END AS told
+              FROM (SELECT id, id IN (FROM touched) AS mine, name, birthday, {core("name")} AS core, {bare} AS place,
+                           NOT regexp_matches(name, '\p{{Han}}') AS letters FROM customers
+                    WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'
+                      AND length(name) > 1 AND (birthday IS NOT NULL OR address IS NOT NULL)))
         WHERE NOT {is_surname("core")}""")
 
 
 _BLOCKS = (
-    *(("told", one) for one in ("birthday", "head", "tail", "house")),
-    *(("birthday", one) for one in ("head", "tail", "initial", "ending")),
-    *((part, one) for part in ("initial", "ending") for one in ("head", "tail")),
+    *(("told", one) for one in ("birthday", "head", "tail")),
+    *(("birthday", one) for one in ("head", "tail")),
+    ("initial", "street"),
 )
+_BLOCKS_OF_LETTERS = (
+    ("told", "house"),
+    *((part, one) for part in ("initial", "ending") for one in ("birthday", "head", "tail")),
+)
+"""For names in letters, in which a slip leaves most of the name as it is. Of a name in signs nothing would be left but the surname."""
 
 
 def _candidates(base: Base) -> None:
     """`candidate`: pairs who fall into one block."""
     base.run("CREATE OR REPLACE TEMP TABLE candidate (a VARCHAR, b VARCHAR)")
-    for one, other in _BLOCKS:
+    letters = base.value("SELECT count(*) FROM portrait WHERE letters")
+    blocks = [(*block, "TRUE") for block in _BLOCKS] + [(*block, "letters") for block in _BLOCKS_OF_LETTERS if letters]
+    for one, other, of in blocks:
         base.run(f"""
             INSERT INTO candidate
-            WITH held AS (SELECT id, mine, hash({one}, {other}) AS block FROM portrait WHERE {one} IS NOT NULL AND {other} IS NOT NULL),
+            WITH held AS (SELECT id, mine, hash({one}, {other}) AS block FROM portrait
+                          WHERE {of} AND {one} IS NOT NULL AND {other} IS NOT NULL),
                  told AS (SELECT block FROM held GROUP BY block
                           HAVING count(*) BETWEEN 2 AND {_COMMON} AND bool_or(mine)),
                  few AS (SELECT h.* FROM held h JOIN told USING (block))
