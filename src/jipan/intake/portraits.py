@@ -86,7 +86,7 @@ def _portraits(base: Base) -> None:
     bare = flat("address")
     base.run(rf"""
         CREATE OR REPLACE TEMP TABLE portrait AS
-        SELECT *, left(street, 6) AS head, right(street, 5) AS tail, nullif(regexp_extract(street, '[0-9]+'), '') AS house,
+        SELECT *, left(street, 5) AS head, right(street, 5) AS tail, nullif(regexp_extract(street, '[0-9]+'), '') AS house,
                CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, right(told, 2) AS ending
         FROM (SELECT id, mine, birthday, core, place, regexp_replace(place, '{_AREA}', '') AS street, letters,
                      CASE WHEN letters THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b) ELSE core END AS told
