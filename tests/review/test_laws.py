@@ -152,7 +152,10 @@ class Life:
 
     def undo_earlier(self, choice):
         standing = [
-            row[0] for row in self.base.rows("SELECT number FROM batches WHERE undone IS NULL ORDER BY number DESC")
+            row[0]
+            for row in self.base.rows(
+                "SELECT number FROM batches WHERE undone IS NULL AND undoes IS NULL ORDER BY number DESC"
+            )
         ][1:]
         plan = plan_undo(self.base, standing[choice % len(standing)]) if standing else None
         if plan is None or plan.blocked:
