@@ -142,10 +142,11 @@ class Shop:
                     task.adviser,
                     one.occasion.due,
                     one.occasion.closes,
-                    one.course.cadence.channel == "call",
+                    task.channel == "call",
                 )
                 seen = self.seen.setdefault(key, new)
                 seen.mornings.append(day)
+                seen.call = task.channel == "call"
         self.known[day] = last_batch(self.base)
 
     def evening(self, day):
