@@ -50,11 +50,12 @@ def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wa
     tables = subjects.of_one(tables, wanted.customer)
     _lay_courses(base, lines)
     subjects.lay(base, tables, book, lines, today)
+    subjects.lay_anchored(base, lines, horizon)
     seen = _occasions(base, lines, horizon)
     _lay_occasions(base, seen)
     stem = keys.sql_stem("f.cadence", "f.subject", "f.step")
     lay_channels(base, tables, lines)
-    base.run(statement("found", subjects=subjects.selects(lines), today=today, stem=stem))
+    base.run(statement("found", today=today, stem=stem))
     _lay_moves(base, horizon.calendar)
     base.script(_reasons(tables, book, horizon, wanted.due) + _tasks(book, lines, wanted))
     return seen
@@ -80,7 +81,7 @@ def _tasks(book: Book, lines: Sequence[Course], wanted: Wanted) -> str:
 def _occasions(base: Base, lines: Sequence[Course], horizon: Horizon) -> list[Seen]:
     """Each step of each cadence for each anchor date that occurs."""
     anchors: dict[int, list[dt.date]] = defaultdict(list)
-    for number, anchor in base.rows(subjects.anchors(lines, horizon)):
+    for number, anchor in base.rows("SELECT DISTINCT course, anchor FROM followups_subjects"):
         anchors[number].append(anchor)
     return [(line, occasion) for line in lines for occasion in _of(line, anchors[line.number], horizon)]
 

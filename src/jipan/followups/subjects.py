@@ -60,20 +60,22 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
     base.run(f"CREATE OR REPLACE TEMP TABLE followups_chained AS {_chained(courses, read['contacts'])}")
     stem = keys.sql_stem("c.cadence", "n.subject", "1")
     base.script(statement("turning", turning=_turning(courses), open=OPEN_STAGES, length=keys.STEM, stem=stem))
+    base.run(f"CREATE OR REPLACE TEMP TABLE followups_turned AS {_turned(courses)}")
     base.run(f"CREATE OR REPLACE TEMP TABLE followups_floors AS {_floors(courses, read['contacts'])}")
 
 
-def selects(courses: Sequence[Course]) -> str:
-    """The subjects of all cadences as `course, subject, customer, anchor`."""
-    return " UNION ALL ".join(map(_select, courses))
-
-
-def anchors(courses: Sequence[Course], horizon: Horizon) -> str:
-    """The anchor dates that occur and can matter, as `course, anchor`."""
-    return " UNION ALL ".join(
-        f"SELECT DISTINCT course, anchor FROM ({_select(course)}) WHERE {_within(_reach(course, horizon))}"
-        for course in courses
+def lay_anchored(base: Base, courses: Sequence[Course], horizon: Horizon) -> None:
+    """`followups_subjects`: for each cadence its subjects whose anchor dates can matter."""
+    turned = (
+        "SELECT * FROM followups_turned t"
+        " WHERE NOT EXISTS (FROM followups_floors f WHERE f.course = t.course AND f.subject = t.subject)"
     )
+    dated = (
+        f"SELECT * FROM ({_select(course)}) WHERE {_within(_reach(course, horizon))}"
+        for course in courses
+        if not course.turns
+    )
+    base.run(f"CREATE OR REPLACE TEMP TABLE followups_subjects AS {' UNION ALL '.join([turned, *dated])}")
 
 
 def _reach(course: Course, horizon: Horizon) -> Reach:
@@ -147,11 +149,6 @@ def _select(course: Course) -> str:
             f'SELECT {course.number} AS course, subject, customer, "day" AS anchor FROM followups_floors'
             f" WHERE course = {course.floor_of}"
         )
-    if course.has_floor:
-        kept = f"subject NOT IN (SELECT subject FROM followups_floors WHERE course = {course.number})"
-        return f"SELECT * FROM ({_select_turning(course)}) WHERE {kept}"
-    if course.turns:
-        return _select_turning(course)
     if course.follows:
         return (
             f'SELECT {course.number} AS course, s.id AS subject, s.customer, n."day" AS anchor FROM followups_{course.cadence.of} s'
@@ -172,19 +169,25 @@ def _select_promised(course: Course) -> str:
     )
 
 
-def _select_turning(course: Course) -> str:
+def _turned(courses: Sequence[Course]) -> str:
     """Whoever has a next turn, with the last talk or skip. Talks from before a lead are about another."""
-    talked = "t.answered"
-    if course.cadence.of == "leads":
-        talked = "CASE WHEN t.answered >= coalesce(s.opened_on, t.answered) THEN t.answered END"
-    begun = (
-        f" AND s.id IN (SELECT subject FROM followups_chained WHERE course = {course.number})" if course.follows else ""
-    )
+    parts = " UNION ALL ".join(_turning_of(course) for course in courses if course.turns)
+    since = "SELECT 0 AS course, '' AS subject, '' AS customer, NULL::TIMESTAMP AS since WHERE false"
+    talked = "CASE WHEN t.answered >= coalesce(s.since, t.answered) THEN t.answered END"
     anchor = f"coalesce(greatest(({talked})::DATE, k.\"day\"), DATE '{NEVER}')"
     return (
-        f"SELECT {course.number} AS course, s.id AS subject, s.customer, {anchor} AS anchor"
-        f" FROM followups_{course.cadence.of} s LEFT JOIN followups_talks t ON t.customer = s.customer"
-        f" LEFT JOIN followups_skipped k ON k.course = {course.number} AND k.subject = s.id WHERE {_who(course)}{begun}"
+        f"SELECT s.course, s.subject, s.customer, {anchor} AS anchor FROM ({parts or since}) s"
+        " LEFT JOIN followups_talks t ON t.customer = s.customer"
+        " LEFT JOIN followups_skipped k ON k.course = s.course AND k.subject = s.subject"
+    )
+
+
+def _turning_of(course: Course) -> str:
+    since = "opened_on" if course.cadence.of == "leads" else "NULL::TIMESTAMP"
+    begun = f" AND id IN (SELECT subject FROM followups_chained WHERE course = {course.number})" if course.follows else ""
+    return (
+        f"SELECT {course.number} AS course, id AS subject, customer, {since} AS since"
+        f" FROM followups_{course.cadence.of} WHERE {_who(course)}{begun}"
     )
 
 
@@ -200,7 +203,7 @@ def _floor(course: Course, contacts: str) -> str:
     floor, of = Floor.of(course.cadence), course.cadence.of
     return statement(
         "floor",
-        turning=_select_turning(course),
+        turning=f"SELECT * FROM followups_turned WHERE course = {course.number}",
         contacts=contacts,
         unreached=UNREACHED,
         never=NEVER,

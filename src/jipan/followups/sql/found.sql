@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE followups_found AS
 WITH found AS (
     SELECT s.subject, s.customer, o.occasion, o.step, c.cadence, c.levelled, c.purpose = 'marketing' AS marketing, c.course
-    FROM ({subjects}) s
+    FROM followups_subjects s
     JOIN followups_occasions o ON o.course = s.course AND o.anchor = s.anchor
     JOIN followups_courses c ON c.course = s.course
 )
