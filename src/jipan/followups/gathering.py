@@ -93,7 +93,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     levels = [(level, place) for place, level in enumerate(book.levels)]
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
     told = Told.of(book, lines)
-    base.script(_listed(tables, lines, pick, told))
+    base.script(_listed(tables, book, lines, pick, told))
     told.lay(base, tables, book, days.today)
     worth.lay_worth(base, tables, book, days.today)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
@@ -103,7 +103,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
         picked.append(f"list_has_any(courses, {mine}::INTEGER[])")
     if days.from_ is not None:
         picked.append(f"planned >= DATE '{days.from_}'")
-    read = {name: query(tables, name) for name in ("customers", "vehicles", "contacts")}
+    read = {name: query(tables, name) for name in ("customers", "cars")}
     base.run(
         statement(
             "chosen",
@@ -111,7 +111,6 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             last=days.last,
             assigned=staff.assigned(book.desk),
             raised=staff.raised(book.desk, days.today),
-            unanswered=leading_to("try_again"),
             write_after=_write_after(book),
             writing=WRITING[0],
             written=WRITTEN,
@@ -132,7 +131,7 @@ def _write_after(book: Book) -> int:
     return int(number.value) if number else _NEVER
 
 
-def _listed(tables: Tables, lines: Sequence[Course], pick: Pick, told: Told) -> str:
+def _listed(tables: Tables, book: Book, lines: Sequence[Course], pick: Pick, told: Told) -> str:
     """The statements that gather the reasons of a customer's day."""
     of_vehicles = [line.number for line in lines if line.cadence.of == "vehicles"]
     saying = [line.number for line in lines if line.cadence.say]
@@ -145,6 +144,7 @@ def _listed(tables: Tables, lines: Sequence[Course], pick: Pick, told: Told) -> 
         else "NULL::VARCHAR",
         courses="list(t.course)" if pick.purpose else "NULL",
         unanswered=leading_to("try_again"),
+        write_after=_write_after(book),
         contacts=query(tables, "contacts"),
     )
 

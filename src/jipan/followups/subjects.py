@@ -38,7 +38,7 @@ def of_one(tables: Tables, customer: str | None) -> Tables:
     if customer is None:
         return tables
     ours = {name: nw.col("id" if name == "customers" else "customer") == customer for name in tables}
-    return {name: frame.filter(ours[name]) for name, frame in tables.items()}
+    return {name: frame if name == "cars" else frame.filter(ours[name]) for name, frame in tables.items()}
 
 
 def query(tables: Tables, name: str) -> str:

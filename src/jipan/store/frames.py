@@ -2,6 +2,7 @@
 
 * customers: `id`, the fields, the custom columns under their own names
 * vehicles: `id`, `customer` (who keeps it on the day), `since`, the fields
+* cars: `id`, `plate`, `series`, `model` of the vehicles, whoever keeps them: that is dear to find out for all of them
 * leads, visits, contacts: `id`, the ids they hang on, the fields
 * classes: `customer`, `rating`, `class`, `row`, `since`: the last run
 * plans: `customer`, `day`, `kind`, `key`, `why`, `by`
@@ -59,6 +60,7 @@ def queries(
     seen = _Seen(base, alive, today, lay(base, alive), alias)
     custom = all_custom_columns(base)
     made = {name: _collection(seen, name, custom.get(name, {})) for name in COLLECTIONS}
+    made["cars"] = f"SELECT id, plate, series, model FROM vehicles WHERE id IS NOT NULL AND {alive}"
     made["classes"] = (
         'SELECT a.customer, a.rating, a.class, a."row", r.day::TIMESTAMP AS since FROM '
         f"(SELECT * FROM assessments WHERE {alive}{seen.not_merged('customer')}) a LEFT JOIN runs r ON r.batch = a.opened"

@@ -9,20 +9,12 @@ WITH first_wish AS (
     FROM followups_wishes
     GROUP BY customer
 ),
-tried AS (
-    SELECT c.customer, count(DISTINCT c."at"::DATE) AS days
-    FROM ({contacts}) c
-    LEFT JOIN followups_talks t ON t.customer = c.customer
-    WHERE c.customer IN (SELECT customer FROM followups_recent WHERE misses >= {write_after}) AND c.outcome IN {unanswered}
-        AND (t.answered IS NULL OR c."at" > t.answered)
-    GROUP BY c.customer
-),
 facts AS (
     SELECT
         s.customer, s."day", s.part, s.subject, s.complaint, s.due, s.reasons, s.occasion, s.stem, s.courses,
         y.course AS saying, y.event, s.saying_of,
         o.course, n.priority, n.purpose, n.role, n.channel AS usual,
-        coalesce(h.channel, n.channel) = 'call' AND d.days >= {write_after} AND (m.manner IS NULL OR x.channel IS NOT NULL) AS vain,
+        coalesce(h.channel, n.channel) = 'call' AND t.days >= {write_after} AND (m.manner IS NULL OR x.channel IS NOT NULL) AS vain,
         CASE WHEN vain THEN coalesce(x.channel, '{writing}') ELSE coalesce(h.channel, n.channel) END AS channel,
         CASE WHEN vain THEN 'vain' ELSE coalesce(h.because, '') END AS because, coalesce(p.pref_time, '') AS pref_time, coalesce(g.worth, 'infinity') AS worth,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
@@ -43,13 +35,12 @@ facts AS (
     JOIN followups_courses n ON n.course = o.course
     LEFT JOIN followups_occasions y ON y.occasion = s.saying
     LEFT JOIN followups_wishes w ON w.id = s.subject
-    LEFT JOIN followups_cars k ON k.customer = s.customer AND k."day" = s."day" AND k.part = s.part
-    LEFT JOIN ({vehicles}) c ON c.id = k.id
+    LEFT JOIN followups_bought b ON b.customer = s.customer
+    LEFT JOIN ({cars}) c ON c.id = coalesce(s.vehicle, b.id)
     LEFT JOIN first_wish f ON f.customer = s.customer
-    LEFT JOIN followups_talks t ON t.customer = s.customer
+    LEFT JOIN followups_recent t ON t.customer = s.customer
     LEFT JOIN followups_cases q ON q.id = s.subject
     LEFT JOIN followups_worth g ON g.customer = s.customer
-    LEFT JOIN tried d ON d.customer = s.customer
     LEFT JOIN followups_said m ON m.customer = s.customer
     LEFT JOIN followups_ways h ON h.manner = m.manner AND h.course = o.course
     LEFT JOIN followups_ways x ON x.manner = m.manner AND x.course = CASE n.purpose WHEN 'marketing' THEN {advertised} ELSE {written} END

@@ -22,26 +22,34 @@ FROM followups_leading l
 LEFT JOIN followups_levels v ON v.level = l.level
 WHERE l.customer IN (SELECT customer FROM followups_listed);
 
--- The vehicle to speak of: the one that a reason is about, else the one bought last.
-CREATE OR REPLACE TEMP TABLE followups_cars AS
-WITH bought AS (
-    SELECT customer, arg_max(id, (coalesce(purchase_date, DATE '0001-01-01'), id)) AS id
-    FROM followups_vehicles
-    WHERE customer IN (SELECT customer FROM followups_listed WHERE vehicle IS NULL)
+-- The vehicle to speak of where no reason is about one: that bought last.
+CREATE OR REPLACE TEMP TABLE followups_bought AS
+SELECT customer, arg_max(id, (coalesce(purchase_date, DATE '0001-01-01'), id)) AS id
+FROM followups_vehicles
+WHERE customer IN (SELECT customer FROM followups_listed WHERE vehicle IS NULL)
+GROUP BY customer;
+
+-- What was said to the customers on it since they were last reached: how often nobody answered, on how many days where that was often,
+-- and what came of the last contact.
+CREATE OR REPLACE TEMP TABLE followups_since AS
+SELECT c.customer, c."at", c.outcome, c.note, t.tried, c.outcome IN {unanswered} AND (t.answered IS NULL OR c."at" > t.answered) AS missed
+FROM ({contacts}) c
+JOIN (FROM followups_talks WHERE customer IN (SELECT customer FROM followups_listed)) t ON t.customer = c.customer
+WHERE t.answered IS NULL OR c."at" >= t.answered;
+CREATE OR REPLACE TEMP TABLE followups_recent AS
+WITH said AS (
+    SELECT
+        customer, min(tried) AS tried,
+        count(*) FILTER (missed) AS misses,
+        min(outcome) FILTER ("at" = tried) AS outcome,
+        min(note) FILTER ("at" = tried) AS note
+    FROM followups_since
+    GROUP BY customer
+),
+often AS (
+    SELECT customer, count(DISTINCT "at"::DATE) AS days
+    FROM followups_since
+    WHERE missed AND customer IN (SELECT customer FROM said WHERE misses >= {write_after})
     GROUP BY customer
 )
-SELECT l.customer, l."day", l.part, coalesce(l.vehicle, b.id) AS id
-FROM followups_listed l
-LEFT JOIN bought b ON b.customer = l.customer;
-
--- What was said to the customers on it since they were last reached: how often nobody answered, and what came of the last contact.
-CREATE OR REPLACE TEMP TABLE followups_recent AS
-SELECT
-    c.customer,
-    count(*) FILTER (c.outcome IN {unanswered} AND (t.answered IS NULL OR c."at" > t.answered)) AS misses,
-    min(c.outcome) FILTER (c."at" = t.tried) AS outcome,
-    min(c.note) FILTER (c."at" = t.tried) AS note
-FROM ({contacts}) c
-JOIN followups_talks t ON t.customer = c.customer
-WHERE c.customer IN (SELECT customer FROM followups_listed) AND (t.answered IS NULL OR c."at" >= t.answered)
-GROUP BY c.customer;
+SELECT s.*, o.days FROM said s LEFT JOIN often o ON o.customer = s.customer;
