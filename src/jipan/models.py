@@ -1,15 +1,14 @@
 """The things jipan knows. Each field is written once: identifier, kind, labels and the headers people give it.
 
 The header matcher, labels, sheet formats, `list --columns`, rule names and documentation all read these lines.
+Their annotations are values here, not texts to be worked out each time jipan starts.
 """
-
-from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, ClassVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
 
 from jipan import kinds
 from jipan.kinds import Kind
@@ -37,7 +36,7 @@ class Col:
     marks: bool | str = False
     past: bool = False
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """Text is parsed by the kind before pydantic checks the type. Only an import needs pydantic, so it is not loaded here."""
         from pydantic_core import core_schema
 
@@ -476,7 +475,7 @@ DATED_BY: dict[str, str] = {
 @cache
 def fields(collection: str) -> dict[str, Field]:
     """The fields of a collection by identifier, in the order in which people see them."""
-    hints = get_type_hints(COLLECTIONS[collection], include_extras=True)
+    hints: dict[str, Any] = COLLECTIONS[collection].__annotations__
     return {name: _field(name, collection, hint) for name, hint in hints.items() if get_origin(hint) is Annotated}
 
 

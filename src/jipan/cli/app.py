@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Annotated, Any
 
 import typer
@@ -48,12 +49,22 @@ for group, commands in GROUPS.items():
 app.add_typer(books.rules, rich_help_panel="panel.setup")
 
 
-def command(lang: str) -> click.Command:
-    """The command line in a language."""
+def command(lang: str, words: Sequence[str] = ()) -> click.Command:
+    """The command line in a language; where `words` begin with the name of a command, that command alone."""
     take_plainly()
-    made = typer.main.get_command(app)
+    made = typer.main.get_command(_meant(words[0]) if words else app)
     _translate(made, "zh" if lang == "zh" else "en")
     return made
+
+
+def _meant(word: str) -> typer.Typer:
+    """The command of that name without the others, which take longer to put together than most of them to work."""
+    only = copy(app)
+    only.registered_commands = [one for one in app.registered_commands if one.name == word]
+    only.registered_groups = [
+        one for one in app.registered_groups if one.typer_instance and one.typer_instance.info.name == word
+    ]
+    return only if only.registered_commands or only.registered_groups else app
 
 
 def _translate(part: click.Command, lang: Lang) -> None:

@@ -56,7 +56,7 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
 def _invoke(said: options.Globals, rest: list[str]) -> int:
     from jipan.cli.app import command
 
-    result = command(said.lang).main(args=rest, prog_name="jipan", standalone_mode=False, obj=said)
+    result = command(said.lang, rest).main(args=rest, prog_name="jipan", standalone_mode=False, obj=said)
     if result == INTERRUPTED:
         raise KeyboardInterrupt  # typer turns Ctrl-C into an exit code and says nothing
     return result if isinstance(result, int) else 0

@@ -184,7 +184,9 @@ def _turned(courses: Sequence[Course]) -> str:
 
 def _turning_of(course: Course) -> str:
     since = "opened_on" if course.cadence.of == "leads" else "NULL::TIMESTAMP"
-    begun = f" AND id IN (SELECT subject FROM followups_chained WHERE course = {course.number})" if course.follows else ""
+    begun = (
+        f" AND id IN (SELECT subject FROM followups_chained WHERE course = {course.number})" if course.follows else ""
+    )
     return (
         f"SELECT {course.number} AS course, id AS subject, customer, {since} AS since"
         f" FROM followups_{course.cadence.of} WHERE {_who(course)}{begun}"

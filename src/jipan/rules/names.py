@@ -48,11 +48,15 @@ class Names:
         }
         self._columns: dict[str, Column] = {}
         self._open: set[str] = set()
+        self._stated: dict[str, list[str]] = {}
 
     def stated(self, of: str) -> list[str]:
         """The facts and ratings of a collection; a rating of vehicles is known by the customer too."""
-        facts = [name for name, node in (self.facts.map or {}).items() if self.of(node) == of]
-        return facts + [name for name, node in self.ratings.items() if of == "customers" or self.of(node) == of]
+        if of not in self._stated:
+            facts = [name for name, node in (self.facts.map or {}).items() if self.of(node) == of]
+            ratings = [name for name, node in self.ratings.items() if of == "customers" or self.of(node) == of]
+            self._stated[of] = facts + ratings
+        return self._stated[of]
 
     def of(self, node: Node) -> str:
         """The collection that a fact or rating is about."""
