@@ -24,6 +24,7 @@ TABLES = (
     "doubts",
     "days_off",
     "optouts",
+    "visits",
 )
 
 
