@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jipan import render
 from jipan.errors import BadFile
-from jipan.followups import draw, of_each, parse_due, sheet
+from jipan.followups import of_each, sheet
 from jipan.reports import manager
 from jipan.sheets import open_book
 from jipan.sheets.expand import KINDS
@@ -21,8 +21,7 @@ from jipan.words import Lang, say
 from jipan.workspace import TAKEN, Workspace
 
 if TYPE_CHECKING:
-    from jipan.rules import Book
-    from jipan.store import Base
+    from jipan.followups import Drawn
 
 _LOOKS_BACK = dt.timedelta(days=31)
 """How old a folder of call sheets may be in which filled ones are still looked for."""
@@ -76,9 +75,8 @@ def put_away(path: Path, today: dt.date) -> Path | None:
         return None
 
 
-def sheets_for(base: Base, book: Book, today: dt.date, lang: Lang) -> dict[str, list[Page]]:
+def sheets_for(drawn: Drawn, lang: Lang) -> dict[str, list[Page]]:
     """The workbooks of the day by the stem of their name: one for each adviser, one for the manager."""
-    drawn = draw(base, book, today, due=parse_due("today", today))
     whole = sheet(drawn, lang)
     whole = replace(whole, rows=list(whole.rows))
     made = {say("day.adviser", lang, name=_safe(name)): [Page.of(table)] for name, table in of_each(whole).items()}

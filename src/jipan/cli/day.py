@@ -10,6 +10,7 @@ import typer
 from jipan.cli.desk import Desk, sit_down
 
 if TYPE_CHECKING:
+    from jipan.followups import Counts
     from jipan.store import Base
 
 _BAD_FILE = 3
@@ -22,11 +23,11 @@ def day(context: typer.Context) -> int:
     desk = sit_down(context)
     with desk.workspace.writing("day", create=desk.workspace.inbox.is_dir()) as base:
         desk.name_base(base)
-        failed = _take_back(desk, base)
+        failed, planned = _take_back(desk, base), None
         if base.value("SELECT count(*) FROM batches"):
             _rate(desk, base)
-            _lay_out(desk, base)
-        show_status(desk, base, None)
+            planned = _lay_out(desk, base)
+        show_status(desk, base, None, planned)
     return _BAD_FILE if failed else 0
 
 
@@ -64,14 +65,17 @@ def _rate(desk: Desk, base: Base) -> None:
     desk.screen.tell(key, batch=f"B{run.batch}", book=run.book.name)
 
 
-def _lay_out(desk: Desk, base: Base) -> None:
+def _lay_out(desk: Desk, base: Base) -> Counts:
     """The call sheets of the day."""
+    from jipan.followups import draw, parse_due
     from jipan.morning import lay_out, sheets_for
 
     lang = desk.screen.lang
-    books = sheets_for(base, desk.workspace.book(base)[0], desk.today, lang)
+    drawn = draw(base, desk.workspace.book(base)[0], desk.today, due=parse_due("today", desk.today))
+    books = sheets_for(drawn, lang)
     written, held = lay_out(desk.workspace, books, lang)
     folder = desk.workspace.sheets / desk.today.isoformat()
     desk.screen.tell("day.written", folder=folder, count=len(books) - 1, written=len(written))
     for path in held:
         desk.screen.tell("day.held", "yellow", path=path)
+    return drawn.counts

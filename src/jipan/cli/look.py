@@ -11,6 +11,7 @@ from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, known_day, sit_down
 
 if TYPE_CHECKING:
+    from jipan.followups import Counts
     from jipan.rules import Book
     from jipan.store import Base
 
@@ -108,11 +109,12 @@ def status(context: typer.Context, format_: Format = None) -> None:
         show_status(desk, base, format_)
 
 
-def show_status(desk: Desk, base: Base, format_: str | None) -> None:
-    """The figures of an open base, and what to do next."""
+def show_status(desk: Desk, base: Base, format_: str | None, planned: Counts | None = None) -> None:
+    """The figures of an open base, and what to do next; `planned` is what is known already of today's plan."""
     from jipan.reports.status import facts, next_steps, status_table
 
-    found = facts(base, _agenda(desk, base, desk.book(base)))
+    book = desk.book(base)
+    found = facts(base, planned or _planned(desk, base, book))
     if format_ == "json":
         desk.screen.json(found)
         return
@@ -122,10 +124,10 @@ def show_status(desk: Desk, base: Base, format_: str | None) -> None:
         desk.screen.console().print(f"→ {line}", markup=False, soft_wrap=True)
 
 
-def _agenda(desk: Desk, base: Base, book: Book) -> Any:
-    from jipan.followups import parse_due, plan
+def _planned(desk: Desk, base: Base, book: Book) -> Counts:
+    from jipan.followups import draw, parse_due
 
-    return plan(base, book, desk.today, due=parse_due("today", desk.today))
+    return draw(base, book, desk.today, due=parse_due("today", desk.today)).counts
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"list": list_, "show": show, "status": status}

@@ -8,13 +8,14 @@ from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
 from jipan.followups.past import Period
-from jipan.followups.planning import Agenda, Drawn, by_adviser, draw, plan
+from jipan.followups.planning import Agenda, Counts, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.followups.unplanned import unplanned
 
 __all__ = [
     "Agenda",
     "Calendar",
+    "Counts",
     "Drawn",
     "Due",
     "Period",

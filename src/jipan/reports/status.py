@@ -11,14 +11,14 @@ from jipan.table import Column, Table
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
-    from jipan.followups import Agenda
+    from jipan.followups import Counts
     from jipan.store import Base
 
 _WHAT = Column("what", kinds.TEXT, "项目", "What")
 _VALUE = Column("value", kinds.TEXT, "现状", "Now")
 
 
-def facts(base: Base, agenda: Agenda | None) -> dict[str, Any]:
+def facts(base: Base, planned: Counts | None) -> dict[str, Any]:
     """The figures of the status, ids and keys the same in every language."""
     standing = [batch for batch in batches(base) if batch.undone is None]
     last_import = next((batch for batch in standing if batch.command == "import"), None)
@@ -34,7 +34,7 @@ def facts(base: Base, agenda: Agenda | None) -> dict[str, Any]:
         if last_run
         else None,
         "changed_since_run": _changed_since_run(base, last_run[0][0]) if last_run else None,
-        "due": {"tasks": len(agenda), "overdue": agenda.overdue} if agenda is not None else None,
+        "due": {"tasks": planned.found, "overdue": planned.overdue} if planned else None,
     }
 
 
