@@ -207,7 +207,9 @@ def _no_header(book: Book, grids: list[Grid]) -> BadFile:
     if not any(text for row in tops for text in row):
         return BadFile("no_rows", path=book.name)
     widest = max(tops, key=lambda row: sum(1 for text in row if text))
-    return BadFile("no_header", path=book.name, headers="、".join(" ".join(text.split()) for text in widest if text)[:300])
+    return BadFile(
+        "no_header", path=book.name, headers="、".join(" ".join(text.split()) for text in widest if text)[:300]
+    )
 
 
 def day_of(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today: dt.date) -> dt.date:
