@@ -106,3 +106,14 @@ def test_a_column_kept_under_its_own_name_is_read_as_what_its_header_says(base, 
     bring(base, workbook(tmp_path / "客户.xlsx", *rows))
     assert current(base, "customers", "name", "other['购车日期']") == [("李娜", "2024-01-01"), ("王伟", "2024-01-05")]
     assert base.custom_columns("customers") == {"购车日期": "date", "车型": "text"}
+
+
+def test_a_column_without_a_header_is_said(base, tmp_path):
+    rows = [
+        ("姓名", "手机"),
+        ("王伟", "13812345678", None, "老客户"),
+        ("合计", None, None, "2"),
+        ("李娜", "13912345678", " ", "新客户"),
+    ]
+    receipt = bring(base, workbook(tmp_path / "客户.xlsx", *rows))
+    assert [(p.code, p.address[-2:], p.facts) for p in receipt.problems] == [("nameless", "D2", {"count": 2})]

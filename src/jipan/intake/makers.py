@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
 from jipan.errors import Problem
 from jipan.models import COLLECTIONS, DATED_BY, TRADE, fields
 
@@ -75,13 +77,40 @@ def left_over(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     """The cells that say something of a record which their row does not make, of rows that were taken."""
     if layout.is_call_sheet:
         return []
-    found = _of_further(base, grid, layout)
+    found = [*_of_further(base, grid, layout), *_nameless(base, grid, layout)]
     for name in COLLECTIONS:
         if name == "customers" or (name == layout.lists and name != "vehicles"):
             continue
         cells = [target for target in layout.of(name) if target.field != "history"]
         if cells:
             found += _of_collection(base, grid, name, cells)
+    return found
+
+
+def _nameless(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
+    """Columns with values and without a header: nobody can tell what they say."""
+    found: list[Problem] = []
+    for place, column in enumerate(grid.columns):
+        if any(text.strip() for text in layout.raw.get(column, ())):
+            continue
+        rows = _filled(grid, place)
+        first, count = base.rows(
+            "SELECT min(rn), count(*) FROM judged WHERE outcome <> 'skipped' AND list_contains(?::BIGINT[], rn)", [rows]
+        )[0]
+        if count:
+            found.append(Problem("nameless", grid.address(first - 1, column), None, {"count": count}))
+    return found
+
+
+def _filled(grid: Grid, place: int) -> list[int]:
+    """The numbers of the rows in which a column holds something."""
+    found: list[int] = []
+    start = grid.first_row
+    for batch in grid.batches:
+        texts = pc.utf8_trim_whitespace(batch.column(place))
+        hits = pc.indices_nonzero(pc.fill_null(pc.not_equal(texts, ""), fill_value=False))
+        found += [start + hit + 1 for hit in hits.to_pylist()]
+        start += batch.num_rows
     return found
 
 
