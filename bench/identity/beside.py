@@ -2,8 +2,8 @@
 
 splink is no part of jipan: it has an environment of its own, whose interpreter is `PYTHON`:
 
-    python -m venv /tmp/splink && /tmp/splink/bin/pip install splink pandas
-    python bench/identity/beside.py /tmp/splink/bin/python
+    python -m venv .splink && .splink/bin/pip install splink pandas
+    python bench/identity/beside.py .splink/bin/python
 
 splink gets phones as plain digits and names without spaces, blocks on phone, name, VIN, plate and ID number, learns its
 weights from the rows themselves, and is shown at that threshold where its F1 against the truth is best.
