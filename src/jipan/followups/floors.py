@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jipan.rules import Cadence
 
 _DAY = dt.timedelta(days=1)
+OWN_STEP = 0
+"""No step of the cadence: a contact that was made for the month must not stand for the turn that is counted from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def lacking(cadence: Cadence, day: dt.date, horizon: Horizon) -> Occasion:
     """A contact that a month lacks, to be made on `day`. It stays open until it is made."""
     end, after = Floor.of(cadence).end(day), horizon.calendar.next_open(day)
     due = after if after <= end else horizon.calendar.last_open(day)
-    return Occasion(day, 1, Span(), day, due, day, FOREVER, end, 0)
+    return Occasion(day, OWN_STEP, Span(), day, due, day, FOREVER, end, 0)
 
 
 def interval_of(span: Span) -> str:
