@@ -19,7 +19,7 @@ from result import Bar, Result, against_peer, alone
 
 HERE = Path(__file__).parent
 SMALL, LARGE, HUGE = 100_000, 1_000_000, 10_000_000
-ENGINES = HERE / "engines.py"
+ENGINES = HERE / "rating_peers.py"
 NEW_BASE = ("--db", "jipan.db")
 
 

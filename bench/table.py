@@ -100,7 +100,7 @@ among them: above the number of cores, other work slowed the row down.
 * **tier**: pyramid, spend ABC, visit frequency and RFM of the standard book (bench/rules.yaml) against
   bench/tier.sql, which computes and stores the same classes by hand. Both must put the same number of
   customers into every class.
-* **engines**: the same four ratings over Parquet, by `jipan.Rulebook` on DuckDB and by a pandas script (bench/engines.py).
+* **engines**: the same four ratings over Parquet, by `jipan.Rulebook` on DuckDB and by a pandas script (bench/rating_peers.py).
   zen-engine is called for each of 100,000 customers and is given the facts and ranks ready made; start-up is not counted.
 * **parquet**: the rule book over ten million customers against one million; DuckDB may hold 5 GB.
 * **followups**: the standard book's cadences on rated customers with one vehicle, five visits and three

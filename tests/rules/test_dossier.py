@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import ENGINES, rows_of, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines import ENGINES, rows_of, tables
 from jipan.kinds.span import Span
 from jipan.models import COLLECTIONS, LINKS
 from jipan.rules import load, loads, needs

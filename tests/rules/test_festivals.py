@@ -6,8 +6,8 @@ import datetime as dt
 
 import holidays
 import pytest
-
 from engines import ENGINES, rows_of, tables
+
 from jipan.errors import BadRules
 from jipan.rules import loads
 from jipan.rules.facts import frame

@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-
 from engines import ENGINES, tables
+
 from jipan.rules import load, loads
 from jipan.rules.grounds import grounds, heard
 

@@ -1,6 +1,6 @@
 """The four ratings of bench/rules.yaml over Parquet: by jipan, by a pandas script, by zen-engine customer by customer.
 
-`python bench/engines.py make FOLDER COUNT`, then `jipan FOLDER`, `pandas FOLDER`; `facts FOLDER COUNT` writes what
+`python bench/rating_peers.py make FOLDER COUNT`, then `jipan FOLDER`, `pandas FOLDER`; `facts FOLDER COUNT` writes what
 `zen FOLDER` reads, which runs where zen-engine is installed and needs nothing else. Each prints how many have which class.
 """
 
