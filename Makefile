@@ -8,6 +8,9 @@ VENV ?= .venv
 BIN = $(if $(filter Windows_NT,$(OS)),$(VENV)/Scripts,$(VENV)/bin)
 READY = $(VENV)/.ready
 
+# Tests start jipan hundreds of times: without bytecode each start reads all of it anew.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo test lint types layers tests bench update lock clean
 
 demo: $(READY)
