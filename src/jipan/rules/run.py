@@ -26,7 +26,15 @@ def assess(
     names = list(book.ratings if ratings is None else ratings)
     wide = keep(Frames(tables, book, today).frame("customers", names, rows=True))
     parts = [_long(wide, name) for name in names]
-    return nw.concat(parts) if parts else _long(wide, "id").head(0)
+    return nw.concat(parts) if parts else _nothing(wide)
+
+
+def _nothing(wide: Frame) -> Frame:
+    """The same columns without a row: nobody can be rated by anything."""
+    text = nw.col("id").cast(nw.String)
+    return wide.select(
+        nw.col("id").alias("customer"), text.alias("rating"), text.alias("class"), nw.lit(0).cast(nw.Int64).alias("row")
+    ).head(0)
 
 
 def _long(wide: Frame, name: str) -> Frame:
