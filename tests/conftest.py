@@ -28,3 +28,8 @@ def home(homes, monkeypatch):
         monkeypatch.setenv(name, made)
     monkeypatch.chdir(made)
     return Path(made)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: else one processor waits for the ten weeks of the other at the end."""
+    items.sort(key=lambda item: "simulation" not in item.path.parts)

@@ -34,11 +34,7 @@ def test_without_a_book_the_one_in_use_is_checked(jipan, dealer):
     assert jipan("rules", "check").err.startswith(str(dealer / "rules.yaml"))
 
 
-FILES = ("customers.xlsx", "vehicles.xls", "visits.csv", "leads.xlsx")
-
-
-def test_a_class_is_traced_to_the_visits_that_made_it(jipan, dealer):
-    jipan("import", *FILES)
+def test_a_class_is_traced_to_the_visits_that_made_it(jipan, stocked):
     jipan("tier", "--rules", "rules.yaml")
     said = jipan("rules", "explain", "C000001", "--rating", "service_abc", lang="zh").out
     assert said.splitlines()[0] == "进厂频次ABC = C"
@@ -56,10 +52,9 @@ def test_a_class_is_traced_to_the_visits_that_made_it(jipan, dealer):
     assert "when rated anew" in " ".join(later.split())
 
 
-def test_a_manager_rates_by_excel_and_sees_who_moves(jipan, dealer):
+def test_a_manager_rates_by_excel_and_sees_who_moves(jipan, stocked):
     import openpyxl
 
-    jipan("import", *FILES)
     assert jipan("tier", "--rules", "rules.yaml").code == 0
     assert jipan("rules", "convert", "rules.yaml", "mine.xlsx", lang="zh").code == 0
     same = jipan("tier", "--rules", "mine.xlsx", "--dry-run", "--format", "json").json()
@@ -81,10 +76,9 @@ def test_a_manager_rates_by_excel_and_sees_who_moves(jipan, dealer):
     assert jipan("rules", "convert", "rules.yaml", "mine.txt").code == 2
 
 
-def test_a_trial_says_why_and_a_report_says_who_changed(jipan, dealer):
+def test_a_trial_says_why_and_a_report_says_who_changed(jipan, stocked):
     import openpyxl
 
-    jipan("import", *FILES)
     jipan("tier", "--rules", "rules.yaml", "--today", "2026-11-21")
     assert jipan("report", "changes").code == 1
     jipan("log", "C000001", "--outcome", "已联系")
@@ -114,8 +108,7 @@ def test_a_trial_says_why_and_a_report_says_who_changed(jipan, dealer):
     assert jipan("report", "changes", "--from", "2027-07-12", "--to", "2027-07-12").out == ""
 
 
-def test_a_report_foretells_who_will_change(jipan, dealer):
-    jipan("import", *FILES)
+def test_a_report_foretells_who_will_change(jipan, stocked):
     jipan("tier", "--rules", "rules.yaml")
     said = jipan("report", "outlook", "--to", "2027-07-31", "--format", "json").json()
     (mine,) = (one for one in said if one["id"] == "C000001" and one["rating"] == "Visit frequency")

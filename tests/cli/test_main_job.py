@@ -43,8 +43,7 @@ def test_the_same_files_again_change_nothing(jipan, dealer):
     assert len(jipan("history", "--format", "json").json()) == len(FILES)
 
 
-def test_a_day_at_the_desk(jipan, dealer):
-    imported(jipan, *FILES)
+def test_a_day_at_the_desk(jipan, stocked):
     run = jipan("tier", "--rules", "rules.yaml", "--format", "json").json()
     assert sum(run["classes"]["card"].values()) == run["customers"]
     before = jipan("followups", "--format", "json").json()
@@ -67,8 +66,7 @@ def key(task):
     return tuple(reason["key"] for reason in task["reasons"])
 
 
-def test_a_call_sheet_comes_back_as_csv_too(jipan, dealer, capfd):
-    imported(jipan, *FILES)
+def test_a_call_sheet_comes_back_as_csv_too(jipan, stocked, capfd):
     text = jipan("followups", "--format", "csv", lang="zh").out
     rows = list(csv.reader(text.lstrip("\ufeff").splitlines()))
     rows[1][rows[0].index("结果")] = "已预约"
@@ -79,8 +77,7 @@ def test_a_call_sheet_comes_back_as_csv_too(jipan, dealer, capfd):
     assert receipt["rows"]["skipped"] == 3
 
 
-def test_undo_goes_back_to_an_empty_base(jipan, dealer):
-    imported(jipan, *FILES)
+def test_undo_goes_back_to_an_empty_base(jipan, stocked):
     jipan("tier")
     for _ in range(len(FILES) + 1):
         assert jipan("undo", "--yes").code == 0
@@ -88,8 +85,7 @@ def test_undo_goes_back_to_an_empty_base(jipan, dealer):
     assert jipan("undo", "--yes").code == 1
 
 
-def test_reports_are_written(jipan, dealer):
-    imported(jipan, *FILES)
+def test_reports_are_written(jipan, stocked):
     jipan("tier", "--rules", "rules.yaml")
     assert jipan("report", "-o", "report.xlsx", lang="zh").code == 0
     book = openpyxl.load_workbook("report.xlsx")
@@ -102,15 +98,13 @@ def test_reports_are_written(jipan, dealer):
     assert formulas == []
 
 
-def test_an_adviser_sees_his_own(jipan, dealer):
-    imported(jipan, *FILES)
+def test_an_adviser_sees_his_own(jipan, stocked):
     tasks = jipan("followups", "--adviser", "董晓岚", "--format", "json").json()
     assert tasks
     assert {task["adviser"] for task in tasks} == {"董晓岚"}
 
 
-def test_listing_and_one_customer(jipan, dealer):
-    imported(jipan, *FILES)
+def test_listing_and_one_customer(jipan, stocked):
     jipan("tier")
     hot = jipan("list", "--where", "level=H,A", "--where", "visits_12m=1..", "--format", "json").json()
     assert hot
@@ -143,8 +137,7 @@ def test_a_dry_run_writes_nothing_not_even_a_file(jipan, dealer):
     assert sorted(path.name for path in dealer.iterdir()) == before
 
 
-def test_what_if_compares_and_keeps_nothing(jipan, dealer):
-    imported(jipan, *FILES)
+def test_what_if_compares_and_keeps_nothing(jipan, stocked):
     jipan("tier", "--rules", "standard")
     trial = jipan("tier", "--rules", "rules.yaml", "--dry-run", "--format", "json").json()
     assert trial["batch"] is None
