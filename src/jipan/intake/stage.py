@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,6 +48,8 @@ CUSTOM = "custom."
 """Before the header of a staged column that is kept under its own name."""
 
 
+Coded: TypeAlias = Mapping[int, "pa.DictionaryArray"]
+"""Column → its distinct texts and where they stand."""
 Tell = Callable[[int, int], None]
 """Told how many rows are done, of how many; 0 where nobody has counted them."""
 
@@ -77,15 +80,21 @@ def stage(
         if target.field and target.field not in {OWN_ID, HISTORY_FIELD}
     }
     total = sum(batch.num_rows for batch in grid.batches) if isinstance(grid.batches, tuple) else 0
-    for first, batch in _bodies(grid, layout):
-        table = _typed(batch, first, grid, layout, readers, staged, samples)
-        staged.odd += _unlikely_days(table, layout, today)
-        staged.read += table.num_rows
-        staged.columns = tuple(table.column_names)
-        base.take("stage", table)
-        tell(staged.read, total)
-        del table, batch
-        pa.default_memory_pool().release_unused()
+    with ThreadPoolExecutor(1) as aside:
+        laid: Future[None] | None = None
+        for first, coded in _ahead(aside, grid, layout):
+            table = _typed(coded, first, layout, readers, staged, samples)
+            staged.odd += _unlikely_days(table, layout, today)
+            staged.read += table.num_rows
+            staged.columns = tuple(table.column_names)
+            if laid:
+                laid.result()
+            laid = aside.submit(base.take, "stage", table)
+            tell(staged.read, total)
+            del table, coded
+            pa.default_memory_pool().release_unused()
+        if laid:
+            laid.result()
     _forget_tail(base, staged)
     staged.odd += _error_cells(grid, layout)
     guesses = ((target.header, guess_kind(samples[target.header], target.says)) for target in layout.custom)
@@ -111,14 +120,28 @@ def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:
         place += batch.num_rows
 
 
+def _ahead(aside: Executor, grid: Grid, layout: Layout) -> Iterator[tuple[int, Coded]]:
+    """The batches with what stands in their columns. Each is looked through while the one before it is cleaned: that
+    leaves the interpreter alone.
+    """
+    before: tuple[int, Future[Coded]] | None = None
+    for first, batch in _bodies(grid, layout):
+        coming = first, aside.submit(_coded, batch, first, grid, layout)
+        if before:
+            yield before[0], before[1].result()
+        before = coming
+    if before:
+        yield before[0], before[1].result()
+
+
 def _typed(
-    batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout,
+    coded: Coded, first: int, layout: Layout,
     readers: Mapping[Target, Reader], staged: Staged, samples: Mapping[str, set[str]],
 ) -> pa.Table:  # fmt: skip
     """One batch as typed columns, with the row's number in the file and why it is passed over."""
-    coded = _coded(batch, first, grid, layout)
+    rows = len(next(iter(coded.values())))
     columns: dict[str, pa.Array] = {
-        ROW: pa.array(range(first + 1, first + 1 + batch.num_rows), type=pa.int64()),
+        ROW: pa.array(range(first + 1, first + 1 + rows), type=pa.int64()),
         SKIP: _passed_over(coded, layout),
     }
     clearing = layout.clearing
@@ -137,7 +160,7 @@ def _typed(
     return pa.table(columns | _unread(coded, layout, samples))
 
 
-def _read_histories(coded: Mapping[int, pa.DictionaryArray], first: int, layout: Layout, staged: Staged) -> None:
+def _read_histories(coded: Coded, first: int, layout: Layout, staged: Staged) -> None:
     for target in layout.targets:
         if target.field == HISTORY_FIELD:
             told = histories.read(coded[target.column], first)
@@ -172,16 +195,14 @@ def _unlikely_days(table: pa.Table, layout: Layout, today: dt.date) -> list[Odd]
     return found
 
 
-def _coded(batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout) -> dict[int, pa.DictionaryArray]:
+def _coded(batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout) -> Coded:
     """The columns that are wanted, each as its distinct texts and where they stand."""
     place = {column: index for index, column in enumerate(grid.columns)}
     wanted = {target.column: batch.column(place[target.column]) for target in layout.targets}
     return {column: _filled(array, first, column, grid).dictionary_encode() for column, array in wanted.items()}
 
 
-def _unread(
-    coded: Mapping[int, pa.DictionaryArray], layout: Layout, samples: Mapping[str, set[str]]
-) -> dict[str, pa.Array]:
+def _unread(coded: Coded, layout: Layout, samples: Mapping[str, set[str]]) -> dict[str, pa.Array]:
     """Columns that no field reads: jipan's own id, phones that stand in a name's cell, columns kept under their own names."""
     columns: dict[str, pa.Array] = {}
     for target in layout.targets:
@@ -242,7 +263,7 @@ def _filled(column: pa.Array, first: int, absolute: int, grid: Grid) -> pa.Array
     return pa.array(values, type=pa.string())
 
 
-def _passed_over(coded: Mapping[int, pa.DictionaryArray], layout: Layout) -> pa.Array:
+def _passed_over(coded: Coded, layout: Layout) -> pa.Array:
     """Per row: `blank`, `total`, `header`, `note`, or nothing where the row is to be taken."""
     filled = header = total = note = pa.scalar(0, pa.int32())
     for place, (column, array) in enumerate(sorted(coded.items())):
