@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jipan.sheets.grid import CellError
     from jipan.sheets.package import Package
 
-_LEAST, _MUCH = 8 << 20, 24 << 20
+_LEAST, _MUCH = 8 << 20, 16 << 20
 """Bytes of a sheet, unpacked, that are worth a part of their own, and how many one part has at most."""
 _TOGETHER = 4
 """How many parts are read at the same time at most."""
