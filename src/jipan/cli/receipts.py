@@ -20,7 +20,7 @@ from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
 from jipan.intake.receipt import OUTCOMES, Receipt
 from jipan.models import COLLECTIONS, fields
-from jipan.store import Base
+from jipan.store import Base, last_batch
 
 if TYPE_CHECKING:
     from jipan.intake import Wishes
@@ -53,7 +53,7 @@ def _import_all(
         raise BadFile("cannot_write_no_folder", path=save_map, folder=save_map.parent)
     receipts: list[Receipt | dict[str, Any]] = []
     failed = 0
-    with _nothing_left(desk), _base(desk, dry_run=wishes.dry_run) as base:
+    with _nothing_left(desk) as left, _base(desk, dry_run=wishes.dry_run) as base:
         desk.name_base(base)
         for path in paths:
             try:
@@ -65,6 +65,7 @@ def _import_all(
                     raise
                 failed += 1
                 desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
+        left.append(last_batch(base))
     if save_map:
         _save_map(desk, [one for one in receipts if isinstance(one, Receipt)], save_map)
     if as_json:
@@ -121,13 +122,17 @@ def _base(desk: Desk, *, dry_run: bool) -> Base:
 
 
 @contextmanager
-def _nothing_left(desk: Desk) -> Iterator[None]:
-    """A base that this command made and nothing went into is taken away again, however the command ends."""
+def _nothing_left(desk: Desk) -> Iterator[list[int]]:
+    """A base that this command made and nothing went into is taken away again, however the command ends.
+
+    What is put into the list is the last batch there: it spares opening the base once more.
+    """
     fresh = not desk.workspace.exists
+    left: list[int] = []
     try:
-        yield
+        yield left
     finally:
-        if fresh and desk.workspace.exists and _is_empty(desk):
+        if fresh and desk.workspace.exists and not any(left) and _is_empty(desk):
             desk.workspace.path.unlink(missing_ok=True)
 
 

@@ -209,7 +209,8 @@ class Base:
         try:
             before = laws.last_batch(self)
             yield
-            laws.check(self, None if takes_away else before)
+            if before is not None:  # else the tables were made just now
+                laws.check(self, None if takes_away else before)
         except BaseException:
             self._connection.rollback()
             raise
