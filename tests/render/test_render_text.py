@@ -76,10 +76,24 @@ def test_a_grid_never_runs_over_the_edge(width, lang):
     assert any("张伟" in line and "138****5678" in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("若无变化，2027-01-12 起变为预流失", ["若无变化，", "2027-01-12", "起变为预流失"]),
+        ("近36个月消费再加¥7,297.60，即为普通客户", ["近36个月消费", "再加", "¥7,297.60，", "即为普通客户"]),
+        ("2 more Auman trucks，silver", ["2 more Auman", "trucks，", "silver"]),
+        ("LS48PGLH4PR020204", ["LS48PGLH4PR0", "20204"]),
+        ("", [""]),
+    ],
+)
+def test_no_line_ends_within_a_word_a_number_or_a_day(text, lines):
+    assert terminal._fold(text, 12) == lines
+
+
 def test_columns_without_room_are_said():
     out = io.StringIO()
     terminal.show(TABLE, Console(file=out, width=40), "en")
-    assert "more columns" in out.getvalue()
+    assert "columns not shown" in out.getvalue()
 
 
 def test_escapes_in_data_do_not_reach_the_terminal():

@@ -22,6 +22,8 @@ _MOST_LINES = 3
 _LEAST = {TEXT.id: 12, NAME.id: 8, ADDRESS.id: 12}
 """Kinds whose text may be folded or cut, and the room they keep; all others keep the room they need."""
 _WHITE = re.compile(r"\s+")
+_UNIT = re.compile(r"(?:[!-~¥]+|[^!-~¥\s])[，。；：、！？）》”…]*|\s+")
+"""What no line ends within: a word, a number, a date, or one Chinese sign, with the stops behind it."""
 _BAR = 30
 _SHORTEST_BAR = 8
 
@@ -144,15 +146,19 @@ def _pieces(slot: Slot, text: str) -> list[str]:
     pieces = _fold(text, slot.room)
     if len(pieces) <= _MOST_LINES:
         return pieces
-    return [*pieces[: _MOST_LINES - 1], _cut("".join(pieces[_MOST_LINES - 1 :]), slot.room)]
+    return [*pieces[: _MOST_LINES - 1], _cut(" ".join(pieces[_MOST_LINES - 1 :]), slot.room)]
 
 
 def _fold(text: str, room: int) -> list[str]:
-    """Western text breaks between words, Chinese anywhere."""
-    if not text.isascii():
-        return [piece.strip() for piece in chop_cells(text, room)]
-    wrapped = Text(text).wrap(Console(width=room), room)
-    return [line.plain.rstrip() for line in wrapped]
+    """Chinese text breaks between any two signs, but before no comma or stop; words, numbers and dates stay whole."""
+    lines = [""]
+    for unit in _UNIT.findall(text):
+        if cell_len((lines[-1] + unit).rstrip()) <= room:
+            lines[-1] += unit
+            continue
+        first, *rest = chop_cells(unit.lstrip(), room) or [""]
+        lines += [first, *rest]
+    return [line.strip() for line in lines if line.strip()] or [""]
 
 
 def _cut(text: str, room: int) -> str:

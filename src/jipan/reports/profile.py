@@ -138,15 +138,15 @@ def tables(found: Profile, lang: Lang, *, bare: bool = False) -> list[Table]:
 
 def _class_rows(found: Profile, lang: Lang) -> list[tuple[str, str, str]]:
     """The classes that the book shows, each with its why; the others in one line."""
-    rows = [(one["title"], one["label"], _why(one)) for one in found.classes if one["shown"]]
+    rows = [(one["title"], one["label"], _why(one, lang)) for one in found.classes if one["shown"]]
     others = [f"{one['title']} {one['label']}" for one in found.classes if not one["shown"]]
     return [*rows, (say("profile.others", lang), "", say("rule.comma", lang).join(others))] if others else rows
 
 
-def _why(class_: dict[str, Any]) -> str:
+def _why(class_: dict[str, Any], lang: Lang) -> str:
     parts = [
         class_["why"],
-        "，".join(class_["facts"]),
+        say("profile.and", lang).join(class_["facts"]),
         class_["next"] or "",
         class_["ahead"] or "",
         class_["differs"] or "",

@@ -10,6 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.book_changed": ("{book} 在上次分级之后改过；要生效请运行 jipan tier", "{book} was changed after the last run; run jipan tier to use it"),
     "say.rating": ("分级", "rating"),
     "say.rated": ("已分级：{batch}，规则 {book}", "Rated: {batch} by {book}"),
+    "profile.and": ("，", ", "),
     "profile.others": ("其它分级", "Other ratings"),
     "say.silent": ("未分级，因为还没有相应的数据：{names}", "Not rated, for there is nothing to go by yet: {names}"),
     "say.rated_same": ("与上次分级相同，没有变化（规则 {book}）", "The same as the last run, nothing changed ({book})"),

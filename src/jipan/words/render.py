@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "render.empty": ("（没有记录）", "(nothing)"),
-    "render.more_columns": ("… 另有 {count} 列：加宽窗口，或存成文件查看", "… {count} more columns: widen the window, or write a file"),
+    "render.more_columns": ("… 另有 {count} 列：加宽窗口，或存成文件查看", "… columns not shown: {count}; widen the window, or write a file"),
     "render.footer": ("第 &P 页，共 &N 页", "Page &P of &N"),
     "render.choose_title": ("请从列表中选择", "Choose from the list"),
     "render.choose": ("可填：{words}", "One of: {words}"),
