@@ -98,6 +98,19 @@ def test_reports_are_written(jipan, stocked):
     assert formulas == []
 
 
+def test_jipan_alone_says_where_one_stands(jipan, stocked):
+    alone = jipan()
+    assert alone.code == 0
+    assert alone.out == jipan("status").out
+    assert "leads.xlsx" in alone.out
+
+
+def test_jipan_alone_without_a_base_says_how_to_begin(jipan):
+    alone = jipan()
+    assert (alone.code, alone.out, alone.err) == (lambda said: (said.code, said.out, said.err))(jipan("status"))
+    assert "jipan import" in alone.out + alone.err
+
+
 def test_an_adviser_sees_his_own(jipan, stocked):
     tasks = jipan("followups", "--adviser", "董晓岚", "--format", "json").json()
     assert tasks

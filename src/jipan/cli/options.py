@@ -47,7 +47,7 @@ def split(argv: Sequence[str], environment: Mapping[str, str]) -> tuple[Globals,
 def _asking(words: Sequence[str]) -> list[str]:
     """An option that asks where nothing is given with it is given nothing: `--password` at the end, or before an option."""
     made: list[str] = []
-    for word, following in zip(words, [*words[1:], "-"], strict=True):
+    for word, following in zip(words, [*words, "-"][1:], strict=True):
         made += [word, ""] if word in _ASKING and following.startswith("-") else [word]
     return made
 
