@@ -21,6 +21,8 @@ _GAP = 2
 _MOST_LINES = 3
 _LEAST = {TEXT.id: 12, NAME.id: 8, ADDRESS.id: 12}
 """Kinds whose text may be folded or cut, and the room they keep; all others keep the room they need."""
+_SENTENCE = 28
+"""What a long text keeps, so that its lines can be read; columns further right wait for a wider window."""
 _WHITE = re.compile(r"\s+")
 _UNIT = re.compile(r"(?:[!-~¥]+|[^!-~¥\s])[，。；：、！？）》”…]*|\s+")
 """What no line ends within: a word, a number, a date, or one Chinese sign, with the stops behind it."""
@@ -75,8 +77,10 @@ def _slot(column: Column, texts: list[str], lang: Lang) -> Slot:
     label = _flat(column.label(lang))
     longest_word = max(map(cell_len, label.split()), default=0)
     natural = max(longest_word, *map(cell_len, texts))
-    least = max(longest_word, min(natural, _LEAST.get(column.kind.id, natural)))
-    return Slot(label, texts, column.kind.align, column.kind.id == TEXT.id, natural, least)
+    folds = column.kind.id == TEXT.id
+    wanted = _LEAST.get(column.kind.id, natural)
+    least = max(longest_word, min(natural, max(wanted, min(natural // _MOST_LINES, _SENTENCE)) if folds else wanted))
+    return Slot(label, texts, column.kind.align, folds, natural, least)
 
 
 def _flat(text: str) -> str:
