@@ -107,7 +107,7 @@ def test_jipan_alone_says_where_one_stands(jipan, stocked):
 
 def test_jipan_alone_without_a_base_says_how_to_begin(jipan):
     alone = jipan()
-    assert (alone.code, alone.out, alone.err) == (lambda said: (said.code, said.out, said.err))(jipan("status"))
+    assert alone == jipan("status")
     assert "jipan import" in alone.out + alone.err
 
 
