@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from intake_bench import TODAY, bring, current, workbook
+from ruamel.yaml import YAML
 
 H = ("姓名", "手机", "客户编号", "微信", "证件号码", "车牌号")
 ID = "53010219200508011X"
@@ -163,3 +165,18 @@ def test_a_visit_without_a_name_belongs_to_who_kept_the_car_on_its_day(base, tmp
         (dt.date(2026, 1, 15), "C000001"),
         (dt.date(2026, 2, 15), "C000002"),
     ]
+
+
+NUMBERS = YAML(typ="safe").load(Path(__file__).parent / "cases" / "id_numbers.yaml")
+
+
+@pytest.mark.parametrize(
+    ("lists", "customers", "asked"), [case[1:] for case in NUMBERS], ids=[case[0] for case in NUMBERS]
+)
+def test_two_id_numbers_are_two_people(base, tmp_path, lists, customers, asked):
+    for lines in lists:
+        rows = [[None if cell == "-" else cell for cell in line.split()] for line in lines]
+        bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "证件号码"), *rows))
+    assert base.value("SELECT count(*) FROM standing") == customers
+    reasons = base.rows("SELECT reasons FROM open_doubts")
+    assert sorted(" ".join(sorted(one.split())) for (one,) in reasons) == asked

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
 from jipan.intake.called import core, is_surname
+from jipan.intake.documents import part_portraits
+from jipan.intake.mistrust import Chains, Numbers, chains, mistrust
 from jipan.intake.portraits import near_pairs
 from jipan.intake.rivals import ALIKE, firm_pairs
 
@@ -32,9 +34,10 @@ def look(base: Base, source: Source) -> None:
         return
     _sharing(base)
     near_pairs(base)
+    part_portraits(base)
     firm_pairs(base)
     _settle(base, source)
-    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "reached", "rivalled"):
+    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "rivalled"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
@@ -89,55 +92,31 @@ def _settle(base: Base, source: Source) -> None:
         SELECT a, b, bool_or(sure) AS sure, string_agg(DISTINCT reasons, ' ' ORDER BY reasons) AS reasons
         FROM (SELECT root(a) AS a, root(b) AS b, sure, reasons FROM said) WHERE a <> b
           AND (a, b) NOT IN (SELECT (x, y) FROM apart UNION SELECT (y, x) FROM apart) GROUP BY ALL""")
-    _mistrust(base)
-    _join(base, source)
+    _join(base, source, mistrust(base, ALIKE))
     _doubt(base, source)
 
 
-def _mistrust(base: Base) -> None:
-    """Who holds different numbers of one kind is not joined without asking: whoever gave them held them for two.
-
-    Nor are firms whose names are merely alike and who have no phone in common: a town may know two of one brand.
-    """
-    base.run("""
-        UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_number' WHERE sure AND EXISTS (
-            FROM keys x JOIN keys y ON x.type = y.type AND x.type IN ('customer_no', 'id_number') AND x.value <> y.value
-            WHERE x.closed IS NULL AND y.closed IS NULL AND x.customer = found_pair.a AND y.customer = found_pair.b)""")
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE reached AS
-        SELECT DISTINCT f.now FROM keys k
-        JOIN (SELECT unnest([a, b]) AS id, id AS now FROM found_pair WHERE sure UNION SELECT id, now FROM aliases) f ON f.id = k.customer
-        WHERE k.closed IS NULL AND k.type = 'phone'""")
-    base.run(f"""
-        UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_phone'
-        WHERE sure AND reasons = '{ALIKE}' AND a IN (FROM reached) AND b IN (FROM reached)""")
-
-
-def _join(base: Base, source: Source) -> None:
-    """Sure pairs become one, chains of them too: everybody is the one with the smallest id."""
-    head: dict[str, str] = {}
-
-    def root(id_: str) -> str:
-        while head.get(id_, id_) != id_:
-            id_ = head[id_]
-        return id_
-
-    why: list[str] = []
-    for a, b, reasons in base.rows("SELECT a, b, reasons FROM found_pair WHERE sure ORDER BY a, b"):
-        first, last = sorted((root(a), root(b)))
-        if first != last:
-            head[last] = first
-            why.append(reasons)
-    if head:
+def _join(base: Base, source: Source, numbers: Numbers) -> None:
+    """Sure pairs become one, chains of them too, unless a chain would join two with other numbers."""
+    made = chains(base.rows("SELECT a, b, reasons FROM found_pair WHERE sure ORDER BY a, b"), numbers)
+    for a, b in made.refused:
         base.run(
-            "INSERT INTO merges SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), ?, NULL",
-            [list(head), list(head.values()), why, source.batch],
+            "UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_number' WHERE a = ? AND b = ?", [a, b]
         )
-        base.run(
-            """UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'created'
-               AND id IN (SELECT a FROM merges WHERE opened = ?)""",
-            [source.batch],
-        )
+    if made.head:
+        _write_merges(base, source, made)
+
+
+def _write_merges(base: Base, source: Source, made: Chains) -> None:
+    base.run(
+        "INSERT INTO merges SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), ?, NULL",
+        [list(made.head), list(made.head.values()), made.why, source.batch],
+    )
+    base.run(
+        """UPDATE done_customers SET outcome = 'updated' WHERE outcome = 'created'
+           AND id IN (SELECT a FROM merges WHERE opened = ?)""",
+        [source.batch],
+    )
 
 
 def _doubt(base: Base, source: Source) -> None:

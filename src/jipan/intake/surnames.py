@@ -67,9 +67,6 @@ def distrust(base: Base) -> None:
             UPDATE named SET fits = FALSE FROM shy s JOIN judged_pair j ON j.a = s.core AND j.b = s.known AND j.likeness <> 'same'
             WHERE named.customer = s.customer AND named.core = s.core AND named.strength > 3""")
     _by_car_alone(base, vague)
-    base.run("""
-        UPDATE named SET fits = FALSE FROM person p JOIN keys k ON k.closed IS NULL AND k.type = 'id_number' AND k.value <> p.id_number
-        WHERE p.vague AND p.rn = named.rn AND k.customer = named.customer AND named.strength > 3""")
     base.run("DROP TABLE shy")
 
 

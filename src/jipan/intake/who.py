@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import admit, settle_names, trust_names
 from jipan.intake.called import compatible, core, flat, is_full_firm, is_surname
+from jipan.intake.documents import deny, part
 from jipan.intake.surnames import distrust, stand_in
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def identify(base: Base, staged: Sequence[str]) -> None:
     _best(base)
     _edges(base)
     spread(base, "whose", "edge")
+    part(base)
     _twins(base)
     forget(base)
 
@@ -86,6 +88,7 @@ def _hits(base: Base) -> None:
         FROM met m JOIN known k ON k.id = m.customer""")
     admit(base, core("c.name"))
     distrust(base)
+    deny(base)
     base.run("""
         CREATE OR REPLACE TEMP TABLE hit AS
         FROM named n WHERE (fits AND (exact OR strength <= 3 OR rn NOT IN (FROM torn))) OR strength <= 0 OR (strength <= 3 AND EXISTS (

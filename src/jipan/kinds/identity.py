@@ -24,7 +24,7 @@ _ZEROED = "000"
 
 
 def parse(text: str) -> str | None:
-    """A resident ID number (18 or the older 15 digits) or a credit code, upper case.
+    """A resident ID number or a credit code, upper case. The older form of 15 digits is the same number without century and check digit.
 
     A number that Excel cut to 15 significant digits ends in 000 and fails its check digit: it is Bad and never mended.
     """
@@ -53,7 +53,12 @@ def _fault(number: str) -> Bad | Doubt:
 def _born_on_a_day(number: str) -> str:
     if born(number) is None:
         raise Bad("id_birthday")
-    return number
+    return _in_full(number) if _OLD_RESIDENT.fullmatch(number) else number
+
+
+def _in_full(number: str) -> str:
+    body = f"{number[:6]}19{number[6:]}"
+    return body + _RESIDENT_CHECK.of(body + "0")
 
 
 def _credit_is_wrong(number: str) -> bool:
