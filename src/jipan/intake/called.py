@@ -10,9 +10,11 @@ _CALLED = r"^(?:[小老阿](\p{Han})|(\p{Han}{2,4})[（(][^（）()]*[）)])$"
 _ODD = rf"[\s·•（）()]|^[小老阿]|公司$|[{''.join(sorted({title[-1] for title in _TITLES.split('|')}))}]$"
 """Nearly all names are nothing of this, and their own cores."""
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAMES)
-_WIDE = "'０１２３４５６７８９', '0123456789'"
+WIDE = "'０１２３４５６７８９', '0123456789'"
+"""Full-width figures and what they stand for."""
 _FULL_FIRM = ".{4,}(公司|合作社|集团)$"
-_ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
+ORGANISATION = "公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设"
+"""Words of which one in a name makes it an organisation's; Python and RE2 read it alike."""
 
 
 def core(name: str) -> str:
@@ -29,7 +31,7 @@ def is_surname(core_: str) -> str:
 
 def is_organisation(name: str) -> str:
     """SQL: the name is an organisation's."""
-    return f"regexp_matches({name}, '{_ORGANISATION}')"
+    return f"regexp_matches({name}, '{ORGANISATION}')"
 
 
 def is_full_firm(core_: str) -> str:
@@ -48,5 +50,5 @@ def compatible(left: str, right: str) -> str:
 
 def flat(address: str) -> str:
     """SQL: the letters and figures of an address, whatever stands between them."""
-    narrow = f"CASE WHEN regexp_matches({address}, '[０-９]') THEN translate({address}, {_WIDE}) ELSE {address} END"
+    narrow = f"CASE WHEN regexp_matches({address}, '[０-９]') THEN translate({address}, {WIDE}) ELSE {address} END"
     return f"regexp_replace(lower({narrow}), '[^\\p{{L}}\\p{{N}}]', '', 'g')"

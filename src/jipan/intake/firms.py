@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from jipan.intake.called import ORGANISATION
 from jipan.intake.sounds import same_sound, simplified
 
 Kinship = Literal["same", "short", "apart"]
@@ -20,7 +21,7 @@ _SHORTEST = 2
 _LONGEST_PERSON = 6
 _BRACKETS = re.compile(r"[（(]([^）)]*)[）)]")
 _AREA = re.compile(r"^(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|区|县)")
-_ORGANISATION = re.compile(r"公司|集团|厂$|车队|物流|运输|合作社|局$|委员会|中心$|医院|学校|大学|工程队|租赁|商贸|建设")
+_ORGANISATION = re.compile(ORGANISATION)
 
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’.,-]+[^\W\d_]+)*\.?")
@@ -45,9 +46,14 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
+def known_places() -> tuple[str, ...]:
+    """Provinces and cities by their short names, the longest first."""
+    return _words("places.txt")
+
+
 @cache
 def _region() -> re.Pattern[str]:
-    return re.compile("|".join(_words("places.txt")))
+    return re.compile("|".join(known_places()))
 
 
 @cache
@@ -72,7 +78,7 @@ def is_firm(name: str) -> bool:
 
 @cache
 def _branch_end() -> re.Pattern[str]:
-    places = "|".join(_words("places.txt"))
+    places = "|".join(known_places())
     return re.compile(rf"(?:(?:{places})市?|第?[一二三四五六七八九十\d]+)(?:{_KINDS_OF_BRANCH})$")
 
 
@@ -121,7 +127,7 @@ def _leading_region(bare: str) -> tuple[str, str]:
 
 def _trailing_region(text: str) -> tuple[str, str]:
     """A place at the end, as brackets leave it: 顺达郑州 → 郑州, 顺达."""
-    found = next((place for place in _words("places.txt") if text.removesuffix("市").endswith(place)), "")
+    found = next((place for place in known_places() if text.removesuffix("市").endswith(place)), "")
     rest = text.removesuffix("市").removesuffix(found)
     return (found, rest) if found and len(rest) >= _SHORTEST else ("", text)
 

@@ -8,102 +8,72 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
-from jipan.intake.called import core, flat, is_surname
+from jipan.intake.called import WIDE, core, flat, is_surname
+from jipan.intake.namesakes import find_namesakes
+from jipan.intake.places import agreement, grams, lives
 
 if TYPE_CHECKING:
     from jipan.store import Base
 
 _COMMON = 40
 """A block that so many people fall into is no sign of anything."""
-_SAME_PLACE, _LIKE_PLACE = 0.9, 0.55
-"""How much of two addresses (of their pairs of neighbouring signs) is the same in one place, and in one written with slips or parts."""
-_AREA = "^(?:.{2,8}?(?:省|自治区))?(?:.{1,8}?[市州])?(?:[^小社园校厂]{1,6}?[区县旗])?"
-"""What stands before the street, and is left out as often as not."""
 
 VERDICTS = (
     # name, birthday, address: `sure` is joined, the rest is asked about
     ("same", "same", "same", True),
     ("same", "same", "like", True),
     ("same", "same", "other", False),
-    ("same", "near other none", "same like", False),
+    ("same", "near none", "same like", False),
+    ("same", "other", "same", False),
     ("typo", "same", "same like other", False),
     ("typo", "near none", "same like", False),
     ("typo", "other", "same", False),
-    ("slip", "same near", "same like", False),
-    ("slip", "none", "same", False),
-    ("other", "same", "same like", False),
+    ("slip", "same", "same like", False),
+    ("slip", "near none", "same", False),
 )
 """What is made of two people who agree so far."""
+VERDICTS_OF_LETTERS = (("same", "other", "like", False), ("other", "same", "same like", False))
+"""Where both names are in letters: part of such a name may be missing or another one."""
 
 
 def near_pairs(base: Base) -> None:
     """`near`: a, b, sure, reasons: pairs of people, at least one of them in `touched`, who look like one."""
     base.run("CREATE OR REPLACE TEMP TABLE near (a VARCHAR, b VARCHAR, sure BOOLEAN, reasons VARCHAR)")
-    _namesakes(base)
+    find_namesakes(base)
     _portraits(base)
-    if base.value("SELECT count(*) FROM portrait"):
-        _candidates(base)
+    _candidates(base)
+    if base.value("SELECT count(*) FROM candidate"):
         _compare(base)
         _trust_faces(base)
-    for name in ("near_people", "bears", "portrait", "candidate", "grams", "compared", "keyless"):
+    for name in ("portrait", "candidate", "home", "compared", "keyless"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
-def _namesakes(base: Base) -> None:
-    """People of one full name who have almost the same phone or plate, or the same employer."""
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE near_people AS
-        SELECT * FROM (SELECT c.id, c.name, c.company, c.id IN (FROM touched) AS mine FROM customers c
-                       WHERE c.closed IS NULL AND length(c.name) > 1)
-        QUALIFY count(*) OVER (PARTITION BY name) > 1 AND bool_or(mine) OVER (PARTITION BY name)""")
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE bears AS
-        SELECT n.id, n.name, n.mine, k.value, 'near_phone' AS reason FROM near_people n
-        JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.customer = n.id
-        UNION ALL SELECT n.id, n.name, n.mine, v.plate, 'near_plate' FROM near_people n
-        JOIN ownerships o ON o.closed IS NULL AND o.customer = n.id
-        JOIN vehicles v ON v.closed IS NULL AND v.id = o.vehicle AND v.plate IS NOT NULL
-        UNION ALL SELECT id, name, mine, company, 'same_company' FROM near_people WHERE company IS NOT NULL""")
-    found = [
-        f"""SELECT a.id AS a, b.id AS b, a.reason FROM bears a JOIN bears b
-            ON a.name = b.name AND a.reason = b.reason AND {block("a.value")} = {block("b.value")} AND a.id <> b.id
-            WHERE a.mine AND a.reason IN ('near_phone', 'near_plate')
-              AND a.value <> b.value AND (length(a.value) <> length(b.value) OR hamming(a.value, b.value) <= 2)
-              AND damerau_levenshtein(a.value, b.value) = 1"""
-        for block in ("left({}, 6)".format, "right({}, 5)".format)
-    ]
-    found.append("""SELECT a.id, b.id, a.reason FROM bears a JOIN bears b
-        ON a.name = b.name AND a.reason = b.reason AND a.value = b.value AND a.id <> b.id
-        WHERE a.mine AND a.reason = 'same_company'""")
-    base.run(f"""
-        INSERT INTO near SELECT greatest(a, b) AS a, least(a, b) AS b, FALSE,
-            'same_name ' || string_agg(DISTINCT reason, ' ' ORDER BY reason)
-        FROM ({" UNION ALL ".join(found)}) GROUP BY ALL""")
-
-
 def _portraits(base: Base) -> None:
-    """`portrait`: what a block is made of, for everybody whose birthday or address is known."""
-    bare = flat("address")
+    """`portrait`: what a block is made of, for everybody whose birthday or address is known.
+
+    `house` is the first number of the address, `road` what stands before it. Of addresses only those beside names in letters are taken
+    apart here: for all others it is enough to do so with those who have a pair.
+    """
     base.run(rf"""
         CREATE OR REPLACE TEMP TABLE portrait AS
-        SELECT *, left(street, 5) AS head, right(street, 5) AS tail, nullif(regexp_extract(street, '[0-9]+'), '') AS house,
-               CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, right(told, 2) AS ending
-        FROM (SELECT id, mine, birthday, core, place, regexp_replace(place, '{_AREA}', '') AS street, letters,
+        SELECT id, id IN (FROM touched) AS mine, birthday, letters, core, told,
+               CASE WHEN number <> '' THEN right(rtrim(split_part(address, number, 1)), 3) END AS road,
+               CASE WHEN number > '9' THEN translate(number, {WIDE}) WHEN number = '' THEN right(address, 4) ELSE number END AS house,
+               CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, CASE WHEN letters THEN right(told, 2) END AS ending,
+               left(street, 5) AS head, right(street, 5) AS tail
+        FROM (SELECT *, regexp_extract(address, '[0-9０-９]+') AS number, CASE WHEN letters THEN {flat("address")} END AS street,
                      CASE WHEN letters THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b) ELSE core END AS told
-              FROM (SELECT id, id IN (FROM touched) AS mine, name, birthday, {core("name")} AS core, {bare} AS place,
-                           NOT regexp_matches(name, '\p{{Han}}') AS letters FROM customers
-                    WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'
+              FROM (SELECT id, name, birthday, address, {core("name")} AS core, NOT regexp_matches(name, '\p{{Han}}') AS letters
+                    FROM customers WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'
                       AND length(name) > 1 AND (birthday IS NOT NULL OR address IS NOT NULL)))
         WHERE NOT {is_surname("core")}""")
 
 
-_BLOCKS = (
-    *(("told", one) for one in ("birthday", "head", "tail")),
-    *(("birthday", one) for one in ("head", "tail")),
-    ("initial", "street"),
-)
+_BLOCKS = (("told", "birthday"), ("told", "house"), ("initial", "birthday", "house"), ("initial", "road", "house"))
 _BLOCKS_OF_LETTERS = (
-    ("told", "house"),
+    *(("told", part) for part in ("head", "tail")),
+    *(("birthday", part) for part in ("head", "tail")),
     *((part, one) for part in ("initial", "ending") for one in ("birthday", "head", "tail")),
 )
 """For names in letters, in which a slip leaves most of the name as it is. Of a name in signs nothing would be left but the surname."""
@@ -112,39 +82,39 @@ _BLOCKS_OF_LETTERS = (
 def _candidates(base: Base) -> None:
     """`candidate`: pairs who fall into one block."""
     base.run("CREATE OR REPLACE TEMP TABLE candidate (a VARCHAR, b VARCHAR)")
-    letters = base.value("SELECT count(*) FROM portrait WHERE letters")
-    blocks = [(*block, "TRUE") for block in _BLOCKS] + [(*block, "letters") for block in _BLOCKS_OF_LETTERS if letters]
-    for one, other, of in blocks:
+    letters = base.value("SELECT bool_or(letters) FROM portrait")
+    blocks = [(block, "TRUE") for block in _BLOCKS] + [(block, "letters") for block in _BLOCKS_OF_LETTERS if letters]
+    for block, of in blocks:
+        told = " AND ".join(f"{part} IS NOT NULL" for part in block)
         base.run(f"""
             INSERT INTO candidate
-            WITH held AS (SELECT id, mine, hash({one}, {other}) AS block FROM portrait
-                          WHERE {of} AND {one} IS NOT NULL AND {other} IS NOT NULL),
+            WITH held AS (SELECT id, mine, told, letters, birthday, hash({", ".join(block)}) AS block FROM portrait WHERE {of} AND {told}),
                  told AS (SELECT block FROM held GROUP BY block
                           HAVING count(*) BETWEEN 2 AND {_COMMON} AND bool_or(mine)),
                  few AS (SELECT h.* FROM held h JOIN told USING (block))
-            SELECT x.id, y.id FROM few x JOIN few y ON x.block = y.block AND x.id > y.id WHERE x.mine OR y.mine""")
+            SELECT x.id, y.id FROM few x JOIN few y ON x.block = y.block AND x.id > y.id
+            WHERE (x.mine OR y.mine) AND (x.told = y.told OR x.letters OR y.letters
+               OR x.birthday IS NULL OR y.birthday IS NULL OR {_near("x.birthday", "y.birthday")})""")
     base.run("CREATE OR REPLACE TEMP TABLE candidate AS SELECT DISTINCT a, b FROM candidate")
 
 
 def _compare(base: Base) -> None:
     """`compared`: how far the birthdays and the addresses of candidates agree; then the names of those who may be one."""
-    base.run("""
-        CREATE OR REPLACE TEMP TABLE grams AS
-        SELECT p.id, list_distinct(list_transform(range(1, greatest(length(street), 2)), lambda i: substr(street, i, 2))) AS grams,
-               regexp_extract_all(street, '[0-9]+') AS numbers
-        FROM portrait p WHERE id IN (SELECT a FROM candidate UNION SELECT b FROM candidate)""")
-    shared = "len(list_intersect(g.grams, h.grams)) * 2.0 / (len(g.grams) + len(h.grams))"
-    strangers = "len(g.numbers) > 0 AND len(h.numbers) > 0 AND NOT list_has_any(g.numbers, h.numbers)"
+    _homes(base)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE compared AS
-        SELECT c.a, c.b, x.core AS core_a, y.core AS core_b, {_birthdays("x.birthday", "y.birthday")} AS birthday,
-               CASE WHEN x.place IS NULL OR y.place IS NULL THEN 'other' WHEN x.street = y.street THEN 'same' WHEN {strangers} THEN 'other'
-               WHEN {shared} >= {_SAME_PLACE} THEN 'same' WHEN {shared} >= {_LIKE_PLACE} THEN 'like' ELSE 'other' END AS address
-        FROM candidate c JOIN portrait x ON x.id = c.a JOIN portrait y ON y.id = c.b
-        JOIN grams g ON g.id = c.a JOIN grams h ON h.id = c.b""")
-    base.run("DELETE FROM compared WHERE address = 'other' AND birthday <> 'same'")
+        SELECT *, {_birthdays("born_a", "born_b")} AS birthday FROM (
+            SELECT c.a, c.b, x.core AS core_a, y.core AS core_b, x.letters AND y.letters AS letters,
+                   x.birthday AS born_a, y.birthday AS born_b, {agreement("g", "h")} AS address
+            FROM candidate c JOIN portrait x ON x.id = c.a JOIN portrait y ON y.id = c.b
+            JOIN home g ON g.id = c.a JOIN home h ON h.id = c.b)
+        WHERE address <> 'other' OR born_a = born_b""")
     if judge(base, "SELECT DISTINCT core_a, core_b FROM compared"):
-        rows = ", ".join(str(row) for row in VERDICTS)
+        rows = (
+            ", ".join(str((*row, False)) for row in VERDICTS)
+            + ", "
+            + ", ".join(str((*row, True)) for row in VERDICTS_OF_LETTERS)
+        )
         base.run(f"""
             INSERT INTO near
             SELECT c.a, c.b, v.sure, concat_ws(' ',
@@ -152,12 +122,27 @@ def _compare(base: Base) -> None:
                 CASE WHEN c.birthday IN ('same', 'near') THEN c.birthday || '_birthday' WHEN c.birthday = 'other' THEN 'other_birthday' END,
                 CASE WHEN c.address <> 'other' THEN c.address || '_address' END)
             FROM compared c JOIN judged_pair j ON j.a = c.core_a AND j.b = c.core_b
-            JOIN (VALUES {rows}) v(name, birthdays, addresses, sure)
-              ON v.name = j.likeness AND contains(v.birthdays, c.birthday) AND contains(v.addresses, c.address)""")
+            JOIN (VALUES {rows}) v(name, birthdays, addresses, sure, letters) ON (c.letters OR NOT v.letters)
+             AND v.name = j.likeness AND contains(v.birthdays, c.birthday) AND contains(v.addresses, c.address)""")
+
+
+def _homes(base: Base) -> None:
+    """`home`: where candidates live, taken apart."""
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE home AS
+        SELECT h.id, coalesce(h.city, c.city) AS city, coalesce(h.district, c.district) AS district, area, street,
+               {grams("street")} AS grams, {grams("regexp_replace(street, '[0-9]', '', 'g')")} AS words,
+               regexp_extract_all(street, '[0-9]+') AS numbers
+        FROM (SELECT id, {lives("place", "told")} FROM (
+                  SELECT id, {flat("address")} AS place, concat_ws(' ', province, city, district) AS told FROM customers
+                  WHERE closed IS NULL AND id IN (SELECT a FROM candidate UNION SELECT b FROM candidate))) h
+        JOIN customers c ON c.closed IS NULL AND c.id = h.id""")
 
 
 def _trust_faces(base: Base) -> None:
     """Who has no key at all is the one namesake at his address: nothing else could tell who he is."""
+    if not base.value("SELECT count(*) FROM near WHERE reasons = 'same_name same_address'"):
+        return
     base.run("""
         CREATE OR REPLACE TEMP TABLE keyless AS
         SELECT n.id, any_value(n.other) AS other FROM (
@@ -172,10 +157,16 @@ def _trust_faces(base: Base) -> None:
 
 
 def _birthdays(one: str, other: str) -> str:
-    """SQL: how far two birthdays agree; a digit off, two swapped, or day and month swapped is near."""
-    swapped = f"year({one}) = year({other}) AND month({one}) = day({other}) AND day({one}) = month({other})"
-    slip = f"damerau_levenshtein({one}::VARCHAR, {other}::VARCHAR) = 1"
+    """SQL: how far two birthdays agree."""
     return (
         f"CASE WHEN {one} IS NULL OR {other} IS NULL THEN 'none' WHEN {one} = {other} THEN 'same'"
-        f" WHEN {slip} OR ({swapped}) THEN 'near' ELSE 'other' END"
+        f" WHEN {_near(one, other)} THEN 'near' ELSE 'other' END"
     )
+
+
+def _near(one: str, other: str) -> str:
+    """SQL: a digit off, two swapped, or day and month swapped. All but the last leave two of year, month and day as they are."""
+    kept = " + ".join(f"({part}({one}) = {part}({other}))::INTEGER" for part in ("year", "month", "day"))
+    slip = f"damerau_levenshtein({one}::VARCHAR, {other}::VARCHAR) <= 1"
+    swapped = f"year({one}) = year({other}) AND month({one}) = day({other}) AND day({one}) = month({other})"
+    return f"(({kept} >= 2 AND {slip}) OR ({swapped}))"

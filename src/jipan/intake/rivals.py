@@ -21,6 +21,8 @@ _COMMON = 40
 """A brand that so many firms bear tells nothing by itself."""
 ALIKE = "firm_alike"
 """Region, brand and trade are the same, but the names are put together differently."""
+_Known = tuple[str, str, Firm]
+"""A firm of the base: its id, its name, the name's parts."""
 _LIMITED = re.compile(r"(?:股份|有限|责任)+公司")
 _LEGAL = re.compile(r"(?:公司|集团)")
 
@@ -31,7 +33,7 @@ def firm_pairs(base: Base) -> None:
     mine = base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS} AND id IN (FROM touched)")
     if not mine:
         return
-    blocks: dict[str, list[tuple[str, str, Firm]]] = {}
+    blocks: dict[str, list[_Known]] = {}
     for id_, name in _others(base, [parse(name) for _, name in mine]):
         firm = parse(name)
         blocks.setdefault(_sound(firm.brand), []).append((id_, name, firm))
@@ -39,7 +41,7 @@ def firm_pairs(base: Base) -> None:
     for id_, name in mine:
         rivals = blocks.get(_sound(parse(name).brand), [])
         if len(rivals) <= _COMMON:
-            rows += [made for rival in rivals if (made := _pair(id_, name, rival))]
+            rows += [made for rival in rivals if (made := _pair(id_, name, rival, rivals))]
     if rows:
         _keep(base, rows)
 
@@ -63,18 +65,36 @@ def _sound(text: str) -> str:
     return " ".join(min(syllables(sign)) for sign in text)
 
 
-def _pair(id_: str, name: str, rival: tuple[str, str, Firm]) -> tuple[str, str, bool, str] | None:
+def _pair(id_: str, name: str, rival: _Known, rivals: Sequence[_Known]) -> tuple[str, str, bool, str] | None:
     other, called, firm = rival
     if other == id_:
         return None
-    kin = kinship(name, called)
-    if kin == "apart":
+    kin, mine = kinship(name, called), parse(name)
+    short, full = sorted((mine, firm), key=_told)
+    if kin == "apart" or (kin == "short" and _fits_several(short, full, rivals)):
         return None
-    mine = parse(name)
     told = bool(mine.region and mine.trade and firm.region and firm.trade)
     sure = kin == "same" and told and bool(_LEGAL.search(name)) and bool(_LEGAL.search(called))
     reason = "firm_short" if kin == "short" else "firm_same" if _spelled(name) == _spelled(called) else ALIKE
     return max(id_, other), min(id_, other), sure, reason
+
+
+def _told(firm: Firm) -> int:
+    """How many parts of a name are told."""
+    return sum(map(bool, (firm.region, firm.trade, firm.branch)))
+
+
+def _fits_several(short: Firm, full: Firm, rivals: Sequence[_Known]) -> bool:
+    """A short name that another firm could be called by as well tells nothing: nobody could answer."""
+    others = {firm for _, _, firm in rivals if _told(firm) >= _told(full)} - {short, full}
+    return any(
+        _is_part(short.region, firm.region) and _is_part(short.trade, firm.trade) and short.branch == firm.branch
+        for firm in others
+    )
+
+
+def _is_part(short: str, full: str) -> bool:
+    return not short or short == full
 
 
 def _spelled(name: str) -> str:
