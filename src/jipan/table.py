@@ -53,12 +53,14 @@ class Form:
     `stamp` travels in a very-hidden sheet and says what the workbook was made from. `on_paper` is the last column that is
     printed: what stands to the right of it is for the screen, and the others are kept narrow.
     `hidden` columns are there for jipan alone: out of sight and locked, in a sheet in which all else stays free.
+    `runs`: column → run after run from the top, how many rows have which of the words, where not every row has all of them.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     stamp: Mapping[str, str] = field(default_factory=dict)
     on_paper: str | None = None
     hidden: tuple[str, ...] = ()
+    runs: Mapping[str, Sequence[tuple[int, Sequence[str]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

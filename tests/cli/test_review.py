@@ -9,7 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from jipan.cli.screen import Screen
+from jipan.render import save
 from jipan.review import KINDS
+from jipan.review.inbox import Item
+from jipan.review.sheet import table
 
 ID = "53010219200508011X"
 
@@ -68,6 +71,17 @@ def test_a_filled_workbook_comes_back_once(jipan, doubt):
     again = jipan("import", "review.xlsx", "--format", "json").json()
     assert again["batch"] is None
     assert [problem["code"] for problem in again["problems"]] == ["decision_gone"]
+
+
+def test_a_row_offers_what_can_be_decided_about_it(tmp_path):
+    items = [
+        Item("conflict", "1", "C1", "C1", (), ("ours", "theirs")),
+        Item("doubt", "2", "C2", "C1", (), ("join", "apart")),
+    ]
+    save(table([items[0], items[0], items[1]], "AAAA", "en", bare=False), tmp_path / "review.xlsx", "en")
+    rules = load_workbook(tmp_path / "review.xlsx").worksheets[0].data_validations.dataValidation
+    offered = [(str(rule.sqref), rule.formula1) for rule in rules if rule.type == "list"]
+    assert offered == [("E3:E4", "\"keep the base's,take the file's,later\""), ("E5", '"join,keep apart,later"')]
 
 
 @pytest.mark.parametrize(

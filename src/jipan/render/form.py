@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from jipan.render.sheet import ROW, Sheet, text
-from jipan.table import Column, Table
+from jipan.table import Column, Form, Table
 from jipan.words import Lang, say
 
 STAMP_SHEET = "_jipan"
@@ -33,11 +33,15 @@ class Forms:
             return
         self._stamp |= table.form.stamp
         for place, column in enumerate(table.columns, start=1):
-            rule = self._rule(column, table.form.answers[column.name]) if column.name in table.form.answers else None
-            if rule:
-                letter = get_column_letter(place)
-                rule.add(f"{letter}{rows[0]}:{letter}{rows[1]}")
-                sheet.data_validations.append(rule)
+            letter, first = get_column_letter(place), rows[0]
+            runs = _runs(table.form, column, rows[1] - first + 1)
+            for count, words in runs:
+                if rule := self._rule(column, words):
+                    if len(runs) > 1:
+                        rule.errorStyle = "warning"  # in a sheet that was sorted the words stand beside other rows
+                    rule.add(f"{letter}{first}:{letter}{first + count - 1}")
+                    sheet.data_validations.append(rule)
+                first += count
 
     def _rule(self, column: Column, words: Sequence[str]) -> DataValidation | None:
         if words:
@@ -73,6 +77,13 @@ class Forms:
         sheet.sheet_state = "veryHidden"
         for row in _side_by_side(self._stamp, self._lists):
             sheet.add([(0, text(word)) for word in row], ROW)
+
+
+def _runs(form: Form, column: Column, rows: int) -> Sequence[tuple[int, Sequence[str]]]:
+    """How many rows, one run after the other, have which words to choose from."""
+    if column.name not in form.answers:
+        return ()
+    return form.runs.get(column.name) or ((rows, form.answers[column.name]),)
 
 
 def _side_by_side(stamp: Mapping[str, str], lists: Sequence[Sequence[str]]) -> list[list[str]]:

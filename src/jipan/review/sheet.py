@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jipan import kinds
@@ -49,7 +50,7 @@ def tag(base: Base) -> str:
 
 def table(items: Sequence[Item], mark: str, lang: Lang, *, bare: bool) -> Table:
     """Open items side by side with a column to decide in."""
-    words = tuple(dict.fromkeys(choice_word(choice, lang) for item in items for choice in (*item.choices, LATER)))
+    words = tuple(dict.fromkeys(word for item in items for word in _words(item.choices, lang)))
     rows = [
         (
             kind_word(item, lang),
@@ -62,8 +63,15 @@ def table(items: Sequence[Item], mark: str, lang: Lang, *, bare: bool) -> Table:
         )
         for item in items
     ]
-    form = Form({DECISION.name: words, WHY.name: ()}, {"form": DECISIONS, "base": mark}, hidden=(KEY.name,))
+    runs = [(len(list(run)), _words(choices, lang)) for choices, run in groupby(item.choices for item in items)]
+    stamp = {"form": DECISIONS, "base": mark}
+    form = Form({DECISION.name: words, WHY.name: ()}, stamp, hidden=(KEY.name,), runs={DECISION.name: runs})
     return Table("review", "待决定", "To decide", _COLUMNS, rows, form=form, bare=bare)
+
+
+def _words(choices: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """What can be decided, in words."""
+    return tuple(choice_word(choice, lang) for choice in (*choices, LATER))
 
 
 def kind_word(item: Item, lang: Lang) -> str:
