@@ -10,6 +10,8 @@ from engines import ENGINES, tables
 
 from jipan.rules import load, loads
 from jipan.rules.grounds import grounds, heard
+from jipan.rules.runs import rate
+from jipan.store import Base
 
 DAY = dt.date(2026, 11, 21)
 CUSTOMERS = [{"id": "C1", "name": "赵一", "business_mode": None}, {"id": "C2", "name": "钱二"}]
@@ -64,3 +66,10 @@ def test_the_churn_of_vehicles_rests_on_vehicles_and_visits():
         ("visits", ""),
         ("visits", "date"),
     }
+
+
+def test_an_empty_base_is_rated_by_nothing():
+    book = loads("tiers: {by_field: {rows: [{is: A, when: {经营模式: 单位}}], otherwise: B}}", "x")
+    with Base.open(":memory:") as base:
+        rate(base, book, DAY, dt.datetime.combine(DAY, dt.time()), dry_run=False)
+        assert base.rows("FROM assessments") == []
