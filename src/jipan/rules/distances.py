@@ -7,6 +7,7 @@ what is needed is found for all of them at once.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from jipan.rules.book import Cumulative, Points, Rating, Rows, Shares
 from jipan.rules.conditions import Leaf, leaves, matches
 from jipan.rules.explain import distance_words
 from jipan.rules.operators import AMONG, RANGE, is_ordered, plain
+from jipan.rules.ranks import Ranks, worth
 from jipan.rules.ratings import PARTS
 from jipan.rules.single import Facts
 from jipan.rules.standing import Standing, Values
@@ -92,9 +94,10 @@ def needed(rating: Rating, values: Values) -> Needed:
         return {}
     if len(values) <= _FEW:
         return {own: found for own in set(values.tolist()) if (found := _of_one(Standing(rating, values, own)))}
+    ranks = Ranks(body, values)
     if isinstance(body, Shares):
-        return _by_rank(body, Standing(rating, values, float(values[0])), values)
-    return _by_sum(body, values) if body.boundary == "before" else {}
+        return _by_rank(ranks, Standing(rating, values, float(values[0])))
+    return _by_sum(ranks, _least if body.boundary == "before" else _first_level)
 
 
 def _of_one(standing: Standing) -> tuple[str, float] | None:
@@ -110,71 +113,67 @@ def _better(body: Shares | Cumulative) -> range:
     return range(1, len(body.cuts) + (body.cuts[-1] < 1))
 
 
-def _by_rank(body: Shares, lowest: Standing, values: Values) -> Needed:
+def _by_rank(ranks: Ranks, lowest: Standing) -> Needed:
     """Those who stand above are the same for everybody below: one threshold a class."""
-    marks = [(row, mark) for row in _better(body) if (mark := lowest.needed(row)) is not None]
+    marks = [(row, mark) for row in _better(ranks.body) if (mark := lowest.needed(row)) is not None]
     found: Needed = {}
-    own = np.unique(values)
-    for value, now in zip(own.tolist(), _rows_by_rank(body, values, own).tolist(), strict=True):
+    own = np.unique(ranks.values)
+    for value, now in zip(own.tolist(), ranks.rows(own, own).tolist(), strict=True):
         above = [(row, mark) for row, mark in marks if mark > value and row < now]
         if above:
-            found[value] = body.names[above[-1][0] - 1], above[-1][1]
+            found[value] = ranks.body.names[above[-1][0] - 1], above[-1][1]
     return found
 
 
-def _rows_by_rank(body: Shares, values: Values, own: Values) -> Any:
-    """The rows that decide for these values; 0, above which there is nothing, where none does."""
-    above = len(values) - np.searchsorted(values, own, side="right")
-    found = np.zeros(len(own), dtype=np.int64)
-    for row in range(len(body.cuts), 0, -1):
-        found = np.where(above * PARTS < round(body.cuts[row - 1] * PARTS) * len(values), row, found)
-    return np.where((own <= 0) & (body.cuts[-1] >= 1), len(body.names), found)
-
-
-def _by_sum(body: Cumulative, values: Values) -> Needed:
+def _by_sum(ranks: Ranks, search: Callable[[Ranks, float, Values], Values]) -> Needed:
     """Whoever brings more also makes the whole larger: the least value is searched for all customers in step."""
-    own = np.unique(values)
-    scale = 1 if body.by.kind.python is int else FEN
-    search = _Sums(values)
-    now = search.rows(body, own, own)
+    body, own = ranks.body, np.unique(ranks.values)
+    now = ranks.rows(own, own)
     found: Needed = {}
     for row in reversed(_better(body)):
         waiting = (now > row) & np.array([value not in found for value in own.tolist()])
         mine = own[waiting]
-        least = _least(search, body.cuts[row - 1], mine, scale)
-        reached = search.rows(body, least, mine)
+        least = search(ranks, body.cuts[row - 1], mine)
+        reached = ranks.rows(least, mine)
         for value, needs, place in zip(mine.tolist(), least.tolist(), reached.tolist(), strict=True):
             if needs > value and place < now[np.searchsorted(own, value)]:
                 found[value] = (body.names[place - 1], needs)
     return found
 
 
-def _least(search: _Sums, cut: float, own: Values, scale: int) -> Values:
-    low, high = np.round(own * scale), np.full(len(own), round(float(search.values[-1]) * scale) + 1.0)
+def _least(ranks: Ranks, cut: float, own: Values) -> Values:
+    """The more one brings, the less the others bring who bring more: the least value is halved in on."""
+    scale = 1 if ranks.body.by.kind.python is int else FEN
+    low, high = np.round(own * scale), np.full(len(own), round(float(ranks.values[-1]) * scale) + 1.0)
     while np.any(low < high):
         middle = np.floor((low + high) / 2)
-        held = search.within(cut, middle / scale, own)
+        held = ranks.within(cut, middle / scale, own)
         low, high = np.where(held, low, np.minimum(middle + 1, high)), np.where(held, middle, high)
     return low / scale
 
 
-class _Sums:
-    """What customers bring together, in fen."""
+def _first_level(ranks: Ranks, cut: float, own: Values) -> Values:
+    """Where one's own value counts too, it is enough to try the values at which one draws level with somebody.
 
-    def __init__(self, values: Values) -> None:
-        self.values = values
-        worth = np.round(np.maximum(values, 0) * FEN)
-        self.sums = np.concatenate(([0.0], np.cumsum(worth)))
+    What is wanting at such a value hardly depends on who comes up to it: `short` is the same for all, and each looks for
+    the first value above his own that is short of nothing to him.
+    """
+    levels = np.unique(ranks.values)
+    share, mine = round(cut * PARTS), worth(levels)
+    none = np.full(len(levels), -np.inf)
+    short = (ranks.brought_above(levels, none) + mine) * PARTS - share * mine
+    place = _first_below(short, share * ranks.rest(own), np.searchsorted(levels, own, side="right"))
+    found: Values = np.append(levels, np.nan)[place]
+    return found
 
-    def within(self, cut: float, value: Values, own: Values) -> Any:
-        """Whether those with `own` would be within a cut, had they `value`."""
-        above = self.sums[-1] - self.sums[np.searchsorted(self.values, value, side="right")]
-        whole = self.sums[-1] - np.round(np.maximum(own, 0) * FEN) + np.round(value * FEN)
-        return above * PARTS < round(cut * PARTS) * whole
 
-    def rows(self, body: Cumulative, value: Values, own: Values) -> Any:
-        """The rows that decide for these values."""
-        found = np.full(len(value), len(body.names))
-        for row in range(len(body.cuts), 0, -1):
-            found = np.where(self.within(body.cuts[row - 1], value, own) & (value > 0), row, found)
-        return found
+def _first_below(values: Values, bounds: Values, start: Any) -> Any:
+    """For each bound the first place from `start` on where a value is not above it; the end where there is none."""
+    lows = [np.append(values, -np.inf)]
+    while (step := 2 ** (len(lows) - 1)) <= len(values):
+        further = np.append(lows[-1][step:], np.full(step, -np.inf))
+        lows.append(np.minimum(lows[-1], further))
+    place = np.array(start)
+    for level in reversed(range(len(lows))):
+        place = np.where(lows[level][place] > bounds, place + 2**level, place)
+    return place
