@@ -88,31 +88,45 @@ def tier(
 
 
 def _show_run(desk: Desk, base: Base, run: Any, output: Path | None, format_: str | None, *, dry_run: bool) -> None:
-    from jipan.reports import moves, tiers
-
-    lang = desk.screen.lang
+    """The workbook first: whoever reads on may stop listening (`| head`)."""
+    if output:
+        _write_run(desk, base, run, output)
     if format_ == "json":
+        from jipan.reports import moves, tiers
+
         told = moves.as_json(_behind(base, run)) if dry_run else None
         desk.screen.json(tiers.as_json(run, told))
     else:
-        matrices = moves.matrices(run.moves, run.book, lang) if dry_run else []
-        moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
-        for table in (tiers.classes(run, lang, run.book.show), *matrices, *moved):
-            desk.screen.show(table.limited(200), format_ or "table")
-        if run.silent:
-            names = desk.screen.text("rule.comma").join(run.book.ratings[name].label(lang) for name in run.silent)
-            desk.screen.tell("say.silent", "dim", names=names)
-        desk.screen.tell(
-            "say.dry_run" if dry_run else "say.rated" if run.batch else "say.rated_same",
-            batch=f"B{run.batch}",
-            book=run.book.name,
-        )
+        _print_run(desk, base, run, format_ or "table", dry_run=dry_run)
     if output:
-        from jipan import render
-
-        moved = moves.pages(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
-        render.save(tiers.pages(base, run, moved, lang), output, lang, day=desk.today)
         desk.screen.tell("say.wrote", path=output)
+
+
+def _print_run(desk: Desk, base: Base, run: Any, format_: str, *, dry_run: bool) -> None:
+    from jipan.reports import moves, tiers
+
+    lang = desk.screen.lang
+    matrices = moves.matrices(run.moves, run.book, lang) if dry_run else []
+    moved = [_moved(base, run, lang, whole=dry_run)] if run.moves else []
+    for table in (tiers.classes(run, lang, run.book.show), *matrices, *moved):
+        desk.screen.show(table.limited(200), format_)
+    if run.silent:
+        names = desk.screen.text("rule.comma").join(run.book.ratings[name].label(lang) for name in run.silent)
+        desk.screen.tell("say.silent", "dim", names=names)
+    desk.screen.tell(
+        "say.dry_run" if dry_run else "say.rated" if run.batch else "say.rated_same",
+        batch=f"B{run.batch}",
+        book=run.book.name,
+    )
+
+
+def _write_run(desk: Desk, base: Base, run: Any, output: Path) -> None:
+    from jipan import render
+    from jipan.reports import moves, tiers
+
+    lang = desk.screen.lang
+    moved = moves.pages(base, run.moves, moves.run_before(base, run), moves.now(run), lang)
+    render.save(tiers.pages(base, run, moved, lang), output, lang, day=desk.today)
 
 
 def _moved(base: Base, run: Any, lang: Any, *, whole: bool) -> Any:
