@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jipan.kinds import Kind
 from jipan.models import COLLECTIONS, fields
@@ -70,22 +70,22 @@ def _kinds_in_use() -> list[Kind]:
     return [found[name] for name in sorted(found)]
 
 
-def _facts(lang: Lang) -> Iterator[str]:
+def _forms(group: str, forms: Mapping[str, Iterable[str]], lang: Lang) -> Iterator[str]:
+    """The forms that a fact or a rating can have, with the keys that may stand beside."""
     header = (say("manual.form", lang), say("manual.meaning", lang), say("manual.more_keys", lang))
     rows = [
-        (f"`{form}`", _about("fact", form, lang), _code(key for key in keys if key != form))
-        for form, keys in grammar.FACT_KEYS.items()
+        (f"`{form}`", _about(group, form, lang), _code(key for key in keys if key != form))
+        for form, keys in forms.items()
     ]
     yield _table(header, rows)
+
+
+def _facts(lang: Lang) -> Iterator[str]:
+    return _forms("fact", grammar.FACT_KEYS, lang)
 
 
 def _ratings(lang: Lang) -> Iterator[str]:
-    header = (say("manual.form", lang), say("manual.meaning", lang), say("manual.more_keys", lang))
-    rows = [
-        (f"`{form}`", _about("rating", form, lang), _code(key for key in keys if key != form))
-        for form, keys in grammar.RATING_KEYS.items()
-    ]
-    yield _table(header, rows)
+    return _forms("rating", grammar.RATING_KEYS, lang)
 
 
 def _levels(lang: Lang) -> Iterator[str]:
