@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jipan.rules import Book, load
 from jipan.rules.checking import Finding, check
 from jipan.rules.entrance import kinds_in
+from jipan.rules.grounds import heard
 from jipan.rules.load import load_with_tree
 from jipan.rules.run import Keep, assess
 
@@ -58,10 +59,14 @@ class Rulebook:
     ) -> Any:
         """`customer`, `rating`, `class`, `row`: one row for every class that a customer has, as a frame of the same sort.
 
+        Ratings that have nothing to go by in these tables are left out, as `jipan tier` leaves them out, unless
+        `ratings` names them.
+
         Engines that work late, such as Spark, do so here as well. `keep` may store the wide frame between two steps, so
         that it is not worked out once for each rating.
         """
-        return assess(tables, self.book, today, keep, ratings).to_native()
+        names = heard(tables, self.book) if ratings is None else ratings
+        return assess(tables, self.book, today, keep, names).to_native()
 
     def facts(self, tables: Mapping[str, Any], wanted: Iterable[str], *, today: dt.date, of: str = "customers") -> Any:
         """`id` and the wanted fields, facts or classes, one row a record."""
