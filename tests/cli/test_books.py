@@ -100,20 +100,27 @@ def test_a_trial_says_why_and_a_report_says_who_changed(jipan, stocked):
     assert sorted(matrix, key=str) == sorted(counts, key=str)
     assert sum(one["customers"] for cells in told["matrix"].values() for one in cells) == len(told["moves"])
     jipan("tier", "--today", "2027-07-12")
-    said = jipan("report", "changes", "--from", "2026-11-21", "--to", "2027-07-12", "--format", "json").json()
-    mine = [move for move in said if move["id"] == "C000001" and move["rating"] == "Visit frequency"]
-    assert [(move["before"], move["after"], move["cause"], move["changed"]) for move in mine] == [
-        ("C", "D", "facts", "Visits in 12 months 1 → 0")
-    ]
+    changes = ("report", "changes", "--from", "2026-11-21", "--to", "2027-07-12", "--format")
+    assert jipan(*changes, "json").json() == told["moves"]
+    assert "Visits in 12 months 1 → 0" in jipan(*changes, "csv").out
     assert jipan("report", "changes", "--from", "2027-07-12", "--to", "2027-07-12").out == ""
+
+
+def test_a_workbook_is_written_though_nobody_listens(jipan, stocked, monkeypatch):
+    def gone(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jipan.cli.screen.Screen.show", gone)
+    jipan("tier", "-o", "classes.xlsx")
+    assert (stocked / "classes.xlsx").exists()
 
 
 def test_a_report_foretells_who_will_change(jipan, stocked):
     jipan("tier", "--rules", "rules.yaml")
     said = jipan("report", "outlook", "--to", "2027-07-31", "--format", "json").json()
-    (mine,) = (one for one in said if one["id"] == "C000001" and one["rating"] == "Visit frequency")
-    assert (mine["on"], mine["now"], mine["then"], mine["direction"]) == ("2027-07-12", "C", "D", "down")
-    ranked = [one for one in said if one["rating"] == "Customer pyramid"]
+    (mine,) = (one for one in said if one["customer"] == "C000001" and one["rating"] == "service_abc")
+    assert (mine["day"], mine["before"], mine["after"], mine["drop"]) == ("2027-07-12", "C", "D", True)
+    ranked = [one for one in said if one["rating"] == "pyramid"]
     assert ranked
-    assert all(one["on"] is None for one in ranked)
+    assert all(one["day"] is None for one in ranked)
     assert jipan("report", "outlook", "--to", "2026-01-01").code == 2

@@ -147,12 +147,15 @@ def _changes(desk: Desk, base: Base, asked: Asked) -> None:
     found = moves.between(base, then, later)
     if not found:
         desk.screen.tell("say.no_changes", start=start, end=end)
+    if asked.format == "json" and not asked.output:
+        desk.screen.json(moves.as_json(moves.behind(base, found, then, later)))
+        return
     pages = moves.pages(base, found, then, later, desk.screen.lang)
     if asked.output and pages:
         _save(desk, pages, asked)
         return
     tables = [table for page in pages for table in page.tables]
-    for table in tables[-1:] if asked.format in {"json", "csv"} else tables:
+    for table in tables[-1:] if asked.format == "csv" else tables:
         desk.screen.show(
             table.limited(200) if asked.format is None else table, asked.format or "table", bare=asked.reveal
         )
@@ -162,15 +165,19 @@ def _outlook(desk: Desk, base: Base, asked: Asked) -> None:
     """Who will have another class by a day: by default in a month."""
     from jipan.cli.options import day
     from jipan.kinds.span import Span
-    from jipan.reports.outlook import outlook
+    from jipan.reports import outlook
 
     last = day(asked.last, Span(months=1).after(desk.today))
     if last <= desk.today:
         raise BadUsage("period", first=desk.today, last=last)
     with desk.screen.progress(desk.screen.text("say.rating")):
-        table = outlook(base, desk.book(base), desk.today, last, desk.screen.lang)
+        book = desk.book(base)
+        found = outlook.foretold(base, book, desk.today, last)
+    table = outlook.table(found, book, last, desk.screen.lang)
     if asked.output:
         _save(desk, [table], asked)
+    elif asked.format == "json":
+        desk.screen.json(outlook.as_json(found, book))
     else:
         desk.screen.show(table.limited(200) if asked.format is None else table, asked.format, bare=asked.reveal)
         desk.screen.tell("say.rows", "dim", count=f"{len(table.rows):,}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.kinds.span import Span
 from jipan.models import LINKS
 from jipan.reports.tiers import ADVISER, ID, MOBILE, NAME, RATING, label
-from jipan.rules import Book, needs
+from jipan.rules import Book, Rating, needs
 from jipan.rules.gather import dossiers
 from jipan.rules.grounds import heard
 from jipan.rules.outlook import next_change
@@ -31,7 +31,11 @@ _SHORT, _WEEK = 45, 7
 _DIRECTION = Column("direction", kinds.TEXT, "升降", "Direction")
 
 
-def outlook(base: Base, book: Book, today: dt.date, day: dt.date, lang: Lang) -> Table:
+Turned = tuple[Any, ...]
+"""Customer, name, mobile, adviser, rating, class now, class then, the day; the day is open where customers are compared."""
+
+
+def foretold(base: Base, book: Book, today: dt.date, day: dt.date) -> list[Turned]:
     """Every customer whose class on that day differs from today's, with the first day on which it changes.
 
     All customers are looked at together: at the last day, then those who change there at each day before, or in a longer
@@ -46,10 +50,24 @@ def outlook(base: Base, book: Book, today: dt.date, day: dt.date, lang: Lang) ->
         JOIN customers c ON c.closed IS NULL AND c.id = t.customer ORDER BY t.on_day NULLS LAST, t.rating, t.customer""")
     if step > 1:
         rows = sorted(_within_weeks(base, book, today, rows), key=lambda row: (row[-1] is None, row[-1] or day))
+    return rows
+
+
+def table(rows: Iterable[Turned], book: Book, day: dt.date, lang: Lang) -> Table:
+    """Who will change, for people."""
     columns = (ID, NAME, MOBILE, ADVISER, _FROM, RATING, _NOW, _THEN, _DIRECTION)
     note = say("outlook.note", lang, day=day.isoformat())
     made = [_row(row, book, lang) for row in rows]
     return Table("outlook", "将变级客户", "Classes that will change", columns, made, notes=(note,))
+
+
+def as_json(rows: Iterable[Turned], book: Book) -> list[dict[str, Any]]:
+    """The same with identifiers, worded as a run words its movements."""
+    return [
+        {"customer": customer, "name": name, "rating": rating, "before": now, "after": then, "day": day,
+         "drop": _is_drop(book.ratings[rating], now, then)}
+        for customer, name, _, _, rating, now, then, day in rows
+    ]  # fmt: skip
 
 
 def _lay_changing(base: Base, book: Book, today: dt.date, day: dt.date) -> None:
@@ -120,11 +138,16 @@ _PLURAL = {"customer": "customers", "vehicle": "vehicles", "lead": "leads"}
 """The collections on which others hang."""
 
 
-def _row(row: tuple[Any, ...], book: Book, lang: Lang) -> tuple[Any, ...]:
+def _row(row: Turned, book: Book, lang: Lang) -> tuple[Any, ...]:
     customer, name, mobile, adviser, key, now, then, when = row
     rating = book.ratings[key]
-    order = {each: place for place, each in enumerate(rating.classes)}
-    worse = order.get(now, len(order)) < order.get(then, len(order))
-    direction = say("outlook.down" if worse else "outlook.up", lang) if rating.ordered else None
+    is_drop = _is_drop(rating, now, then)
+    direction = None if is_drop is None else say("outlook.down" if is_drop else "outlook.up", lang)
     shown = (label(book, key, each, lang) for each in (now, then))
     return customer, name, mobile, adviser, when, rating.label(lang), *shown, direction
+
+
+def _is_drop(rating: Rating, now: str | None, then: str | None) -> bool | None:
+    """Whether the class becomes a worse one; None where classes are not better or worse."""
+    order = {each: place for place, each in enumerate(rating.classes)}
+    return order.get(now or "", len(order)) < order.get(then or "", len(order)) if rating.ordered else None
