@@ -15,8 +15,9 @@ from jipan.errors import Bad
 from jipan.kinds.span import Span
 from jipan.rules import conditions
 from jipan.rules.conditions import Every, Leaf, Some, matches, negate, parse_cell, wanted, words
+from jipan.rules.days import first_day
 from jipan.rules.entrance import records
-from jipan.rules.operators import OPERATORS, first_day
+from jipan.rules.operators import OPERATORS
 from jipan.table import Column
 
 TODAY = dt.date(2024, 2, 29)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.kinds.number import COUNT, SHARE
 from jipan.models import fields
+from jipan.reports.ahead import Ahead
 from jipan.reports.rated import facts_behind, given, lay_behind, lay_classes, median_behind, values_behind
 from jipan.rules import Book, Rating
 from jipan.rules.conditions import leaves
@@ -32,6 +33,8 @@ CUSTOMERS = Column("customers", COUNT, "客户数", "Customers")
 PORTION = Column("share", SHARE, "占比", "Share")
 WHY = Column("why", kinds.TEXT, "依据", "Why")
 FURTHER = Column("next", kinds.TEXT, "距上一级", "To the next class")
+TURNS = Column("turns", kinds.DATE, "若无变化，变级日", "Changes on, if nothing happens")
+THEN = Column("then", kinds.TEXT, "将变为", "Then")
 CAUSES = {"facts": ("数据变化", "facts"), "book": ("规则变化", "rules"), "first": ("首次分级", "first rated")}
 
 
@@ -107,28 +110,37 @@ def pages(base: Base, run: Run, moved: list[Page], lang: Lang) -> list[Page]:
 
 def rating_pages(base: Base, book: Book, names: Iterable[str], today: dt.date, lang: Lang) -> list[Page]:
     """A sheet per rating: every customer with class, deciding row and the facts in it. Reads `current_classes`."""
-    ratings = [book.ratings[name] for name in names]
-    return [Page.of(rating_table(base, book, rating, today, lang)) for rating in ratings]
+    ahead = Ahead(base, book, today)
+    return [Page.of(rating_table(ahead, book.ratings[name], lang)) for name in names]
 
 
-def rating_table(base: Base, book: Book, rating: Rating, today: dt.date, lang: Lang) -> Table:
+def rating_table(ahead: Ahead, rating: Rating, lang: Lang) -> Table:
     """Every customer of one rating, best class first."""
+    base, book, today = ahead.base, ahead.book, ahead.today
     lay_behind(base, book, rating, today)
+    turning = (TURNS, THEN) if ahead.lay(rating) else ()
     facts = facts_behind(rating)
     known = {column.name: column for column in columns_in(rating)}
     columns = [known.get(name, Column(name, kinds.TEXT, name, name)) for name in facts]
-    chosen = "".join(f', b."{name}"' for name in facts)
-    found = base.rows(f"""
-        SELECT a.customer, c.name, c.mobile, c.sales_adviser, a.class, a."row"{chosen} FROM current_classes a
-        JOIN customers c ON c.closed IS NULL AND c.id = a.customer LEFT JOIN behind b ON b.customer = a.customer
-        WHERE a.rating = '{rating.name}' ORDER BY list_position({_list(rating.classes)}, a.class), c.name, a.customer""")
+    found = base.rows(_rows_of(rating, facts, turns=bool(turning)))
     median = median_behind(base, rating)
     reasons = {number: row_reason(rating, number, lang, median) for number in {row[5] for row in found}}
     distances = Distances(rating, today, values_behind(base, rating)) if rating.ordered else None
     far = (FURTHER,) if distances else ()
     rows = [_rated(rating, row, reasons, distances, (facts, lang)) for row in found]
     title = rating.column
-    return Table(rating.name, title.zh, title.en, (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *far, *columns), rows)
+    shown = (ID, NAME, MOBILE, ADVISER, CLASS, WHY, *far, *turning, *columns)
+    return Table(rating.name, title.zh, title.en, shown, rows)
+
+
+def _rows_of(rating: Rating, facts: Sequence[str], *, turns: bool) -> str:
+    """Who, the class, the deciding row, what it looked at, and last, where that is known, when the class will be which."""
+    chosen = "".join(f', b."{name}"' for name in facts)
+    then, joined = (", n.day, n.class", "LEFT JOIN ahead n ON n.customer = a.customer") if turns else ("", "")
+    return f"""
+        SELECT a.customer, c.name, c.mobile, c.sales_adviser, a.class, a."row"{chosen}{then} FROM current_classes a
+        JOIN customers c ON c.closed IS NULL AND c.id = a.customer LEFT JOIN behind b ON b.customer = a.customer {joined}
+        WHERE a.rating = '{rating.name}' ORDER BY list_position({_list(rating.classes)}, a.class), c.name, a.customer"""
 
 
 def _list(names: tuple[str, ...]) -> str:
@@ -151,7 +163,15 @@ def _rated(
     distances: Distances | None,
     setting: tuple[tuple[str, ...], Lang],
 ) -> tuple[Any, ...]:
-    customer, name, mobile, adviser, class_, number, *values = row
     facts, lang = setting
+    customer, name, mobile, adviser, class_, number, *rest = row
+    values, turns = rest[: len(facts)], rest[len(facts) :]
     far = (distances.words(number, dict(zip(facts, values, strict=True)), lang),) if distances else ()
-    return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *far, *values)
+    then = _then(rating, turns, lang) if turns else ()
+    return (customer, name, mobile, adviser, class_label(rating, class_, lang), reasons[number], *far, *then, *values)
+
+
+def _then(rating: Rating, turns: list[Any], lang: Lang) -> tuple[dt.date | None, str | None]:
+    """When the class changes, and the class that comes; a dash for none."""
+    day, name = turns
+    return day, None if day is None else "—" if name is None else class_label(rating, name, lang)

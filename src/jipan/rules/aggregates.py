@@ -11,11 +11,12 @@ from functools import reduce
 import narwhals as nw
 
 from jipan.kinds import LEVEL, MONEY, Kind
-from jipan.rules import conditions
+from jipan.kinds.span import Span
+from jipan.rules import conditions, days
 from jipan.rules.book import Aggregate, Book
-from jipan.rules.entrance import Frame, chosen, moment, named, nothing
+from jipan.rules.days import Day
+from jipan.rules.entrance import Frame, chosen, named, nothing
 from jipan.rules.needs import ORDERED_BY
-from jipan.rules.operators import first_day
 
 FEN = 100
 """Money is summed in whole fen, so that the order in which an engine adds makes no difference."""
@@ -38,7 +39,7 @@ class Folder:
     """Folds linked records into one row per `link`, the id that they hang on."""
 
     book: Book
-    today: dt.date
+    today: Day
     link: str
 
     def folded(self, folds: Sequence[Fold], linked: Frame) -> Iterator[Frame]:
@@ -77,8 +78,8 @@ class Folder:
         tests = [] if body.where is None else [conditions.compile(body.where, self.today)]
         if body.within is not None and body.over in ORDERED_BY:
             date = nw.col(ORDERED_BY[body.over])
-            low, high = moment(first_day(body.within, self.today)), moment(self.today + dt.timedelta(days=1))
-            tests.append(~date.is_null() & (date >= low) & (date < high))
+            lately = days.in_last(date, body.within, self.today) & days.in_next(date, Span(), self.today)
+            tests.append(~date.is_null() & lately)
         if body.last_day:
             tests.append(~nw.col(_LAST_DAY).is_null() & (nw.col(ORDERED_BY[body.over]) == nw.col(_LAST_DAY)))
         return reduce(operator.and_, tests) if tests else None

@@ -21,6 +21,7 @@ from jipan.kinds import YES_NO
 from jipan.kinds.kind import fold
 from jipan.kinds.span import Span
 from jipan.rules import operators
+from jipan.rules.days import Day
 from jipan.rules.operators import MISSING, OPERATORS, Operands, Operator
 from jipan.rules.reading import Reader
 from jipan.rules.tree import Node
@@ -124,7 +125,7 @@ def parse_cell(column: Column, text: str) -> Test:
     raise Bad("test_unfit", text=text, field=column.name, kind=column.kind.id, allowed=operators.forms(column.kind))
 
 
-def compile(test: Test, today: dt.date) -> nw.Expr:  # noqa: A001 - the design calls it conditions.compile
+def compile(test: Test, today: Day) -> nw.Expr:  # noqa: A001 - the design calls it conditions.compile
     """The boolean expression of a test over a frame that has the columns `wanted(test)`; never null."""
     if isinstance(test, Leaf):
         return _compile_leaf(test, today)
@@ -134,7 +135,7 @@ def compile(test: Test, today: dt.date) -> nw.Expr:  # noqa: A001 - the design c
     return reduce(operator.and_ if isinstance(test, Every) else operator.or_, parts)
 
 
-def _compile_leaf(leaf: Leaf, today: dt.date) -> nw.Expr:
+def _compile_leaf(leaf: Leaf, today: Day) -> nw.Expr:
     row, value = _BY_ID[leaf.operator], nw.col(leaf.column.name)
     holds: nw.Expr = row.test(operators.compared(leaf.column.kind, value), leaf.operands, today)
     holds = ~holds if leaf.negated else holds

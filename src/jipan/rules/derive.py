@@ -9,12 +9,13 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from jipan.kinds import DATE, Kind
-from jipan.rules import conditions, festivals, figures
+from jipan.rules import conditions, days, festivals, figures
 from jipan.rules.book import Coming, Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
+from jipan.rules.days import Day
 from jipan.rules.entrance import cases, moment, named, nothing, place, type_of
 
 
-def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
+def derived(body: Derived, kind: Kind, today: Day) -> nw.Expr:
     """The column of a fact that is no aggregate."""
     match body:
         case Since(unit="months", date=date):
@@ -28,7 +29,7 @@ def derived(body: Derived, kind: Kind, today: dt.date) -> nw.Expr:
         case Only(value=value, test=test):
             return nw.when(conditions.compile(test, today)).then(nw.col(value))
         case Coming(festivals=names):
-            return _certain(festivals.coming(names, today))
+            return _certain(festivals.coming(names, days.one(today)))
         case Holds(test=test):
             return conditions.compile(test, today)
         case Rows(rows=rows, otherwise=otherwise):
@@ -45,18 +46,17 @@ def _as(column: nw.Expr, kind: Kind) -> nw.Expr:
     return column.cast(nw.Float64) if type_of(kind) in {nw.Int64, nw.Float64} else column
 
 
-def first_row(rows: Sequence[Row], today: dt.date) -> nw.Expr:
+def first_row(rows: Sequence[Row], today: Day) -> nw.Expr:
     """The number of the first row that holds, from 1; one more where none does."""
     pairs = [(conditions.compile(row.when, today), place(number)) for number, row in enumerate(rows, 1)]
     return cases(pairs, otherwise=place(len(rows) + 1))
 
 
-def months_since(date: nw.Expr, today: dt.date) -> nw.Expr:
+def months_since(date: nw.Expr, today: Day) -> nw.Expr:
     """Whole calendar months: the largest n for which n months after the date are not after today."""
-    last = calendar.monthrange(today.year, today.month)[1]
-    day = nw.when(date.dt.day() > last).then(nw.lit(last)).otherwise(date.dt.day())
-    months = (today.year * 12 + today.month) - date.dt.year() * 12 - date.dt.month()
-    return nw.when(~date.is_null()).then(months - nw.when(day > today.day).then(nw.lit(1)).otherwise(nw.lit(0)))
+    months = days.month_number(today) - date.dt.year() * 12 - date.dt.month()
+    is_short = days.is_ahead(date.dt.day(), today)
+    return nw.when(~date.is_null()).then(months - nw.when(is_short).then(nw.lit(1)).otherwise(nw.lit(0)))
 
 
 _FEBRUARY = 2
@@ -64,15 +64,19 @@ _BEFORE_YEAR_1 = 306
 """Days from the first of March of the year 0, from which the number of a day is counted, to the end of that year."""
 
 
-def days_since(date: nw.Expr, today: dt.date) -> nw.Expr:
+def days_since(date: nw.Expr, today: Day) -> nw.Expr:
     """Whole days from the day of the date to today.
 
     Counted from the parts of the date: not every engine can say how long the time between two moments is.
     """
+    now = _number(today) if isinstance(today, nw.Expr) else nw.lit(today.toordinal() + _BEFORE_YEAR_1)
+    return nw.when(~date.is_null()).then(now - _number(date))
+
+
+def _number(date: nw.Expr) -> nw.Expr:
     early = nw.when(date.dt.month() <= _FEBRUARY).then(nw.lit(1)).otherwise(nw.lit(0))
     year, month = date.dt.year() - early, date.dt.month() + early * 12 - 3
-    number = date.dt.day() + (month * 153 + 2) // 5 + year * 365 + year // 4 - year // 100 + year // 400
-    return nw.when(~date.is_null()).then(nw.lit(today.toordinal() + _BEFORE_YEAR_1) - number)
+    return date.dt.day() + (month * 153 + 2) // 5 + year * 365 + year // 4 - year // 100 + year // 400
 
 
 def months_between(date: dt.date, today: dt.date) -> int:

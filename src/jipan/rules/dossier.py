@@ -16,8 +16,9 @@ from jipan.rules import needs
 from jipan.rules.aggregates import FEN, order_of
 from jipan.rules.book import Aggregate, Book, Rating
 from jipan.rules.conditions import matches, wanted
+from jipan.rules.days import first_day
 from jipan.rules.needs import ORDERED_BY
-from jipan.rules.operators import first_day, plain
+from jipan.rules.operators import plain
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, Record, row_of
 from jipan.rules.standing import Standing

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import narwhals as nw
 
-from jipan.kinds import Kind
+from jipan.kinds import DATE, Kind
 from jipan.models import LINKS, fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import Fold, Folder, absent
 from jipan.rules.book import Aggregate, Book, Fact, Rating
+from jipan.rules.days import OWN, Day
 from jipan.rules.derive import derived
 from jipan.rules.entrance import Frame, Tables, chosen, named, null, records
 from jipan.rules.figures import prepared
@@ -28,16 +29,20 @@ def frame(tables: Tables, book: Book, wanted: Iterable[str], today: dt.date, of:
 
 
 class Frames:
-    """Builds frames: of a collection's table, of what its records are linked to, and of what follows from these."""
+    """Builds frames: of a collection's table, of what its records are linked to, and of what follows from these.
 
-    def __init__(self, tables: Tables, book: Book, today: dt.date) -> None:
+    Where `today` is a column, the day of each record is read from it and stands in every frame.
+    """
+
+    def __init__(self, tables: Tables, book: Book, today: Day) -> None:
         self.tables, self.book, self.today = tables, book, today
+        self.own = {} if isinstance(today, dt.date) else {OWN: DATE}
 
     def frame(self, of: str, wanted: Iterable[str], *, rows: bool = False) -> Frame:
         """The frame; with `rows`, each wanted rating has the column of its deciding row beside it."""
         names = list(wanted)
         plan = Plan(self.book, of, names)
-        made = records(self.tables, of, plan.fields)
+        made = records(self.tables, of, plan.fields | self.own)
         if made is None:
             raise KeyError(of)
         made = self._with_aggregates(made, plan)
@@ -46,7 +51,7 @@ class Frames:
             made = self._with_rolled_up(made, self.book.ratings[name])
         made = self._with_derived(made, plan)
         beside = [row_column(name) for name in names if rows and name in self.book.ratings]
-        return made.select("id", *LINKS[of], *names, *beside)
+        return made.select("id", *LINKS[of], *names, *beside, *self.own)
 
     def _with_aggregates(self, made: Frame, plan: Plan) -> Frame:
         for over in dict.fromkeys(fold.body.over for fold in plan.aggregates):
@@ -70,7 +75,7 @@ class Frames:
         """Join the columns of the customer whom a record belongs to."""
         if not plan.borrowed:
             return made
-        customers = self.frame("customers", plan.borrowed).rename({"id": "_link"})
+        customers = self.frame("customers", plan.borrowed).select("id", *plan.borrowed).rename({"id": "_link"})
         return made.join(customers, left_on="customer", right_on="_link", how="left")
 
     def _with_rolled_up(self, made: Frame, rating: Rating) -> Frame:

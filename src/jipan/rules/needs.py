@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from jipan.models import DATED_BY, LINKS, fields
 from jipan.rules.book import (
@@ -107,18 +107,22 @@ def edges(book: Book, place: Place) -> Iterator[Place]:
         yield from ((home(book, of, column), column) for column in sorted(inputs(thing.body)))
 
 
-def below(book: Book, rating: Rating) -> Iterator[Fact | Rating]:
-    """A rating and every fact and rating that it rests on, however deep."""
-    waiting: list[Place] = [(rating.of, rating.name)]
+def below(
+    book: Book, thing: Fact | Rating, stop: Callable[[Fact | Rating], bool] = lambda _: False
+) -> Iterator[Fact | Rating]:
+    """A rating or a fact, and every fact and rating that it rests on, however deep; below those that `stop` nothing."""
+    waiting: list[Place] = [(thing.of, thing.name)]
     seen: set[Place] = set()
     while waiting:
         place = waiting.pop()
         if place in seen:
             continue
         seen.add(place)
-        if place[1] not in fields(place[0]) and (thing := stated(book, *place)):
-            yield thing
-        waiting += edges(book, place)
+        found = None if place[1] in fields(place[0]) else stated(book, *place)
+        if found:
+            yield found
+        if found is None or not stop(found):
+            waiting += edges(book, place)
 
 
 def collections(book: Book, rating: Rating) -> set[str]:

@@ -20,6 +20,8 @@ from jipan.errors import Bad, Doubt
 from jipan.kinds import MOMENT, Kind
 from jipan.kinds.kind import fold
 from jipan.kinds.span import Span
+from jipan.rules import days
+from jipan.rules.days import Day
 
 Operands = tuple[Any, ...]
 
@@ -72,7 +74,7 @@ class Operator:
     id: str
     forms: tuple[str, ...]
     read: Callable[[Kind, str], Operands | None]
-    test: Callable[[Any, Operands, dt.date], Any]
+    test: Callable[[Any, Operands, Day], Any]
     fits: Callable[[Kind], bool] = lambda _: True
     sees_missing: bool = False
 
@@ -141,29 +143,27 @@ def _read_among(kind: Kind, text: str) -> Operands:
     return tuple(operand(kind, part) for part in comma.split(text) if part.strip())
 
 
-def _test_missing(value: Any, _operands: Operands, _today: dt.date) -> Any:
+def _test_missing(value: Any, _operands: Operands, _today: Day) -> Any:
     return value.is_null() if isinstance(value, nw.Expr) else value is None
 
 
-def _test_contains(value: Any, operands: Operands, _today: dt.date) -> Any:
+def _test_contains(value: Any, operands: Operands, _today: Day) -> Any:
     (part,) = operands
     return value.str.contains(part, literal=True) if isinstance(value, nw.Expr) else part in value
 
 
-def _test_within(value: Any, operands: Operands, today: dt.date) -> Any:
+def _test_within(value: Any, operands: Operands, today: Day) -> Any:
     word, span = operands
-    low = today if word in _FUTURE else first_day(span, today)
-    high = today if word in _PAST else span.after(today)
-    return (value >= plain(low)) & (value < plain(high + dt.timedelta(days=1)))
+    low = days.begun(value, today) if word in _FUTURE else days.in_last(value, span, today)
+    return low & days.in_next(value, Span() if word in _PAST else span, today)
 
 
-def _test_month(value: Any, operands: Operands, today: dt.date) -> Any:
+def _test_month(value: Any, operands: Operands, today: Day) -> Any:
     ahead, any_year = operands
-    wanted = month_of(today, ahead)
     is_column = isinstance(value, nw.Expr)
     month, year = (value.dt.month(), value.dt.year()) if is_column else (value.month, value.year)
-    same = month == wanted.month
-    return same if any_year else same & (year == wanted.year)
+    apart = days.month_number(today) + ahead - month
+    return apart % 12 == 0 if any_year else apart == year * 12
 
 
 def month_of(today: dt.date, ahead: int) -> dt.date:
@@ -172,18 +172,7 @@ def month_of(today: dt.date, ahead: int) -> dt.date:
     return dt.date(years, month + 1, 1)
 
 
-def first_day(span: Span, today: dt.date) -> dt.date:
-    """The earliest day of the last `span`: the first one for which `span` has not gone by yet.
-
-    `months_since` < 12 and `last 12 months` are the same days, also at the ends of months.
-    """
-    day = span.before(today)
-    while span.after(day) <= today:
-        day += dt.timedelta(days=1)
-    return day
-
-
-def _test_range(value: Any, operands: Operands, _today: dt.date) -> Any:
+def _test_range(value: Any, operands: Operands, _today: Day) -> Any:
     low, high, after_low, before_high = operands
     tests = []
     if low is not None:
@@ -193,7 +182,7 @@ def _test_range(value: Any, operands: Operands, _today: dt.date) -> Any:
     return reduce(operator.and_, tests)
 
 
-def _test_among(value: Any, operands: Operands, _today: dt.date) -> Any:
+def _test_among(value: Any, operands: Operands, _today: Day) -> Any:
     if isinstance(value, nw.Expr) and len(operands) > 1:
         return value.is_in(list(operands))
     return value == operands[0] if len(operands) == 1 else value in operands

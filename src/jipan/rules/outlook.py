@@ -30,7 +30,7 @@ from jipan.rules.conditions import Test, leaves
 from jipan.rules.dossier import Dossier
 from jipan.rules.operators import MONTH, RANGE, WITHIN, plain
 
-_HORIZON = Span(months=24)
+HORIZON = Span(months=24)
 _DAY = dt.timedelta(days=1)
 _ARITHMETIC = (Reckoned, Extreme, Due, Score, Only, Coming)
 """Facts that turn time into figures of their own: there every day is tried."""
@@ -45,7 +45,7 @@ class Change:
     is_drop: bool
 
 
-def next_change(dossier: Dossier, customer: str, rating: Rating, horizon: Span = _HORIZON) -> Change | None:
+def next_change(dossier: Dossier, customer: str, rating: Rating, horizon: Span = HORIZON) -> Change | None:
     """The first change of a class within the horizon; None where it stays.
 
     In ratings that compare customers the others are taken as they are today.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import narwhals as nw
 
 from jipan.rules import conditions
 from jipan.rules.aggregates import FEN
 from jipan.rules.book import Cumulative, Points, Rating, Rfm, Rows, Shares
+from jipan.rules.days import Day
 from jipan.rules.derive import first_row
 from jipan.rules.entrance import Frame, cases, named, place
 from jipan.rules.operators import plain
@@ -34,7 +33,7 @@ def outcomes(rating: Rating) -> tuple[str | None, ...]:
             return names
 
 
-def judge(frame: Frame, rating: Rating, today: dt.date) -> Frame:
+def judge(frame: Frame, rating: Rating, today: Day) -> Frame:
     """The frame with two columns more: the class (`rating.name`) and the row that gave it."""
     row = row_column(rating.name)
     match rating.body:
@@ -52,7 +51,7 @@ def judge(frame: Frame, rating: Rating, today: dt.date) -> Frame:
     return judged.with_columns(named_row.alias(rating.name))
 
 
-def classify(frame: Frame, rating: Rating, today: dt.date) -> Frame:
+def classify(frame: Frame, rating: Rating, today: Day) -> Frame:
     """`id`, `class`, `row` of the records that have a class. The frame has the columns that the rating needs."""
     row, name = nw.col(row_column(rating.name)), nw.col(rating.name)
     chosen = judge(frame, rating, today).filter(~name.is_null())
@@ -107,7 +106,7 @@ def _within(edge: nw.Expr, cut: float, total: nw.Expr, boundary: str) -> nw.Expr
     return edge * PARTS < share if boundary == "before" else edge * PARTS <= share
 
 
-def _points(body: Points, today: dt.date) -> nw.Expr:
+def _points(body: Points, today: Day) -> nw.Expr:
     total = nw.lit(0.0)
     for point in body.points:
         total = total + nw.when(conditions.compile(point.when, today)).then(nw.lit(point.add)).otherwise(nw.lit(0.0))

@@ -14,6 +14,7 @@ from jipan.kinds import LEVEL, MONEY
 from jipan.rules import operators
 from jipan.rules.book import Book
 from jipan.rules.conditions import Leaf, matches
+from jipan.rules.days import first_day
 from jipan.rules.operators import CONTAINS, MONTH, RANGE, WITHIN, is_dated, is_ordered
 from jipan.table import Column
 
@@ -68,7 +69,7 @@ def _bounds(leaf: Leaf, today: dt.date) -> list[Any]:
         return [bound for bound in leaf.operands[:2] if bound is not None]
     if leaf.operator == WITHIN.id:
         _, span = leaf.operands
-        days = (operators.first_day(span, today), today, span.after(today))
+        days = (first_day(span, today), today, span.after(today))
         return [operators.plain(day) for day in days]
     if leaf.operator == MONTH.id:
         start = operators.month_of(today, leaf.operands[0])
