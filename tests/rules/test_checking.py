@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jipan import render
 from jipan.errors import BadRules
-from jipan.rules import tree
+from jipan.rules import excel, tree
 from jipan.rules.checking import check
 from jipan.rules.conditions import matches
 from jipan.rules.load import load_with_tree, loads
@@ -46,6 +47,30 @@ def test_planted_faults_are_found_and_no_others(file):
     assert {finding.code: line(finding.place) for finding in found} == planted(file, "finds")
     assert len(found) == len(planted(file, "finds"))
     assert all(finding.says(lang) for finding in found for lang in LANGS)
+
+
+SHEETS = {
+    "boundary_twice": "card › ",
+    "gap": "frequency › ",
+    "dead_row_of_many": "size › ",
+    "numbers": "参数 › ",
+    "cadence_for_nobody": "",
+    "win_back_nobody": "",
+    "steps_out_of_time": "节奏 › ",
+    "shares_over": "pyramid › ",
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_in_a_workbook_they_are_found_in_their_cells(name, tmp_path):
+    file = Path(__file__).parent / "broken" / f"{name}.yaml"
+    book, root = load_with_tree(file)
+    render.save(excel.pages(root, "zh", book), tmp_path / "rules.xlsx", "zh")
+    found = check(*load_with_tree(tmp_path / "rules.xlsx"), TODAY)
+    assert sorted(finding.code for finding in found) == sorted(planted(file, "finds"))
+    for finding in found:
+        assert re.fullmatch(r"rules\.xlsx › .+ › [A-Z]+\d+", finding.place), finding.place
+        assert SHEETS[name] in finding.place
 
 
 @pytest.mark.parametrize("pack", pack_names())

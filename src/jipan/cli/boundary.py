@@ -82,8 +82,10 @@ def _refuse(error: JipanError, screen: Screen, environment: Mapping[str, str]) -
     if isinstance(error, Broken):
         return _bug(screen, environment)
     if isinstance(error, BadRules):
+        from jipan.rules.reading import describe
+
         for fault in error.faults:
-            _complain(f"{fault.place}: {sentence('fault', fault.code, screen.lang, fault.facts)}")
+            _complain(f"{fault.place}: {describe(fault, screen.lang)}")
     _complain(sentence("error", error.code, screen.lang, error.facts))
     return error.exit_code
 

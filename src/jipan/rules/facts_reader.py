@@ -28,6 +28,7 @@ from jipan.rules.book import (
 )
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names, is_figure
+from jipan.rules.needs import ORDERED_BY
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.reading import Reader
 from jipan.rules.resolve import FACT_FORMS
@@ -201,6 +202,8 @@ class FactsReader:
             return None
         test = self._test(over, entries["where"]) if "where" in entries else None
         within = self.reader.value(entries.get("within"), Span.parse)
+        if within and over not in ORDERED_BY:
+            self.reader.fault("undated", entries["within"].place, word=over)
         last_day = self.reader.word(entries.get("on"), ("last_day",), "") == "last_day"
         return Aggregate(over, form, column.name if column else None, test, within, last_day)  # type: ignore[arg-type]
 

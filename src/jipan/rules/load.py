@@ -51,7 +51,7 @@ def loads(text: str, name: str, custom: Custom | None = None) -> Book:
 def _book(root: Node, source: str, custom: Custom) -> Book:
     reader = Reader()
     book = _Builder(root, reader, custom).book(source)
-    if not reader.faults and (circle := needs.circle(book)):
+    if circle := needs.circle(book):
         reader.fault("circle", _place(root, circle[0]), circle=" → ".join(circle))
     reader.finish()
     return book
@@ -75,6 +75,7 @@ class _Builder:
         self.root = reader.entries(root, _KEYS)
         self.numbers = self._numbers()
         reader.numbers = {name: number.value for name, number in self.numbers.items()}
+        reader.stated = {name: node.key_place for name, node in self._entries("numbers")}
         self.names = Names(self.root, reader, custom)
 
     def book(self, source: str) -> Book:

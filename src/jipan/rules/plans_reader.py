@@ -64,7 +64,7 @@ class PlansReader:
             id=self._id(node, entries),
             zh=zh,
             en=en,
-            every=self._span(entries.get("every")),
+            every=self._rhythm(entries.get("every")),
             at_least=self.reader.value(entries.get("at_least"), at_least),
             expected=expected,
             window=window,
@@ -101,14 +101,14 @@ class PlansReader:
             en=en,
             of=of,
             who=self._test(entries.get("who"), of),
-            every=self._span(entries.get("every")),
+            every=self._rhythm(entries.get("every")),
             after=anchors["after"][0],
             before=anchors["before"][0],
             on=anchors["on"][0],
             at=tuple(span for item in self.reader.items(entries.get("at")) if (span := self._span(item))),
             yearly=self._flag(entries.get("yearly")) or any(word == "yearly" for _, word in anchors.values()),
             lunar=self._flag(entries.get("lunar")) or any(word == "lunar" for _, word in anchors.values()),
-            repeat=self._span(entries.get("repeat")),
+            repeat=self._rhythm(entries.get("repeat")),
             until=self._span(entries.get("until")),
             window=self._span(entries.get("window")),
             at_least=self.reader.value(entries.get("at_least"), at_least),
@@ -130,7 +130,7 @@ class PlansReader:
             who, lookup.finder(self.names, "customers"), self.reader, lookup.known(self.names, "customers")
         )
         return Measure(
-            name, group, test, self._span(entries["every"]) if "who" in entries and "every" in entries else None
+            name, group, test, self._rhythm(entries["every"]) if "who" in entries and "every" in entries else None
         )
 
     def desk(self, node: Node | None) -> Desk:
@@ -211,6 +211,13 @@ class PlansReader:
     def _span(self, node: Node | None) -> Span | None:
         return self.reader.value(node, Span.parse)
 
+    def _rhythm(self, node: Node | None) -> Span | None:
+        """How often: every 0 days would be for ever today."""
+        span = self._span(node)
+        if span is not None and node is not None and not span.about_days:
+            self.reader.fault("span_zero", node.place, text=self.reader.text(node))
+        return span
+
     def _flag(self, node: Node | None) -> bool:
         return self.reader.word(node, ("true", "false"), "false") == "true"
 
@@ -281,7 +288,7 @@ class PlansReader:
 def at_least(text: str) -> AtLeast:
     """`2 per month`, `1 per 2 weeks`. Raises Bad."""
     found = _AT_LEAST.fullmatch(text.strip())
-    if found is None:
+    if found is None or not int(found[1]):
         raise Bad("at_least", text=text)
     span = found[2] if found[2][0].isdigit() else f"1 {found[2]}"
     return int(found[1]), Span.parse(span)
@@ -290,8 +297,8 @@ def at_least(text: str) -> AtLeast:
 def _quota(text: str) -> int:
     """`30 per adviser`, or a bare number."""
     found = parse_count(text.partition("per")[0])
-    if found is None:
-        raise Bad("number", text=text)
+    if found is None or found <= 0:
+        raise Bad("quota", text=text)
     return found
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 from jipan.errors import Bad, BadRules, Doubt, Fault
+from jipan.kinds import KINDS
 from jipan.rules.tree import Node
 from jipan.words import Lang, say
 
@@ -21,9 +24,27 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def describe(fault: Fault, lang: Lang) -> str:
-    """A fault for people, without its place."""
+    """A fault for people, without its place: what is wrong, the nearest known word, the numbers that led to it."""
     facts = {name: _listed(value, lang) if isinstance(value, tuple) else value for name, value in fault.facts.items()}
-    return say(f"fault.{fault.code}", lang, **facts)
+    said = say(f"fault.{_worded(fault)}", lang, **facts)
+    near = facts.get("nearest")
+    said += say("fault.nearest", lang, nearest=near) if near and str(near) not in _named(said, facts) else ""
+    return said + (say("fault.by_numbers", lang, numbers=facts["numbers"]) if "numbers" in facts else "")
+
+
+def _worded(fault: Fault) -> str:
+    """A value that cannot be read where nothing is listed to choose from: what it should have been."""
+    if fault.code != "operand" or fault.facts.get("allowed"):
+        return fault.code
+    kind = KINDS[str(fault.facts["kind"])].python
+    return (
+        "date" if issubclass(kind, dt.date) else "number" if issubclass(kind, int | float | Decimal) else "unreadable"
+    )
+
+
+def _named(said: str, facts: Mapping[str, object]) -> str:
+    """What is said besides the list of all that is allowed."""
+    return said.replace(str(facts.get("allowed", "")), "")
 
 
 _CELL = re.compile(r"(.+) › ([A-Z]{1,3})(\d+)")
@@ -47,6 +68,9 @@ class Reader:
     def __init__(self, numbers: Mapping[str, str] | None = None) -> None:
         self.numbers = dict(numbers or {})
         self.faults: list[Fault] = []
+        self.stated: dict[str, str] = {}
+        """Where each number stands."""
+        self._filled: dict[str, tuple[str, ...]] = {}
 
     def fault(self, code: str, place: str, **facts: object) -> None:
         """Note a fault."""
@@ -62,8 +86,16 @@ class Reader:
         """Raise BadRules if there was any fault."""
         if self.faults:
             # One place of a book may be read for several purposes.
-            once = {(fault.code, fault.place, str(fault.facts)): fault for fault in self.faults}
+            once = {(fault.code, fault.place, str(fault.facts)): self._with_numbers(fault) for fault in self.faults}
             raise BadRules(tuple(sorted(once.values(), key=lambda fault: place_order(fault.place))))
+
+    def _with_numbers(self, fault: Fault) -> Fault:
+        """Whoever changed a number learns which one: the fault shows where it is used, perhaps in a pack."""
+        names = self._filled.get(fault.place, ())
+        if not names or fault.code == "number_unknown":
+            return fault
+        told = tuple(f"${name} = {self.numbers[name]} ({self.stated.get(name, '')})" for name in names)
+        return Fault(fault.code, fault.place, {**fault.facts, "numbers": told})
 
     def entries(self, node: Node | None, allowed: Collection[str] | None = None) -> dict[str, Node]:
         """The entries of a map that are not null; a key that is not allowed is a fault."""
@@ -90,6 +122,8 @@ class Reader:
         if node.text is None:
             self.fault("text_expected", node.place)
             return None
+        if used := tuple(name for name in _NUMBER.findall(node.text) if name in self.numbers):
+            self._filled[node.place] = used
         return _NUMBER.sub(lambda found: self._number(found[1], node), node.text)
 
     def _number(self, name: str, node: Node) -> str:

@@ -78,6 +78,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.stop_never": ("“{name}”的 stop 永远不成立", "The `stop` of “{name}” can never hold"),
     "finding.stop_never_class": ("“{name}”的 stop 要等“{word}”，可是没有客户能得到这一级", "The `stop` of “{name}” waits for class “{word}”, which nobody can get"),
     "finding.fact_never": ("“{name}”的条件永远不成立", "The test of “{name}” can never hold"),
+    "finding.step_twice": ("“{name}”的 {step} 写了两次", "“{name}” names the step {step} twice"),
+    "finding.step_after_end": (
+        "“{name}”到 {until} 为止，{step} 这一步永远不会到",
+        "“{name}” ends after {until}: the step {step} never comes",
+    ),
+    "finding.limit_for_all": (
+        "{field} ≥ {limit} 人人都满足，分不出高低",
+        "Everybody has {field} ≥ {limit}: this limit divides nobody",
+    ),
+    "finding.rows_none": ("{rating}没有一行，所有客户都一样", "{rating} has no rows: all customers get the same"),
+    "finding.assign_nobody": (
+        "第{row}条分配轮不到任何客户，前面的已经分完",
+        "Line {row} of `assign` is for nobody: the lines before it take everybody",
+    ),
+    "finding.win_back_nobody": (
+        "win_back 要挽回“{rating}”里的“{name}”，可是没有客户能得到这一级",
+        "`win_back` waits for “{name}” of “{rating}”, which nobody can get",
+    ),
+    "finding.win_back_unknown": (
+        "win_back 写了分级“{name}”，规则里没有；有：{known}",
+        "`win_back` names the rating “{name}”, which the book does not have; it has: {known}",
+    ),
     "finding.level_unknown": ("“{name}”用到了级别 {level}，规则里只有：{known}", "“{name}” asks for level {level}; the book has: {known}"),
     "finding.days_gap": ("预计 {day} 天后购车的线索没有级别：在 {other} 和 {name} 之间", "A lead expected to buy in {day} days has no level: between {other} and {name}"),
     "finding.days_twice": ("预计 {day} 天后购车的线索既是 {other} 又是 {name}", "A lead expected to buy in {day} days is both {other} and {name}"),

@@ -13,6 +13,7 @@ from typing import Any
 from jipan.kinds import LEVEL, MONEY
 from jipan.rules import operators
 from jipan.rules.book import Book
+from jipan.rules.checking.nature import is_count
 from jipan.rules.conditions import Leaf, matches
 from jipan.rules.days import first_day
 from jipan.rules.operators import CONTAINS, MONTH, RANGE, WITHIN, is_dated, is_ordered
@@ -24,13 +25,11 @@ _OTHER_TEXT = "…"
 
 
 def cells(book: Book, column: Column, leaves: Sequence[Leaf], today: dt.date, gone: frozenset[str]) -> tuple[Any, ...]:
-    """One value of every cell that the leaves make of a column, and None; without the classes that are `gone`."""
+    """One value of every cell that the leaves make of a column; without the classes that are `gone`."""
     found: dict[tuple[bool, ...], Any] = {}
-    for value in (*_values(book, column, leaves, today), None):
+    for value in _values(book, column, leaves, today):
         if value not in gone:
             found.setdefault(_signature(column, leaves, value, today), value)
-    if None not in found.values():
-        found[()] = None
     return tuple(found.values())
 
 
@@ -47,13 +46,13 @@ def _values(book: Book, column: Column, leaves: Sequence[Leaf], today: dt.date) 
     elif kind.options:
         yield from (option.id for option in kind.options)
     elif is_ordered(kind):
-        yield from _ordered(column, leaves, today)
+        yield from _ordered(column, leaves, today, speaks=not is_count(book, column.name))
     else:
         yield from _texts(leaves)
 
 
-def _ordered(column: Column, leaves: Sequence[Leaf], today: dt.date) -> Iterator[Any]:
-    """The bounds themselves, then what lies close to them and between them."""
+def _ordered(column: Column, leaves: Sequence[Leaf], today: dt.date, *, speaks: bool) -> Iterator[Any]:
+    """The bounds themselves, then what lies close to them and between them; below zero where the tests `speak` of it."""
     bounds = sorted({bound for leaf in leaves for bound in _bounds(leaf, today)})
     if not bounds:
         yield dt.datetime.combine(today, dt.time()) if is_dated(column.kind) else 1
@@ -61,7 +60,7 @@ def _ordered(column: Column, leaves: Sequence[Leaf], today: dt.date) -> Iterator
     near = [value for bound in bounds for value in _near(column, bound)]
     between = [low + (high - low) / 2 for low, high in pairwise(bounds)]
     found = [*bounds, *near, *(between if column.kind.python is not int else ())]
-    yield from (value for value in found if _can_be(value, leaves))
+    yield from (value for value in found if _can_be(value, leaves if speaks else ()))
 
 
 def _bounds(leaf: Leaf, today: dt.date) -> list[Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from jipan.rules import check as own
 from jipan.rules import needs
-from jipan.rules.book import Book, Cumulative, Points, Rating, Rows, Shares
+from jipan.rules.book import Book, Cumulative, Points, Rating, Rfm, Rows, Shares
+from jipan.rules.checking.desk_checks import check_desk
 from jipan.rules.checking.finding import Finding, in_order
 from jipan.rules.checking.number_checks import check_numbers
 from jipan.rules.checking.plan_checks import check_facts, check_plans
-from jipan.rules.checking.ranked_checks import check_points, check_ranked
+from jipan.rules.checking.ranked_checks import check_points, check_ranked, check_rfm
 from jipan.rules.checking.room import Room
 from jipan.rules.checking.row_checks import check_fact_rows, check_rows
 from jipan.rules.tree import Node
@@ -22,6 +23,7 @@ _BY_FORM: dict[type, Callable[[Room, Rating, Any], None]] = {
     Points: check_points,
     Shares: check_ranked,
     Cumulative: check_ranked,
+    Rfm: check_rfm,
 }
 
 
@@ -36,6 +38,7 @@ def check(book: Book, root: Node, today: dt.date) -> list[Finding]:
             _BY_FORM[type(rating.body)](room, rating, rating.body)
     check_facts(room)
     check_plans(room)
+    check_desk(room)
     check_numbers(room)
     _check_tests(room)
     return in_order(room.findings)

@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 from jipan.kinds import LEVEL
-from jipan.rules.book import Aggregate, Holds, Level
+from jipan.kinds.span import Span
+from jipan.rules.book import Aggregate, Cadence, Holds, Level, Only
 from jipan.rules.checking.room import Room
 from jipan.rules.conditions import Test, leaves
+from jipan.words import Lang
 
 
 def check_plans(room: Room) -> None:
     """Every test outside the ratings must be able to hold."""
     for cadence in room.book.cadences:
-        _check_test(room, "cadence_nobody", cadence.who, ("cadences", cadence.id, "who"), cadence.id)
-        _check_test(room, "stop_never", cadence.stop, ("cadences", cadence.id, "stop"), cadence.id)
+        _check_test(room, "cadence_nobody", cadence.who, ("cadences", cadence.id, "who"), cadence.of)
+        _check_test(room, "stop_never", cadence.stop, ("cadences", cadence.id, "stop"), cadence.of)
+        _check_steps(room, cadence)
     for level in room.book.levels.values():
-        _check_test(room, "stop_never", level.stop, ("levels", level.id, "stop"), level.id)
+        _check_test(room, "stop_never", level.stop, ("levels", level.id, "stop"), "leads")
     for measure in room.book.measures:
-        _check_test(room, "measure_nobody", measure.who, ("measures", measure.group, measure.name), measure.name)
+        _check_test(room, "measure_nobody", measure.who, ("measures", measure.group, measure.name), "customers")
     _check_days(room)
 
 
 def check_facts(room: Room) -> None:
     """A fact that counts nothing, or never holds."""
     for name, fact in room.book.facts.items():
-        test = fact.body.where if isinstance(fact.body, Aggregate) else None
-        test = fact.body.test if isinstance(fact.body, Holds) else test
-        _check_test(room, "fact_never", test, ("facts", name), name)
+        if isinstance(fact.body, Aggregate):
+            _check_test(room, "fact_never", fact.body.where, ("facts", name), fact.body.over)
+        elif isinstance(fact.body, Holds | Only):
+            _check_test(room, "fact_never", fact.body.test, ("facts", name), fact.of)
 
 
-def _check_test(room: Room, code: str, test: Test | None, path: tuple[str, ...], name: str) -> None:
+def _check_test(room: Room, code: str, test: Test | None, path: tuple[str, ...], of: str) -> None:
     if test is None:
         return
-    place = room.places.of(*path)
+    place, name = room.places.of(*path), path[2 if path[0] == "measures" else 1]
     for leaf in leaves(test):
         unknown = [level for level in leaf.operands if leaf.column.kind is LEVEL and level not in room.book.levels]
         if unknown and room.book.levels:
             room.note("level_unknown", place, "warning", name=name, level=unknown[0], known=tuple(room.book.levels))
-    if not room.bench([test]).can([test]):
+    if not room.bench([test], of).can([test]):
         gone = _gone_class(room, test)
         room.note(f"{code}_class" if gone and code != "fact_never" else code, place, name=name, word=gone)
+
+
+def _check_steps(room: Room, cadence: Cadence) -> None:
+    """Each step once, and none after the cadence has ended."""
+    counted = Counter(cadence.at)
+    for number, step in enumerate(cadence.at):
+        place = room.places.of("cadences", cadence.id, "at", number)
+        if counted[step] > 1 and cadence.at.index(step) < number:
+            room.note("step_twice", place, name=cadence.id, step=_shown(step))
+        elif cadence.until and not cadence.before and step.about_days > cadence.until.about_days:
+            room.note("step_after_end", place, name=cadence.id, step=_shown(step), until=_shown(cadence.until))
+
+
+def _shown(span: Span) -> Callable[[Lang], str]:
+    return span.show
 
 
 def _gone_class(room: Room, test: Test) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from jipan.rules.book import Cumulative, Point, Points, Rating, Shares
+from jipan.rules.book import Cumulative, Point, Points, Rating, Rfm, Shares
 from jipan.rules.checking.room import Bench, Room
 from jipan.rules.conditions import matches, wanted
 
@@ -14,7 +14,7 @@ _MOST_COMBINATIONS = 20_000
 
 def check_points(room: Room, rating: Rating, body: Points) -> None:
     """Points that nobody gets; classes whose cut nobody reaches or everybody does."""
-    bench = room.bench(point.when for point in body.points)
+    bench = room.bench((point.when for point in body.points), rating.of)
     for number, point in enumerate(body.points):
         if not bench.can([point.when]):
             room.note("points_never", room.places.rating(rating.name, "points", number), row=number + 1)
@@ -80,3 +80,11 @@ def check_ranked(room: Room, rating: Rating, body: Shares | Cumulative) -> None:
         room.note("shares_over", room.places.rating(rating.name, key), total=f"{below:.0%}")
     elif below < 1:
         room.note("shares_short", room.places.rating(rating.name, key), left=f"{1 - below:.0%}", rating=rating.label)
+
+
+def check_rfm(room: Room, rating: Rating, body: Rfm) -> None:
+    """A limit that everybody passes leaves half of the segments empty."""
+    for key, limit, column in (("frequency", body.high, body.frequency), ("monetary", body.rich, body.money)):
+        if limit is not None and limit <= 0:
+            place = room.places.rating(rating.name, key)
+            room.note("limit_for_all", place, limit=f"{limit:g}", field=column.label)

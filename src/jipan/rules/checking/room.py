@@ -10,6 +10,7 @@ from typing import Any
 from jipan.rules.book import Book
 from jipan.rules.checking.cells import cells
 from jipan.rules.checking.finding import Example, Finding, Severity
+from jipan.rules.checking.nature import is_always_known
 from jipan.rules.checking.places import Places
 from jipan.rules.checking.search import Demand, Facts, Search, Unsure
 from jipan.rules.conditions import Leaf, Test, leaves
@@ -36,9 +37,9 @@ class Room:
         """Whether a place lies in the book itself, not in one that it extends: what is inherited may lie idle."""
         return _file(place) == _file(self.places.root.place)
 
-    def bench(self, tests: Iterable[Test]) -> Bench:
-        """Somewhere to try out these tests together."""
-        return Bench(self, list(tests))
+    def bench(self, tests: Iterable[Test], of: str | None = None) -> Bench:
+        """Somewhere to try out these tests together, on records of a collection where that is known."""
+        return Bench(self, list(tests), of)
 
 
 def _file(place: str) -> str:
@@ -48,7 +49,7 @@ def _file(place: str) -> str:
 class Bench:
     """Some tests with the cells of their columns."""
 
-    def __init__(self, room: Room, tests: Sequence[Test]) -> None:
+    def __init__(self, room: Room, tests: Sequence[Test], of: str | None) -> None:
         self.room = room
         by_column: dict[str, list[Leaf]] = {}
         for test in tests:
@@ -56,7 +57,10 @@ class Bench:
                 by_column.setdefault(leaf.column.name, []).append(leaf)
         self.columns: dict[str, Column] = {name: found[0].column for name, found in by_column.items()}
         self.cells: dict[str, tuple[Any, ...]] = {
-            name: cells(room.book, self.columns[name], found, room.today, room.gone.get(name, frozenset()))
+            name: (
+                *cells(room.book, self.columns[name], found, room.today, room.gone.get(name, frozenset())),
+                *(() if is_always_known(room.book, of, name) else (None,)),
+            )
             for name, found in by_column.items()
         }
         asked = (name for name, found in by_column.items() if any(leaf.operator == MISSING.id for leaf in found))

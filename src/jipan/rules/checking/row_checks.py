@@ -20,7 +20,9 @@ Box = Mapping[str, frozenset[int]]
 
 def check_rows(room: Room, rating: Rating, body: Rows) -> None:
     """Everything that can be wrong with a rating by rows. The classes that nobody gets are `gone` afterwards."""
-    bench = room.bench(row.when for row in body.rows)
+    bench = room.bench((row.when for row in body.rows), rating.of)
+    if not body.rows:
+        room.note("rows_none", room.places.rating(rating.name), "warning", rating=rating.label)
     alive = [number for number in range(len(body.rows)) if _is_alive(room, rating.name, bench, body, number)]
     _check_gap(room, rating, bench, body)
     _check_overlaps(room, rating, bench, body, alive)
@@ -32,7 +34,7 @@ def check_rows(room: Room, rating: Rating, body: Rows) -> None:
 
 def check_fact_rows(room: Room, name: str, body: Rows) -> None:
     """Rows of a fact: those that never hold, and those nobody gets to."""
-    bench = room.bench(row.when for row in body.rows)
+    bench = room.bench((row.when for row in body.rows), room.book.facts[name].of)
     for number in range(len(body.rows)):
         _is_alive(room, name, bench, body, number)
 
