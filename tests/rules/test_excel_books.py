@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jipan import render
 from jipan.errors import BadRules
 from jipan.rules import excel, load, loads, tree
-from jipan.rules.book import Row, Rows
 from jipan.rules.conditions import Every, Leaf, Some, words
+from jipan.rules.forms import Row, Rows
 from jipan.rules.load import load_with_tree
 from jipan.rules.operators import AMONG
 from jipan.rules.resolve import pack_names
@@ -53,7 +53,7 @@ def same(value):
         return plain_test(value)
     if isinstance(value, Rows):
         return Rows(tuple(Row(row.name, plain_test(row.when)) for row in value.rows), value.otherwise)
-    if hasattr(value, "__dataclass_fields__") and type(value).__module__ == "jipan.rules.book":
+    if type(value).__module__ in {"jipan.rules.book", "jipan.rules.forms", "jipan.rules.plans"}:
         names = [name for name in value.__dataclass_fields__ if name not in {"text", "source", "place", "custom"}]
         return type(value).__name__, [same(getattr(value, name)) for name in names]
     if isinstance(value, dict):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.sql import quoted
 from jipan.followups.wording import filled, phrase
-from jipan.rules.book import SPOKEN
+from jipan.rules.plans import SPOKEN
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course

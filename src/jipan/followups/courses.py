@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.steps import interval, monthly
 from jipan.models import fields
 from jipan.rules import Cadence
-from jipan.rules.book import ANY_CHANNEL
+from jipan.rules.plans import ANY_CHANNEL
 from jipan.words import LANGS, Lang, known, say
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import narwhals as nw
 from jipan.followups.sql import quoted
 from jipan.followups.wording import cases
 from jipan.rules import facts, lookup
-from jipan.rules.book import SPOKEN, placeholders
+from jipan.rules.plans import SPOKEN, placeholders
 from jipan.rules.where import Stated
 
 if TYPE_CHECKING:

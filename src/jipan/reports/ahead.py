@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from jipan.models import LINKS
 from jipan.reports.worlds import DAYS, Worlds
 from jipan.rules import Book, Rating, needs
-from jipan.rules.book import Cumulative, Fact, Shares
 from jipan.rules.facts import frame
+from jipan.rules.forms import Cumulative, Fact, Shares
 from jipan.rules.outlook import HORIZON
 from jipan.rules.turning import Turn, Turns, is_settled, turns
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jipan.rules import Book, Rating
-from jipan.rules.book import Cumulative, Rfm, Shares
 from jipan.rules.facts import frame
+from jipan.rules.forms import Cumulative, Rfm, Shares
 from jipan.rules.needs import inputs
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from jipan.models import LINKS
 from jipan.rules import Book, Rating, needs
-from jipan.rules.book import Cumulative, Rfm, Shares
 from jipan.rules.days import OWN
 from jipan.rules.facts import Frames, frame
+from jipan.rules.forms import Cumulative, Rfm, Shares
 from jipan.rules.ranks import Ranks
 from jipan.rules.ratings import outcomes
 from jipan.rules.standing import compares

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jipan.rules.book import Book, Cadence, Case, Desk, Fact, Level, Measure, Number, Rating
+from jipan.rules.book import Book, Case, Number
+from jipan.rules.forms import Fact, Rating
 from jipan.rules.load import load, loads
+from jipan.rules.plans import Cadence, Desk, Level, Measure
 
 __all__ = ["Book", "Cadence", "Case", "Desk", "Fact", "Level", "Measure", "Number", "Rating", "load", "loads"]

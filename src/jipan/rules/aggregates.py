@@ -13,9 +13,10 @@ import narwhals as nw
 from jipan.kinds import LEVEL, MONEY, Kind
 from jipan.kinds.span import Span
 from jipan.rules import conditions, days
-from jipan.rules.book import Aggregate, Book
+from jipan.rules.book import Book
 from jipan.rules.days import Day
 from jipan.rules.entrance import Frame, chosen, named, nothing
+from jipan.rules.forms import Aggregate
 from jipan.rules.needs import ORDERED_BY
 
 FEN = 100

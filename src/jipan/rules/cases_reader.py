@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jipan.kinds.date import parse as parse_day
 from jipan.rules import lookup
-from jipan.rules.book import Case, Cumulative, Rating, Shares
+from jipan.rules.book import Case
+from jipan.rules.forms import Cumulative, Rating, Shares
 from jipan.rules.names import Names
 from jipan.rules.operators import operand
 from jipan.rules.reading import Reader

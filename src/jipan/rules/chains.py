@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from jipan.rules.book import Cadence, Level
+    from jipan.rules.plans import Cadence, Level
     from jipan.rules.reading import Reader
     from jipan.rules.tree import Node
 

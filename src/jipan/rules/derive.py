@@ -10,9 +10,9 @@ import narwhals as nw
 
 from jipan.kinds import DATE, Kind
 from jipan.rules import conditions, days, festivals, figures
-from jipan.rules.book import Coming, Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
 from jipan.rules.days import Day
 from jipan.rules.entrance import cases, moment, named, nothing, place, type_of
+from jipan.rules.forms import Coming, Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
 
 
 def derived(body: Derived, kind: Kind, today: Day) -> nw.Expr:

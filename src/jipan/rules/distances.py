@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from jipan.rules.aggregates import FEN
-from jipan.rules.book import Cumulative, Points, Rating, Rows, Shares
 from jipan.rules.conditions import Leaf, leaves, matches
 from jipan.rules.explain import distance_words
+from jipan.rules.forms import Cumulative, Points, Rating, Rows, Shares
 from jipan.rules.operators import AMONG, RANGE, is_ordered, plain
 from jipan.rules.ranks import Ranks, worth
 from jipan.rules.ratings import PARTS

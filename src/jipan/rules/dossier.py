@@ -14,9 +14,10 @@ from jipan.kinds import MONEY
 from jipan.models import fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import FEN, order_of
-from jipan.rules.book import Aggregate, Book, Rating
+from jipan.rules.book import Book
 from jipan.rules.conditions import matches, wanted
 from jipan.rules.days import first_day
+from jipan.rules.forms import Aggregate, Rating
 from jipan.rules.needs import ORDERED_BY
 from jipan.rules.operators import plain
 from jipan.rules.ratings import outcomes

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from jipan.kinds import SHARE
 from jipan.rules import conditions
-from jipan.rules.book import Cumulative, Judged, Points, Rating, Rfm, Rows, Shares
 from jipan.rules.conditions import leaves
+from jipan.rules.forms import Cumulative, Judged, Points, Rating, Rfm, Rows, Shares
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, points_of, row_of
 from jipan.rules.ways import Step, steps

@@ -12,11 +12,12 @@ from jipan.kinds import DATE, Kind
 from jipan.models import LINKS, fields, singular
 from jipan.rules import needs
 from jipan.rules.aggregates import Fold, Folder, absent
-from jipan.rules.book import Aggregate, Book, Fact, Rating
+from jipan.rules.book import Book
 from jipan.rules.days import OWN, Day
 from jipan.rules.derive import derived
 from jipan.rules.entrance import Frame, Tables, chosen, named, null, records
 from jipan.rules.figures import prepared
+from jipan.rules.forms import Aggregate, Fact, Rating
 from jipan.rules.ratings import judge, outcomes, row_column
 
 

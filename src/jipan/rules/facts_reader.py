@@ -8,7 +8,8 @@ from jipan.kinds.number import parse_count, parse_decimal, parse_share
 from jipan.kinds.span import Span
 from jipan.models import LINKS, find_collection, singular
 from jipan.rules import conditions, festivals, lookup
-from jipan.rules.book import (
+from jipan.rules.conditions import Test
+from jipan.rules.forms import (
     INNER,
     Aggregate,
     Coming,
@@ -26,7 +27,6 @@ from jipan.rules.book import (
     Score,
     Since,
 )
-from jipan.rules.conditions import Test
 from jipan.rules.names import Names, is_figure
 from jipan.rules.needs import ORDERED_BY
 from jipan.rules.operators import is_dated, is_ordered

@@ -13,8 +13,8 @@ import narwhals as nw
 
 from jipan.kinds import MONEY, Kind
 from jipan.kinds.span import Span
-from jipan.rules.book import Due, Extreme, Part, Reckoned, Score
 from jipan.rules.entrance import Frame, cases
+from jipan.rules.forms import Due, Extreme, Part, Reckoned, Score
 from jipan.rules.operators import plain
 
 Figure = Reckoned | Extreme | Due | Score

@@ -12,8 +12,9 @@ import narwhals as nw
 
 from jipan.models import fields
 from jipan.rules import needs
-from jipan.rules.book import Aggregate, Book, Only, Rating
+from jipan.rules.book import Book
 from jipan.rules.entrance import Tables
+from jipan.rules.forms import Aggregate, Only, Rating
 
 RECORDS = ""
 """Stands for the records themselves, where only these are counted."""

@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from jipan.models import fields
 from jipan.rules import chains, needs, resolve, tree
-from jipan.rules.book import INNER, Book, Cadence, Case, Fact, Measure, Number, Rating
+from jipan.rules.book import Book, Case, Number
 from jipan.rules.cases_reader import read_case
 from jipan.rules.facts_reader import FactsReader
+from jipan.rules.forms import INNER, Fact, Rating
 from jipan.rules.names import Custom, Names
+from jipan.rules.plans import Cadence, Measure
 from jipan.rules.plans_reader import PlansReader
 from jipan.rules.ratings_reader import RatingReader
 from jipan.rules.reading import Reader

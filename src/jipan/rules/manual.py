@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from jipan.kinds import Kind
 from jipan.models import COLLECTIONS, fields
 from jipan.rules import grammar, operators
-from jipan.rules.book import INNER
+from jipan.rules.forms import INNER
 from jipan.rules.load import load
 from jipan.rules.operators import OPERATORS
 from jipan.rules.resolve import pack_names

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from jipan.models import DATED_BY, LINKS, fields
-from jipan.rules.book import (
+from jipan.rules.book import Book
+from jipan.rules.conditions import wanted
+from jipan.rules.forms import (
     Aggregate,
-    Book,
     Cumulative,
     Due,
     Extreme,
@@ -23,8 +24,7 @@ from jipan.rules.book import (
     Score,
     Shares,
     Since,
-)  # fmt: skip
-from jipan.rules.conditions import wanted
+)
 
 Place = tuple[str, str]
 """A collection and one of its columns."""

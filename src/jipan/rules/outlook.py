@@ -9,9 +9,11 @@ from typing import Any
 
 from jipan.kinds.span import Span
 from jipan.rules import needs
-from jipan.rules.book import (
+from jipan.rules.book import Book
+from jipan.rules.conditions import Test, leaves
+from jipan.rules.dossier import Dossier
+from jipan.rules.forms import (
     Aggregate,
-    Book,
     Coming,
     Due,
     Extreme,
@@ -26,8 +28,6 @@ from jipan.rules.book import (
     Score,
     Since,
 )
-from jipan.rules.conditions import Test, leaves
-from jipan.rules.dossier import Dossier
 from jipan.rules.operators import MONTH, RANGE, WITHIN, plain
 
 HORIZON = Span(months=24)

@@ -14,10 +14,10 @@ from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
 from jipan.models import find_collection
 from jipan.rules import conditions, lookup
-from jipan.rules.book import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
+from jipan.rules.plans import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.reading import Reader, nearest
 from jipan.rules.tree import Node
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from jipan.rules.aggregates import FEN
-from jipan.rules.book import Cumulative, Shares
+from jipan.rules.forms import Cumulative, Shares
 from jipan.rules.ratings import PARTS
 
 Values = np.ndarray[Any, np.dtype[np.float64]]

@@ -6,10 +6,10 @@ import narwhals as nw
 
 from jipan.rules import conditions
 from jipan.rules.aggregates import FEN
-from jipan.rules.book import Cumulative, Points, Rating, Rfm, Rows, Shares
 from jipan.rules.days import Day
 from jipan.rules.derive import first_row
 from jipan.rules.entrance import Frame, cases, named, place
+from jipan.rules.forms import Cumulative, Points, Rating, Rfm, Rows, Shares
 from jipan.rules.operators import plain
 
 _ALL = "_all"

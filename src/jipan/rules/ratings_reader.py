@@ -10,8 +10,8 @@ from jipan.kinds import DECIMAL
 from jipan.kinds.number import parse_decimal, parse_share
 from jipan.kinds.span import Span
 from jipan.rules import conditions, lookup
-from jipan.rules.book import Cumulative, Judged, Point, Points, Rating, Rfm, Shares
 from jipan.rules.facts_reader import read_rows
+from jipan.rules.forms import Cumulative, Judged, Point, Points, Rating, Rfm, Shares
 from jipan.rules.names import Names, classes, rfm_names
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.reading import Reader

@@ -9,9 +9,11 @@ from typing import Any
 from jipan.kinds import Kind
 from jipan.models import fields
 from jipan.rules import festivals, figures, needs
-from jipan.rules.book import (
+from jipan.rules.book import Book
+from jipan.rules.conditions import matches
+from jipan.rules.derive import months_between
+from jipan.rules.forms import (
     Aggregate,
-    Book,
     Coming,
     Derived,
     Due,
@@ -27,9 +29,7 @@ from jipan.rules.book import (
     Rows,
     Score,
     Since,
-)  # fmt: skip
-from jipan.rules.conditions import matches
-from jipan.rules.derive import months_between
+)
 from jipan.rules.operators import plain
 from jipan.rules.ratings import outcomes
 

@@ -16,9 +16,10 @@ import numpy as np
 
 from jipan.rules import needs
 from jipan.rules.aggregates import FEN
-from jipan.rules.book import Book, Cumulative, Rating, Rfm, Shares
+from jipan.rules.book import Book
 from jipan.rules.entrance import Tables
 from jipan.rules.facts import frame
+from jipan.rules.forms import Cumulative, Rating, Rfm, Shares
 from jipan.rules.operators import plain
 from jipan.rules.ratings import PARTS
 from jipan.rules.single import Facts, rfm_bits, rfm_row

@@ -9,7 +9,10 @@ from typing import Any
 
 from jipan.models import COLLECTIONS, fields
 from jipan.rules import conditions, needs
-from jipan.rules.book import (
+from jipan.rules.conditions import Leaf, Test, leaves, matches
+from jipan.rules.dossier import Linked
+from jipan.rules.explain import class_label, explain
+from jipan.rules.forms import (
     INNER,
     Aggregate,
     Cumulative,
@@ -28,9 +31,6 @@ from jipan.rules.book import (
     Shares,
     Since,
 )
-from jipan.rules.conditions import Leaf, Test, leaves, matches
-from jipan.rules.dossier import Linked
-from jipan.rules.explain import class_label, explain
 from jipan.rules.lookup import own
 from jipan.rules.needs import ORDERED_BY
 from jipan.rules.outlook import Change, next_change

@@ -8,21 +8,9 @@ from typing import Any
 
 from jipan.kinds.span import Span
 from jipan.rules import needs
-from jipan.rules.book import (
-    Aggregate,
-    Book,
-    Coming,
-    Fact,
-    Holds,
-    Only,
-    Points,
-    Rating,
-    Reckoned,
-    Rfm,
-    Rows,
-    Since,
-)
+from jipan.rules.book import Book
 from jipan.rules.conditions import Leaf, Test, leaves, wanted
+from jipan.rules.forms import Aggregate, Coming, Fact, Holds, Only, Points, Rating, Reckoned, Rfm, Rows, Since
 from jipan.rules.operators import AMONG, MONTH, RANGE, WITHIN
 
 _ROUND = range(-1, 4)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from jipan.kinds import MONEY
 from jipan.rules import conditions
-from jipan.rules.book import Points, Rating, Rows
 from jipan.rules.conditions import Leaf, Test, leaves, matches
+from jipan.rules.forms import Points, Rating, Rows
 from jipan.rules.operators import AMONG, RANGE, is_dated, is_ordered, plain
 from jipan.rules.ratings import outcomes
 from jipan.rules.single import Facts, row_of

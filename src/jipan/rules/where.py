@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from jipan.errors import Bad, BadUsage
 from jipan.models import fields
 from jipan.rules import lookup
-from jipan.rules.book import INNER, Book
+from jipan.rules.book import Book
 from jipan.rules.conditions import Every, Some, Test, parse_cell
+from jipan.rules.forms import INNER
 from jipan.rules.needs import stated
 from jipan.rules.reading import nearest
 from jipan.table import Column

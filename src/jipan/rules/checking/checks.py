@@ -8,7 +8,7 @@ from typing import Any
 
 from jipan.rules import check as own
 from jipan.rules import needs
-from jipan.rules.book import Book, Cumulative, Points, Rating, Rfm, Rows, Shares
+from jipan.rules.book import Book
 from jipan.rules.checking.desk_checks import check_desk
 from jipan.rules.checking.finding import Finding, in_order
 from jipan.rules.checking.number_checks import check_numbers
@@ -16,6 +16,7 @@ from jipan.rules.checking.plan_checks import check_facts, check_plans
 from jipan.rules.checking.ranked_checks import check_points, check_ranked, check_rfm
 from jipan.rules.checking.room import Room
 from jipan.rules.checking.row_checks import check_fact_rows, check_rows
+from jipan.rules.forms import Cumulative, Points, Rating, Rfm, Rows, Shares
 from jipan.rules.tree import Node
 
 _BY_FORM: dict[type, Callable[[Room, Rating, Any], None]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jipan.rules.book import Assign
 from jipan.rules.checking.room import Room
+from jipan.rules.plans import Assign
 
 
 def check_desk(room: Room) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jipan.rules.book import Aggregate, Book, FirstOf, Holds, Rows
+from jipan.rules.book import Book
+from jipan.rules.forms import Aggregate, FirstOf, Holds, Rows
 
 
 def is_always_known(book: Book, of: str | None, name: str) -> bool:

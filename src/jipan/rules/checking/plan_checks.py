@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from jipan.kinds import LEVEL
 from jipan.kinds.span import Span
-from jipan.rules.book import Aggregate, Cadence, Holds, Level, Only
 from jipan.rules.checking.room import Room
 from jipan.rules.conditions import Test, leaves
+from jipan.rules.forms import Aggregate, Holds, Only
+from jipan.rules.plans import Cadence, Level
 from jipan.words import Lang
 
 

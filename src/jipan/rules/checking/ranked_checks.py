@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from jipan.rules.book import Cumulative, Point, Points, Rating, Rfm, Shares
 from jipan.rules.checking.room import Bench, Room
 from jipan.rules.conditions import matches, wanted
+from jipan.rules.forms import Cumulative, Point, Points, Rating, Rfm, Shares
 
 _MOST_COMBINATIONS = 20_000
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from jipan.rules.book import Rating, Rows
 from jipan.rules.checking.room import Bench, Room
 from jipan.rules.checking.search import Facts, Unsure
 from jipan.rules.conditions import Every, Leaf, Some, Test, leaves, matches
 from jipan.rules.explain import class_label
+from jipan.rules.forms import Rating, Rows
 from jipan.words import Lang
 
 Box = Mapping[str, frozenset[int]]
