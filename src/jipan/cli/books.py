@@ -101,14 +101,16 @@ def explain(
     """The whole trace of a customer's classes, by the book in force or by another one."""
     from jipan.intake.log import find_one
     from jipan.rules.gather import dossier
+    from jipan.rules.grounds import heard
     from jipan.rules.trace import trace
 
     desk = sit_down(context)
     with desk.workspace.reading() as base:
         used = desk.workspace.book_to_run(base, book) if book else desk.book(base)
-        chosen = _chosen(used, rating)
+        tables = base.tables(desk.today)
+        chosen = _chosen(used, rating, heard(tables, used))
         customer = find_one(base, who)
-        record = dossier(base.tables(desk.today), used, desk.today, customer).customer(customer)
+        record = dossier(tables, used, desk.today, customer).customer(customer)
         traces = {one.name: trace(record, one, desk.screen.lang) for one in chosen}
     if format_ == "json":
         desk.screen.json({"id": customer, "ratings": {name: twig.as_json() for name, twig in traces.items()}})
@@ -118,11 +120,11 @@ def explain(
             desk.screen.console().print(line, markup=False, soft_wrap=True)
 
 
-def _chosen(book: Book, word: str | None) -> list[Rating]:
-    """The ratings to explain: the one that a word names, or all."""
-    found = [
-        rating for rating in book.ratings.values() if word in {None, rating.name, rating.column.zh, rating.column.en}
-    ]
+def _chosen(book: Book, word: str | None, heard: Sequence[str]) -> list[Rating]:
+    """The ratings to explain: the one that a word names, or all that have something to go by."""
+    if word is None:
+        return [book.ratings[name] for name in heard]
+    found = [rating for rating in book.ratings.values() if word in {rating.name, rating.column.zh, rating.column.en}]
     if not found:
         from jipan.errors import BadUsage
 

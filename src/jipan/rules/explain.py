@@ -131,7 +131,9 @@ def _ranked_reason(body: Shares | Cumulative, row: int, lang: Lang) -> str:
     if row > len(body.names):
         return say("rule.why.no_value", lang, field=body.by.label(lang))
     key = "rule.why.shares" if isinstance(body, Shares) else "rule.why.cumulative"
-    return say(key, lang, field=body.by.label(lang), cut=SHARE.show(body.cuts[row - 1], lang).replace(".0%", "%"))
+    is_rest = 1 < row == len(body.names) and body.cuts[-1] >= 1
+    cut = SHARE.show(body.cuts[row - 1 - is_rest], lang).replace(".0%", "%")
+    return say(f"{key}_rest" if is_rest else key, lang, field=body.by.label(lang), cut=cut)
 
 
 def _rfm_reason(body: Rfm, row: int, lang: Lang, rich: float | None) -> str:

@@ -33,6 +33,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.why.otherwise": ("没有一行成立{words}", "no row holds{words}"),
     "rule.why.unknown": ("要看其他客户才能知道", "depends on the other customers"),
     "rule.why.no_value": ("没有{field}", "no {field}"),
+    "rule.why.shares_rest": ("按{field}从高到低，不在前 {cut} 以内，或者为零", "ranked by {field}, below the top {cut}, or nothing"),
+    "rule.why.cumulative_rest": (
+        "按{field}从高到低累计，在总额的 {cut} 以外，或者为零",
+        "added up by {field} from the top, beyond {cut} of the total, or nothing",
+    ),
     "rule.why.shares": ("按{field}从高到低，排在前 {cut} 以内", "ranked by {field}, within the top {cut}"),
     "rule.why.cumulative": (
         "按{field}从高到低累计，在总额的 {cut} 以内",
