@@ -24,6 +24,10 @@ class Stated(Protocol):
         """The column of a fact or rating."""
         ...
 
+    def label(self, name: str) -> str:
+        """Its Chinese label."""
+        ...
+
 
 def find(book: Stated, of: str, word: str) -> Column | None:
     """The column of a collection that a word names: by identifier, label or another header; else the customer's."""
@@ -63,4 +67,5 @@ def known(book: Stated, of: str) -> tuple[str, ...]:
     """The words by which the columns of a collection are known, for messages."""
     words = [word for name, field in fields(of).items() for word in (name, field.zh)]
     above = known(book, "customers") if "customer" in LINKS[of] else ()
-    return tuple(dict.fromkeys((*book.stated(of), *words, *book.custom.get(of, ()), *above)))
+    stated = [word for name in book.stated(of) for word in (name, book.label(name))]
+    return tuple(dict.fromkeys((*stated, *words, *book.custom.get(of, ()), *above)))

@@ -71,6 +71,13 @@ class Names:
             self._columns[name] = Column(name, self._kind(name, node), zh, en)
         return self._columns[name]
 
+    def label(self, name: str) -> str:
+        """Its Chinese label, without looking at what it is: for messages while others are still being read."""
+        node = self.ratings.get(name) or (self.facts.map or {})[name]
+        stated = (node.map or {}).get("label")
+        words = (stated.map or {}).get("zh") if stated is not None and stated.map else stated
+        return (words.text if words is not None else None) or name
+
     def _kind(self, name: str, node: Node) -> Kind:
         if name in self.ratings:
             return self.classes_kind(name, node)

@@ -34,6 +34,9 @@ class Stated:
             name for name in (*self.book.facts, *self.book.ratings) if INNER not in name and stated(self.book, of, name)
         ]
 
+    def label(self, name: str) -> str:
+        return self.column(name).zh
+
     def column(self, name: str) -> Column:
         return (self.book.facts.get(name) or self.book.ratings[name]).column
 
