@@ -175,7 +175,12 @@ def _record_rows(found: Profile, lang: Lang, *, bare: bool) -> list[tuple[str, s
 
 
 def _shown(column: Column | None, value: object, lang: Lang, *, bare: bool) -> str:
-    return str(value) if column is None else cell(column, value, lang, bare=bare)
+    """A value by its field; of a column that the shop added, by what it looks like."""
+    if column is not None:
+        return cell(column, value, lang, bare=bare)
+    if isinstance(value, dt.datetime):
+        return kinds.DATE.show(value.date(), lang)
+    return kinds.YES_NO.show(value, lang) if isinstance(value, bool) else str(value)
 
 
 def _linked_table(name: str, records: list[dict[str, Any]]) -> Table:
