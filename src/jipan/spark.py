@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from jipan.errors import BadFile, JipanError
+from jipan.errors import BadFile, BadRules, JipanError
 from jipan.models import COLLECTIONS
 from jipan.rulebook import Rulebook
+from jipan.rules.reading import describe
+from jipan.words import LANGS, Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tables = read(spark, said.tables)
         rate(tables, Rulebook.load(said.book, Rulebook.kinds_in(tables)), said.out, said.today)
     except JipanError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write("".join(f"{line}\n" for line in told(error, said.lang)))
         return error.exit_code
     finally:
         spark.stop()
@@ -53,8 +56,21 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("book", help="a rule book (.yaml, .xlsx) or the name of a pack")
     parser.add_argument("tables", help="the folder of the collections: a path or a URL that Spark can read")
     parser.add_argument("out", help="the folder for `classes`")
+    parser.add_argument("--lang", choices=LANGS, default=_lang(), help="the language of what is said")
     parser.add_argument("--today", type=dt.date.fromisoformat, default=dt.date.today(), help="the day to rate on")
     return parser
+
+
+def _lang() -> Lang:
+    stated = os.environ.get("JIPAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if stated.startswith("zh") else "en"
+
+
+def told(error: JipanError, lang: Lang) -> list[str]:
+    """What went wrong, in sentences; of a book every fault with its place."""
+    faults = error.faults if isinstance(error, BadRules) else ()
+    said = [f"{fault.place}: {describe(fault, lang)}" for fault in faults]
+    return [*said, say(f"error.{error.code}", lang, **error.facts)]
 
 
 def _session() -> SparkSession:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 import jipan
 from jipan import spark as on_spark
+from jipan.errors import BadRules
 from jipan.models import COLLECTIONS
 from jipan.rules.resolve import pack_names
 
@@ -100,3 +102,20 @@ def test_spark_says_what_duckdb_says(pack, session, expected):
     tables = on_spark.read(spark, str(folder))
     found = book.apply(tables, today=DAY, ratings=ratings, keep=lambda frame: on_spark.kept(frame, []))
     assert rows(row.asDict() for row in found.collect()) == expected(pack)
+
+
+def test_on_a_cluster_faults_are_told_in_sentences():
+    with pytest.raises(BadRules) as caught:
+        jipan.Rulebook.load(Path(__file__).parent / "broken" / "rating_in_a_circle.yaml")
+    circle, name, count = on_spark.told(caught.value, "zh")
+    assert circle.startswith("rating_in_a_circle.yaml:4:3: 互相引用成了圈")
+    assert name.endswith("是不是“保有台数”？")
+    assert count == "规则有 2 处错误"
+
+
+def test_what_has_nothing_to_go_by_is_left_out_as_a_run_leaves_it_out(tables):
+    few = {"customers": tables["customers"], "vehicles": tables["vehicles"]}
+    given = {row["rating"] for row in STANDARD.apply(few, today=DAY).to_pylist()}
+    assert given == {"churn", "relation"}
+    asked = STANDARD.apply(few, today=DAY, ratings=["abc"]).to_pylist()
+    assert {row["class"] for row in asked} == {"C"}
