@@ -65,6 +65,11 @@ def month_number(today: Day) -> Any:
     return today.year * 12 + today.month
 
 
+def is_same_month(month: Any, number: Any) -> Any:
+    """Whether a month of the year, from 1, is that of a number of months. Not every engine divides columns with a rest."""
+    return (number - month) % 12 == 0 if isinstance(number, nw.Expr) else month == (number - 1) % 12 + 1
+
+
 def is_ahead(day: nw.Expr, today: Day) -> nw.Expr:
     """Whether the day of this number is still to come in the day's month: its last day is every number that it lacks."""
     if isinstance(today, nw.Expr):

@@ -162,8 +162,8 @@ def _test_month(value: Any, operands: Operands, today: Day) -> Any:
     ahead, any_year = operands
     is_column = isinstance(value, nw.Expr)
     month, year = (value.dt.month(), value.dt.year()) if is_column else (value.month, value.year)
-    apart = days.month_number(today) + ahead - month
-    return apart % 12 == 0 if any_year else apart == year * 12
+    wanted = days.month_number(today) + ahead
+    return days.is_same_month(month, wanted) if any_year else wanted - month == year * 12
 
 
 def month_of(today: dt.date, ahead: int) -> dt.date:
