@@ -85,7 +85,7 @@ def test_an_empty_cell_changes_nothing_and_the_lower_row_wins(base, tmp_path):
     bring(base, workbook(tmp_path / "1.xlsx", header, ("王伟", "13812345678", "一"), ("王伟", "13812345678", "二")))
     assert current(base, "customers", "address") == [("二",)]
     receipt = bring(base, workbook(tmp_path / "2.xlsx", header, ("王伟", "13812345678", None)))
-    assert (receipt.batch, receipt.rows["same"]) == (None, 1)
+    assert (receipt.rows["same"], receipt.rows["updated"]) == (1, 0)
 
 
 def test_a_dry_run_writes_not_even_a_file(tmp_path):

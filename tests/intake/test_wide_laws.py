@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -48,7 +50,9 @@ def test_import_twice_is_import_once(take, before: Sheet, sheet: Sheet, chance: 
         again = take(base, lines)
         assert history(base) == once
         assert (again.batch, again.rows["created"], again.rows["updated"]) == (None, 0, 0)
-        assert take(base, sheet.lines(chance)).batch is None
+        other = take(base, sheet.lines(chance))
+        assert history(base) == once
+        assert (other.rows["created"], other.rows["updated"]) == (0, 0)
 
 
 @given(wide_sheets(), chances)
@@ -61,15 +65,24 @@ def test_the_order_of_columns_does_not_matter(take, sheet: Sheet, chance: random
         assert first.records == second.records
 
 
-@given(wide_sheets(), wide_sheets(), chances)
+moments = st.tuples(st.sampled_from([TODAY, TODAY - dt.timedelta(days=10)]), st.sampled_from([8, 9]))
+
+
+@given(st.lists(wide_sheets(), min_size=3, max_size=3), st.lists(moments, min_size=3, max_size=3), chances)
 @LAW
-def test_the_order_of_files_does_not_matter(take, newer: Sheet, older: Sheet, chance: random.Random):
-    files = [(newer.lines(chance), TODAY), (older.lines(chance), TODAY - dt.timedelta(days=10))]
+def test_the_order_of_files_does_not_matter(tmp_path, sheets: list[Sheet], when, chance: random.Random):
+    """Of three files some speak of one day, and some of those were saved at one moment."""
+    files = [
+        (workbook(tmp_path / f"{place}.xlsx", *sheet.lines(chance), saved=dt.datetime(2026, 11, 20, hour)), day)
+        for place, (sheet, (day, hour)) in enumerate(zip(sheets, when, strict=True))
+    ]
+    for path, _ in files:
+        os.utime(path, (0, 0))
     told = []
-    for order in (files, files[::-1]):
+    for order in (files, chance.choice(list(permutations(files))[1:])):
         with empty() as base:
-            for lines, day in order:
-                take(base, lines, day)
+            for path, day in order:
+                bring(base, path, day)
             told.append(without_ids(base))
     assert differing(*told) == []
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
-from intake_bench import TODAY, bring, current, everything, workbook
+from intake_bench import TODAY, bring, csv, current, everything, workbook
 
 from jipan.intake import Told
 
@@ -112,6 +113,27 @@ def test_the_same_file_brought_twice_with_any_rule_changes_nothing(base, tmp_pat
         before = everything(base)
         assert bring(base, path, wins=wins, clears=True).batch is None
         assert everything(base) == before
+
+
+SAID = {
+    "王伟": ("一", "二", "一"),
+    "李娜": ("二", "一", ""),
+    "欧阳建国": ("二", "", "一"),
+    "赵敏": ("一", "", ""),
+}
+"""What three files say of each, from the oldest to the newest; `一` is what stays."""
+
+
+@pytest.mark.parametrize("order", [(0, 2, 1), (2, 0, 1), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize("days", [(1, 2, 3), (5, 5, 5)], ids=["three days", "one day"])
+def test_three_files_about_one_value_in_any_order(base, tmp_path, order, days):
+    for place in range(len(days)):
+        rows = [("姓名", "手机", "备注", "鞋码")]
+        rows += [(name, f"1391234567{n}", said[place], said[place]) for n, (name, said) in enumerate(SAID.items())]
+        os.utime(csv(tmp_path / f"{place}.csv", *rows), (0, place))
+    for place in order:
+        bring(base, tmp_path / f"{place}.csv", day=dt.date(2026, 11, days[place]))
+    assert current(base, "customers", "remark", "other['鞋码']") == [("一", "一")] * len(SAID)
 
 
 def test_columns_under_their_own_names_are_each_as_new_as_the_file_that_gave_them(base, tmp_path):

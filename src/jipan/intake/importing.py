@@ -18,6 +18,7 @@ from jipan.intake import (
     several,
     void,
 )
+from jipan.intake.age import MADE, before, made
 from jipan.intake.coming_back import Return
 from jipan.intake.feed import Answers, feed
 from jipan.intake.fingerprint import fingerprint
@@ -94,14 +95,24 @@ def import_file(
     pages: list[Page] = []
     try:
         with base.frugal(), base.atomic():
-            dated = day_of(book, chosen, wishes, clock.today)
             hash_ = fingerprint(grid for grid, _ in chosen)
-            first = base.value("SELECT min(number) FROM batches WHERE undone IS NULL AND hash = ?", [hash_])
+            known = before(base, hash_)
+            dated = day_of(book, chosen, wishes, known.dated if known else clock.today)
             batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
-            receipt.dated = dated.isoformat()
+            receipt.dated, receipt.made = dated.isoformat(), known.made if known else made(book)
+            first = known.number if known else batch
+            finish(base, batch, {MADE: receipt.made})  # the sheets of one file are of one age
             for grid, layout in chosen:
                 source = Source(
-                    batch, dated, book.name, _named(grid, layout), first or batch, hash_, layout.policy, layout.clearing
+                    batch,
+                    dated,
+                    book.name,
+                    _named(grid, layout),
+                    first,
+                    hash_,
+                    layout.policy,
+                    layout.clearing,
+                    receipt.made,
                 )
                 with settled(base):
                     run = _Run(base, wishes, clock, receipt, tell, coming)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jipan.intake.age import AGE
+
 if TYPE_CHECKING:
     from jipan.intake.write import Source
     from jipan.store import Base
@@ -22,8 +24,8 @@ def write_ownerships(base: Base, source: Source, *, transfers: bool) -> None:
         SELECT k.*, o.customer AS before FROM keeper k
         LEFT JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = k.vehicle
         LEFT JOIN batches b ON b.number = o.opened
-        WHERE root(o.customer) IS DISTINCT FROM root(k.customer) AND (o.customer IS NULL OR (b.dated, b.number) <= """
-        f"{source.age})"
+        WHERE root(o.customer) IS DISTINCT FROM root(k.customer) AND (o.customer IS NULL OR """
+        f"{AGE} <= {source.age})"
     )
     if not transfers:
         base.run("DELETE FROM handed WHERE before IS NOT NULL")

@@ -221,5 +221,5 @@ def day_of(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today:
                 return dt.date(*(int(part) for part in found.groups() if part))
             except ValueError:
                 continue
-    saved = book.saved.date() if book.saved else None
+    saved = book.saved.astimezone().date() if book.saved else None
     return wishes.dated or (min(saved, today) if saved else today)

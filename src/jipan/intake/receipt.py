@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jipan.errors import Problem
+from jipan.intake.age import MADE
 
 OUTCOMES = ("created", "updated", "same", "doubtful", "rejected", "skipped")
 
@@ -55,6 +56,8 @@ class Receipt:
     file: str
     batch: int | None = None
     dated: str = ""
+    made: str = ""
+    """When the file was made: of two files of one day the later one is newer."""
     rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("read", *OUTCOMES), 0))
     records: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -84,4 +87,4 @@ class Receipt:
 
     def counts(self) -> dict[str, Any]:
         """What is kept with the batch."""
-        return {"rows": self.rows, "records": self.records, "problems": len(self.problems)}
+        return {"rows": self.rows, "records": self.records, "problems": len(self.problems), MADE: self.made}

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jipan.intake import said
+from jipan.intake.age import AGE
 from jipan.models import COLLECTIONS, fields
 
 if TYPE_CHECKING:
@@ -44,44 +46,37 @@ class Policy:
         return self.clears_of.get(key, self.clears) and key not in _NEVER_CLEARED
 
 
-def is_older(base: Base, source: Source) -> bool:
-    """True when the base already holds values that are newer than this file's."""
-    return bool(
-        base.value(
-            f"SELECT count(*) FROM batches WHERE undone IS NULL AND number <> ? AND (dated, number) > {source.age}",
-            [source.batch],
-        )
-    )
-
-
 def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence[str] = ()) -> None:
     """`provenance`: record → for every field, and for every one of the `own` columns (`other…`), how new the file was that
     gave the value it has now.
     """
-    told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{quoted(key)}]" for i, key in enumerate(own)}
+    told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{said.literal(key)}]" for i, key in enumerate(own)}
     before = ", ".join(
         f'{sql} AS "is_{c}", lag({sql}) OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c, sql in told.items()
     )
     given = ", ".join(
-        f'arg_max((b.dated, b.number), v.opened) FILTER (WHERE v."is_{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
+        f'arg_max({{"age": {AGE}, "batch": v.opened}}, v.opened) FILTER (WHERE v."is_{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
         for c in told
     )
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE provenance AS
+        CREATE OR REPLACE TEMP TABLE gave AS
         SELECT v.id, {given} FROM (SELECT id, opened, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
         WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
-
-
-def own_columns(base: Base, name: str) -> list[str]:
-    """The columns under their own names that the file has something in."""
-    found = base.rows(f"SELECT DISTINCT unnest(map_keys(other)) AS key FROM want_{name} ORDER BY key")
-    return [key for (key,) in found]
+    keys = {c: c for c in columns} | {f"other{i}": f"{said.OTHER}{key}" for i, key in enumerate(own)}
+    later = 'max(s.age) FILTER (WHERE s.field = {key} AND s.batch > g."{c}".batch)'
+    newest = ", ".join(
+        f'greatest(any_value(g."{c}".age), {later.format(key=said.literal(key), c=c)}) AS "{c}"'
+        for c, key in keys.items()
+    )
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE provenance AS
+        SELECT g.id, {newest} FROM gave g LEFT JOIN ({said.when(name)}) s ON s.id = g.id GROUP BY g.id""")
 
 
 def own_values(own: Sequence[str], source: Source) -> str:
     """SQL: the columns under their own names of a file that is older than some of the base: each by its own age."""
     entries = ", ".join(
-        f"{{'k': {quoted(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
+        f"{{'k': {said.literal(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
     )
     given = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
     joined = f"map_from_entries(list_sort(map_entries(map_concat(c.other, {given}))))"
@@ -89,13 +84,8 @@ def own_values(own: Sequence[str], source: Source) -> str:
 
 
 def _own_value(place: int, key: str, source: Source) -> str:
-    here, there = f"w.other[{quoted(key)}]", f"c.other[{quoted(key)}]"
+    here, there = f"w.other[{said.literal(key)}]", f"c.other[{said.literal(key)}]"
     return f"CASE WHEN {here} IS NULL OR p.other{place} > {source.age} THEN coalesce({there}, {here}) ELSE {here} END"
-
-
-def quoted(text: str) -> str:
-    """SQL: a text as a literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def wins(name: str, field_: str, source: Source, *, older: bool) -> str | None:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jipan.intake import said
+from jipan.intake.age import is_older
 from jipan.intake.called import core, is_organisation, is_surname
 from jipan.intake.who import column
 from jipan.intake.wins import (
     Policy,
     find_provenance,
-    is_older,
     keep_nothing,
     note_kept,
-    own_columns,
     own_values,
     wins,
 )
@@ -49,6 +49,7 @@ class Source:
     policy: Policy = field(default_factory=Policy)
     clearing: frozenset[str] = frozenset()
     """Fields (`collection.field`) of which an empty cell of this sheet takes the value away."""
+    made: str = ""
 
     @property
     def history_sheet(self) -> str:
@@ -58,7 +59,7 @@ class Source:
     @property
     def age(self) -> str:
         """SQL: how new its values are, comparable with those of other batches."""
-        return f"(DATE '{self.dated}', {self.first})"
+        return f"(DATE '{self.dated}', '{self.made}', '{self.hash}', {self.first})"
 
 
 def gather(
@@ -150,7 +151,7 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
     file speaks of.
     """
     older = is_older(base, source)
-    own = own_columns(base, name) if older and "other" in given else []
+    own = said.own_columns(base, name) if older and "other" in given else []
     if older:
         find_provenance(base, name, [c for c in given if c != "other"], own)
     deciding = {c: wins(name, c, source, older=older) for c in given if c != "other"}
@@ -221,6 +222,7 @@ def other_value(low: str, high: str) -> str:
 
 def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
     """Close the versions that changed and open the new ones; note which record every row was about."""
+    said.note(base, name, source, given)
     replace_versions(base, name, source)
     opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
     first = "".join(f', {_first_value(name, c, given)} AS "{c}"' for c in given)

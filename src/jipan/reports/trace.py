@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jipan import kinds
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.reports.dealings import dealings, in_words
+from jipan.store.batches import SAID
 from jipan.store.identities import family
 from jipan.table import Column, Table, cell
 from jipan.words import Lang, known, say
@@ -81,8 +82,8 @@ def _name_origins(base: Base, found: list[dict[str, Any]]) -> None:
     """Where each came from: `customers.xlsx › 客户 › D17`; without the letter where it is the whole row."""
     rows = base.rows(
         """SELECT batch, record, any_value(file), any_value(sheet), max("row") FROM origins
-           WHERE list_contains(?::VARCHAR[], record) GROUP BY ALL""",
-        [sorted({row["record"] for row in found})],
+           WHERE list_contains(?::VARCHAR[], record) AND NOT starts_with(collection, ?) GROUP BY ALL""",
+        [sorted({row["record"] for row in found}), SAID],
     )
     places = {(batch, record): place for batch, record, *place in rows}
     layouts = {

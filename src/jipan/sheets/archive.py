@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -77,10 +78,18 @@ def _said_name(info: zipfile.ZipInfo) -> str:
 
 def _member(path: Path, archive: Path, limits: Limits) -> Source:
     source = Source(str(path), f"{archive.name}/{path.relative_to(archive).as_posix()}", b"")
+    wanted = PurePosixPath(path.relative_to(archive).as_posix())
     with zipfile.ZipFile(archive) as file:
-        return replace(
-            source, content=_content(file, PurePosixPath(path.relative_to(archive).as_posix()), source, limits)
-        )
+        return replace(source, content=_content(file, wanted, source, limits), packed=_written(file, wanted))
+
+
+def _written(file: zipfile.ZipFile, wanted: PurePosixPath) -> datetime | None:
+    """When a member was written, or the zip inside that holds it; None where the zip says no day that can be."""
+    found = (info for info in file.infolist() if wanted.is_relative_to(_name(info)))
+    try:
+        return next((datetime(*info.date_time).astimezone() for info in found), None)
+    except ValueError:
+        return None
 
 
 def _content(file: zipfile.ZipFile, wanted: PurePosixPath, source: Source, limits: Limits) -> bytes:

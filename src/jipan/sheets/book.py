@@ -48,6 +48,11 @@ class Book:
         return self._contents.saved
 
     @property
+    def written(self) -> datetime:
+        """When the disk, or the zip that it lies in, says that it was last written."""
+        return self._source.written
+
+    @property
     def date1904(self) -> bool:
         """Whether bare serial numbers count from 1904 (add 1462 days); cells formatted as dates are right already."""
         return self._contents.date1904

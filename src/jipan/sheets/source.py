@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,6 +22,8 @@ class Source:
     path: str
     name: str
     content: Path | bytes
+    packed: datetime | None = None
+    """When the member of a zip was written, by the clock of whoever packed it."""
 
     @property
     def stem(self) -> str:
@@ -31,6 +34,11 @@ class Source:
         if isinstance(self.content, bytes):
             return io.BytesIO(self.content)
         return self.content.open("rb")
+
+    @property
+    def written(self) -> datetime:
+        """When the disk, or the zip, says that it was last written."""
+        return self.packed or datetime.fromtimestamp(Path(self.path).stat().st_mtime).astimezone()
 
     def head(self, size: int) -> bytes:
         with self.open() as file:

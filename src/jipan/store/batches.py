@@ -84,12 +84,17 @@ def keep_cells(base: Base, number: int, cells: dict[str, dict[str, str]]) -> Non
     base.run("UPDATE batches SET cells = ? WHERE number = ?", [json.dumps(cells, ensure_ascii=False), number])
 
 
+SAID = "said "
+"""Before the name of a collection among the origins: not where a record came from, but what a later file said of it again."""
+
+
 def changed(base: Base, number: int) -> bool:
-    """True when a batch opened or closed a row anywhere."""
+    """True when a batch opened or closed a row anywhere, or said again what was known."""
     tables = (*COLLECTIONS, *SPANS)
     found = " UNION ALL ".join(
         f"SELECT 1 FROM {table} WHERE opened = {number} OR closed = {number}" for table in tables
     )
+    found += f" UNION ALL SELECT 1 FROM origins WHERE batch = {number} AND starts_with(collection, '{SAID}')"
     return bool(base.rows(f"SELECT 1 FROM ({found}) LIMIT 1"))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jipan.models import COLLECTIONS, LINKS
-from jipan.store.batches import begin, finish
+from jipan.store.batches import SAID, begin, finish
 from jipan.store.identities import family, root
 
 if TYPE_CHECKING:
@@ -135,7 +135,9 @@ def _delete(base: Base) -> int:
     base.run("DELETE FROM customers WHERE id IN (FROM gone)")
     for name in COLLECTIONS:
         for table in ("origins", "conflicts"):
-            base.run(f"DELETE FROM {table} WHERE collection = '{name}' AND record NOT IN (SELECT id FROM {name})")
+            base.run(
+                f"DELETE FROM {table} WHERE collection IN ('{name}', '{SAID}{name}') AND record NOT IN (SELECT id FROM {name})"
+            )
     return count
 
 
