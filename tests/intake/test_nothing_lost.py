@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from intake_bench import bring, current, workbook
 
@@ -22,11 +24,11 @@ def test_a_column_that_no_record_can_be_made_of_is_kept_under_its_own_name(base,
     assert receipt.problems == []
 
 
-def test_a_list_of_deliveries_without_plate_or_vin_lists_customers(base, tmp_path):
+def test_a_list_of_deliveries_without_plate_or_vin_lists_customers_and_their_vehicles(base, tmp_path):
     rows = [("姓名", "手机", "车型", "交车日期"), ("王伟", "13812345678", "欧曼", "2026-10-05")]
     receipt = bring(base, workbook(tmp_path / "交车.xlsx", *rows))
     assert (receipt.mapped[0].lists, receipt.rows["created"], receipt.problems) == ("customers", 1, [])
-    assert current(base, "customers", "other['车型']", "other['交车日期']") == [("欧曼", "2026-10-05")]
+    assert current(base, "vehicles", "model", "delivery_date") == [("欧曼", dt.date(2026, 10, 5))]
 
 
 LACKING = {
@@ -99,13 +101,13 @@ def test_a_customer_without_a_vehicle_is_taken_from_a_list_of_vehicles(base, tmp
 
 def test_a_column_kept_under_its_own_name_is_read_as_what_its_header_says(base, tmp_path):
     rows = [
-        ("姓名", "手机", "购车日期", "车型"),
-        ("王伟", "13812345678", "45296", "欧曼"),
-        ("李娜", "13912345678", "2024年1月", None),
+        ("姓名", "手机", "购车日期"),
+        ("王伟", "13812345678", "45296"),
+        ("李娜", "13912345678", "2024年1月"),
     ]
     bring(base, workbook(tmp_path / "客户.xlsx", *rows))
     assert current(base, "customers", "name", "other['购车日期']") == [("李娜", "2024-01-01"), ("王伟", "2024-01-05")]
-    assert base.custom_columns("customers") == {"购车日期": "date", "车型": "text"}
+    assert base.custom_columns("customers") == {"购车日期": "date"}
 
 
 def test_a_column_without_a_header_is_said(base, tmp_path):

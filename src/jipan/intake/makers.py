@@ -1,6 +1,6 @@
 """What makes a record of a collection in a sheet that lists something else, and what becomes of columns and cells where it is missing.
 
-A visit is nothing without its day, a vehicle nothing without plate or VIN. No such column: the others are kept under their
+A visit is nothing without its day, a vehicle nothing without plate, VIN or a description. No such column: the others are kept under their
 own names. No such cell in a row: what stands in the others is said.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from jipan.errors import Problem
+from jipan.intake import described
 from jipan.models import COLLECTIONS, DATED_BY, TRADE, fields
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _SHOWN = 10_000
 
 def _makes(collection: str, given: frozenset[str]) -> bool:
     """Whether these fields of a sheet (`collection.field`) can make a record."""
+    if collection == "vehicles" and _describe(given):
+        return True
     if told_by := _TOLD_BY.get(collection):
         return any(f"{collection}.{name}" in given for name in told_by)
     own = {key for key in given if key.startswith(f"{collection}.")}
@@ -44,6 +47,11 @@ def _makes(collection: str, given: frozenset[str]) -> bool:
     lent = collection in _SHARED_DAYS and any(f"{other}.{DATED_BY[other]}" in given for other in _SHARED_DAYS)
     dated = day in given or lent or DATED_BY[collection] not in COLLECTIONS[collection].natural
     return number in given or (dated and bool(own - {day}))
+
+
+def _describe(given: frozenset[str]) -> bool:
+    """Whether these fields tell a vehicle without naming it: what it is, and since when it is somebody's."""
+    return all(any(f"vehicles.{name}" in given for name in names) for names in (described.KINDS, described.DAYS))
 
 
 def keep_apart(targets: Sequence[Target], lists: str) -> tuple[Target, ...]:

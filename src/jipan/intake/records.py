@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jipan.intake import described
 from jipan.intake.called import is_full_firm
 from jipan.intake.who import column, identify, spread
 from jipan.models import COLLECTIONS
@@ -51,7 +52,7 @@ def place_customers(base: Base, staged: Sequence[str]) -> None:
 
 
 def place_vehicles(base: Base, staged: Sequence[str] = ()) -> None:
-    """`row_vehicles`: by VIN; by our own number of it; by plate where no VIN speaks against it."""
+    """`row_vehicles`: by VIN; by our own number of it; by plate where no VIN speaks against it; by what is said of it."""
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE own_car AS SELECT s."row" AS rn, v.id AS vehicle
         FROM stage s JOIN vehicles v ON v.closed IS NULL AND v.id = {column(staged, "vehicles.id")}""")
@@ -69,7 +70,10 @@ def place_vehicles(base: Base, staged: Sequence[str] = ()) -> None:
         SELECT rn, 'v:' || vin AS key FROM person WHERE vin IS NOT NULL
         UNION ALL SELECT p.rn, 'p:' || p.plate || CASE WHEN v.many > 1 THEN coalesce(p.vin, '') ELSE '' END
         FROM person p JOIN vins v ON v.plate = p.plate""")
+    told = described.lay(base, staged)
     spread(base, "row_vehicles", "car_edge")
+    if told:
+        described.meet(base)
 
 
 def place_leads(base: Base, staged: Sequence[str], *, listed: bool) -> None:
