@@ -117,7 +117,59 @@ referred_by 介绍人 转介绍人 推荐人
 price 购车价格 成交价 车价
 consent 是否同意营销
 lost_reason 战败原因
+name 顾客姓名 车主姓名/单位 机动车所有人
+mobile 客户手机号 车主联系电话 联系手机 会员手机号 电话/手机 联系电话1
+phone_alt 固话 单位电话 手机2 备用联系方式
+id_number 车主身份证号 税号 身份证号/组织机构代码
+birthday 客户生日 出生年月日
+customer_no 会员卡号 客户编码 潜客编号
+plate 号牌号码 车辆牌照号 车牌照号
+vin 车辆识别代码 车辆车架号 车架号(VIN) VIN码(17位)
+model 厂牌型号 购车车型 车型描述
+series 车系名称
+purchase_date 开票时间 零售日期 整车开票日期 成交时间
+delivery_date 交车时间 提车日 实际交车时间
+register_date 上牌时间 初次登记日期 行驶证注册日期
+price 开票价格 成交金额
+mileage 当前里程 里程数 行驶公里数
+insurance_end 保险到期日期 商业险到期日期 商业险终止日期 保险止期
+ctpl_end 交强险到期日期 交强险止期
+inspection_end 年检到期日期 年审到期日 检验有效期至
+warranty_end 质保到期日期 保修到期日
+next_service 预计下次保养日期 下次保养日
+source 获客渠道 来源类型
+sales_adviser 归属顾问 专属销售顾问 销售顾问姓名
+service_adviser 售后顾问
+store 所属经销商 门店名称
+expected_date 预计购买时间 计划购车日期
+intent_model 拟购车型 感兴趣车型
+date 最近一次进厂日期 最近来厂日期 最后维修时间
+order_no 工单编号
+next_date 下次回访时间 计划跟进日期
+note 沟通记录 跟进情况
 """
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "紧急联系电话",
+        "推荐人电话",
+        "意向车系",
+        "被保险人",
+        "原销售顾问",
+        "经销商名称",
+        "出厂日期",
+        "来店时间",
+        "销售经理",
+        "上次年检日期",
+    ],
+)
+def test_headers_that_only_look_like_it_lead_nowhere(header):
+    from jipan.intake.headers import assign
+
+    (target,) = assign((header,), {}, "customers", [0])
+    assert target.field is None
 
 
 @pytest.mark.parametrize(
