@@ -80,6 +80,15 @@ def test_a_doubtful_row_names_its_candidates(base, tmp_path):
     assert current(base, "doubts", "a", "b", "reasons") == [("C000002", "C000001", "customer_no")]
 
 
+def test_a_third_column_of_phones_is_a_key_as_well(base, tmp_path):
+    header = ("姓名", "手机", "联系电话", "家庭电话", "备用电话")
+    rows = [("王伟", "13812345678", "0371-65551234", None, "13712345678"), ("李娜", "13912345678", None, None, None)]
+    bring(base, workbook(tmp_path / "客户.xlsx", header, *rows))
+    assert current(base, "customers", "name", "phone_alt") == [("李娜", None), ("王伟", "0371-65551234 13712345678")]
+    again = bring(base, workbook(tmp_path / "电话.xlsx", ("姓名", "手机"), ("王伟", "13712345678")))
+    assert (again.rows["created"], current(base, "customers", "count(*)")) == (0, [(2,)])
+
+
 def test_all_phones_are_kept_as_keys(base, tmp_path):
     bring(
         base,

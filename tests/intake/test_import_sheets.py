@@ -191,7 +191,14 @@ def test_nothing_odd_makes_an_import_fail(base, tmp_path, rows, customers):
 
 @pytest.mark.parametrize(
     ("rows", "code"),
-    [([("x",), ("1",)], "no_header"), ([], "no_rows"), ([WANG, LI], "no_header"), ([BLANK], "no_rows")],
+    [
+        ([("x",), ("1",)], "no_header"),
+        ([], "no_rows"),
+        ([WANG, LI], "no_header"),
+        ([BLANK], "no_rows"),
+        ([("客户信息卡",), ("客户姓名：", "王伟", "手机：", "13812345678"), ("车牌号：", "豫A12345")], "no_header"),
+        ([("姓名,手机,车牌号",), ("王伟,13812345678,豫A12345",)], "one_column"),
+    ],
 )
 def test_a_sheet_of_nothing_we_know_is_refused(base, tmp_path, rows, code):
     with pytest.raises(BadFile) as error:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
-from jipan.intake.headers import OWN_ID, Target, known_header, normal
+from jipan.intake.headers import OTHER_PHONE, OWN_ID, Target, known_header, normal
 from jipan.kinds import Kind
 from jipan.kinds.identity import is_resident
 from jipan.kinds.kind import fold, says_nothing
@@ -80,7 +80,7 @@ def _by_values(target: Target, values: Sequence[str], lists: str, taken: set[str
     if target.field or not target.collection or not values or _SOMEBODY_ELSE.search(target.header):
         return None
     for key in _candidates(target.header, values, lists):
-        if key not in taken:
+        if key not in taken or (key == OTHER_PHONE and _CALLED_PHONE.search(target.header)):
             collection, _, name = key.partition(".")
             return replace(target, collection=collection, field=name, guessed=True)
     return None
@@ -92,7 +92,7 @@ def _candidates(header: str, values: Sequence[str], lists: str) -> Iterable[str]
         if _share(values, test) >= _ENOUGH:
             yield key
             if key == _MOBILE and _CALLED_PHONE.search(header):
-                yield "customers.phone_alt"
+                yield OTHER_PHONE
     if known_header("leads", normal(header)) is _LEVEL and _share(values, _is_level) >= _ENOUGH:
         yield "leads.level"
     if lists in _DAY_OF and _share(values, _is_day) >= _ENOUGH:

@@ -34,6 +34,9 @@ HISTORY = frozenset({"visits", "contacts"})
 
 HISTORY_FIELD = "history"
 
+OTHER_PHONE = "customers.phone_alt"
+"""The one field that several columns may feed: whoever has three numbers is reached by any of them."""
+
 OWN_ID = "id"
 OWN_ID_HEADERS = frozenset({"基盘号", "jipanid", "基盘客户号"})
 _OWN_VEHICLE_HEADERS = frozenset({"基盘车号", "jipanvehicleid"})
@@ -45,6 +48,9 @@ _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 """Spaces, and signs that would move a terminal's cursor."""
 _REPEATED = re.compile(r"_\d+$")
 _NOISE = re.compile(r"[**::。▼▲↓↑]+$|^[^\w\s((【\[]+|^\d+[、.]")
+_BETWEEN = re.compile(r"[,;|\t]|\s{2,}")
+_VALUE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-\d{7,8}|(?=.*\d)[A-HJ-NPR-Z\d]{17}|(?=.*\d)[一-鿿][A-Z][A-Z\d]{5,6}")
+"""A phone, a VIN, a plate: a row that holds one is no header, whatever words stand beside it."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
 
 
@@ -167,6 +173,17 @@ def find_header(rows: Sequence[Texts], mapped: Mapping[str, str]) -> tuple[int, 
     return first, last, _names(rows, first, last)
 
 
+def in_one_cell(rows: Sequence[Texts]) -> str | None:
+    """The text of a cell that holds a whole header, alone in its row: a list whose columns were never parted."""
+    known = _all_known()
+    for row in rows[:SCAN]:
+        texts = [fold(text).strip() for text in row if text]
+        words = [normal(word) for word in _BETWEEN.split(texts[0])] if len(texts) == 1 else []
+        if sum(word in known for word in words) >= max(2, len(words) - 1):
+            return texts[0]
+    return None
+
+
 def header_at(rows: Sequence[Texts], index: int) -> tuple[int, int, tuple[str, ...]]:
     """The same for a row of which it is known that it is the header."""
     return index, index, _names(rows, index, index)
@@ -174,6 +191,8 @@ def header_at(rows: Sequence[Texts], index: int) -> tuple[int, int, tuple[str, .
 
 def _score(row: Texts, extra: set[str]) -> int:
     known = _all_known()
+    if any(_VALUE.fullmatch(squeeze(fold(text))) for text in row if text):
+        return 0
     return len({normal(text) for text in row if text and (normal(text) in known or normal(text) in extra)})
 
 
@@ -234,7 +253,8 @@ def _clean(text: str | None) -> str:
 
 
 def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns: Sequence[int]) -> tuple[Target, ...]:
-    """Which field every named column feeds. A field is fed once: the first column that names it has it.
+    """Which field every named column feeds. A field is fed once: the first column that names it has it;
+    only further phones are all other phones.
 
     Raises BadUsage where the mapping sends two columns to one field.
     """
@@ -243,7 +263,7 @@ def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns:
     named = [(name, column) for name, column in zip(names, columns, strict=True) if name]
     for name, column in named:
         if target := _by_mapping(name, column, mapped, lists):
-            if target.field and target.key in taken:
+            if target.field and target.key in taken and target.key != OTHER_PHONE:
                 other = next(one.header for one in targets if one.key == target.key)
                 raise BadUsage("field_twice", one=other, other=name, field=target.key)
             taken.add(target.key)
@@ -294,7 +314,7 @@ def _by_synonym(name: str, column: int, lists: str, taken: set[str]) -> Target:
         found = known.get(normal(told)) or known.get(word)
         if found and f"{collection}.{found.name}" not in taken:
             return Target(column, name, collection, found.name, _factor(name, found))
-        if found and found.name == "mobile" and "customers.phone_alt" not in taken:
+        if found and found.name in {"mobile", "phone_alt"}:
             return Target(column, name, "customers", "phone_alt")
     return Target(column, name, lists)
 

@@ -137,7 +137,7 @@ def _find_header(
 ) -> tuple[int, int, tuple[str, ...]] | None:
     """By known words; else a row that was confirmed earlier; else the words right above rows that are plainly data."""
     found = headers.find_header(rows, said.columns)
-    if found:
+    if found or headers.in_one_cell(rows):
         return found
     tried = (headers.header_at(rows, index) for index in range(len(rows)) if remembered)
     confirmed = next((one for one in tried if headers_key(one[2]) in remembered), None)
@@ -206,6 +206,8 @@ def _no_header(book: Book, grids: list[Grid]) -> BadFile:
     tops = [row for grid in grids for row in _top(grid)[:5]]
     if not any(text for row in tops for text in row):
         return BadFile("no_rows", path=book.name)
+    if together := headers.in_one_cell(tops):
+        return BadFile("one_column", path=book.name, headers=together[:80])
     widest = max(tops, key=lambda row: sum(1 for text in row if text))
     return BadFile(
         "no_header", path=book.name, headers="、".join(" ".join(text.split()) for text in widest if text)[:300]

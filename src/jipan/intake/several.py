@@ -126,6 +126,14 @@ def _parts(kind: Kind, text: str) -> list[str]:
     return list(dict.fromkeys(made))
 
 
+def together(one: pa.Array | None, other: pa.Array) -> pa.Array:
+    """The values of two columns of phones in one: whoever has three numbers is reached by any of them."""
+    if one is None:
+        return other
+    both = pc.coalesce(pc.binary_join_element_wise(one, other, " "), one, other)
+    return pc.if_else(pc.fill_null(pc.equal(one, other), fill_value=False), one, both)
+
+
 def feed(base: Base, columns: Sequence[str], more: More, source: Source, receipt: Receipt, *, transfers: bool) -> None:
     """Write the further vehicles of the rows and their visits, one place after the other. Customers have been written already."""
     told = more.rows()

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from jipan.sheets import Grid
     from jipan.store import Base
 
-_TOTAL = r"^(?:合\s*计|小\s*计|总\s*计|平\s*均|累\s*计|共\s*计|本页|total|subtotal)[:：]?$|(?:小计|合计|总计)[:：]?$"
+_TOTAL = (
+    r"^(?:合\s*计|小\s*计|总\s*计|平\s*均|累\s*计|共\s*计|汇\s*总|本页|total|subtotal)[:：]?$|(?:小计|合计|总计)[:：]?$"
+)
 _NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|注意|备\s*注)[人时间日期明事项]*[:：]|^[※*]"
 _NOTE += "".join(f"|^{re.escape(say('render.empty', lang))}$" for lang in LANGS)
 """Also what our own lists say where they hold nothing."""
@@ -149,9 +151,10 @@ def _typed(
         cleaned = clean(coded[target.column], reader)
         if target.key in SEVERAL:
             cleaned = several.split(cleaned, reader.kind, str(target.field), first, staged.more)
-        columns[target.key] = cleaned.values
         if target.key in clearing:
-            columns[EMPTY + target.key] = _empty(cleaned)
+            empty = _empty(cleaned)
+            columns[EMPTY + target.key] = pc.and_(columns.get(EMPTY + target.key, empty), empty)
+        columns[target.key] = several.together(columns.get(target.key), cleaned.values)
         staged.odd += [
             Odd(first + at, target.column, target.header, text, code, kept, facts)
             for at, text, code, kept, facts in cleaned.odd

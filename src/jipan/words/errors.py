@@ -42,6 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} 里找不到认识的表头。看到的是：{headers}。用 --map 表头=字段 说明，如 --map 联系号码=手机",
         "No known header in {path}. It shows: {headers}. Say what they are with --map HEADER=FIELD, as in --map Tel=mobile",
     ),
+    "error.one_column": (
+        "{path} 的各列挤在一个格子里：{headers}。请在 Excel 里用“数据 → 分列”分开，另存后再导入",
+        "All columns of {path} stand in one cell: {headers}. Part them in Excel (Data → Text to Columns), save, and import again",
+    ),
     "error.no_rows": ("{path} 里没有数据", "There are no data in {path}"),
     "error.mapping_unreadable": ("对照文件 {path} 读不懂：{detail}", "The mapping file {path} cannot be read: {detail}"),
     "error.option_without_value": ("{option} 后面缺少内容", "{option} needs a value"),
