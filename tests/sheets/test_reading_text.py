@@ -45,6 +45,17 @@ def test_a_short_text_in_big5(tmp_path: Path, rows: Callable[[Grid], list]) -> N
     assert rows(open_book(tmp_path / "a.csv").grid())[0] == ["姓名", "手機", "車牌號"]
 
 
+@pytest.mark.parametrize("first", ["utf-8", "gbk", "utf-8-sig"])
+def test_lines_in_two_encodings(tmp_path: Path, rows: Callable[[Grid], list], first: str) -> None:
+    """One list was pasted below another; each line is read as what it is."""
+    lines = ["客户姓名,地址", "王伟,郑州市花园路一号", "李娜,洛阳市中州路二号", "赵敏,开封市大梁路三号"]
+    written = [
+        line.encode(first if not place else ("gbk" if place % 2 else "utf-8")) for place, line in enumerate(lines)
+    ]
+    (tmp_path / "a.csv").write_bytes(b"\r\n".join(written))
+    assert rows(open_book(tmp_path / "a.csv").grid()) == [line.split(",") for line in lines]
+
+
 def test_big5_only_when_certain(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
     text = "姓名,地址\n" + "王小明,臺北市信義區忠孝東路五段\n" * 10
     (tmp_path / "a.csv").write_bytes(text.encode("big5"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -33,6 +33,8 @@ DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 16
 _NONE = (0.0, 0)
 _BLOCK = 8 << 20
+_LONGEST = 8 << 20
+"""Characters of a line: more than any list has in one."""
 _KEPT = 64_000_000
 """Bytes of a file up to which its batches stay in memory; larger files are read anew each time."""
 
@@ -49,7 +51,10 @@ class Dialect:
 
 def read(source: Source, limits: Limits) -> Contents:
     """One sheet. Raises BadFile for an unknown encoding and for text without cells."""
-    dialect = _dialect(source, survey(source))
+    found = survey(source)
+    if found.rewritten is not None:
+        source = replace(source, content=found.rewritten)
+    dialect = _dialect(source, found)
     return Contents((SheetInfo(source.stem),), partial(_load, source, dialect, limits))
 
 
@@ -95,7 +100,7 @@ def _load(source: Source, dialect: Dialect, limits: Limits, _name: str) -> Grid:
     if found is None:
         with source.decoding():
             width = _widest(source, dialect, limits)
-            found = tuple(batches.of_rows(_rows(source, dialect), width))
+            found = tuple(batches.of_rows(_rows(source, dialect, limits), width))
         _refuse_open_quote(source, found[-1] if found else None)
     return Grid(source.name, None, hidden=False, columns=tuple(range(width)), batches=found)
 
@@ -163,16 +168,23 @@ def _reader(file: BinaryIO, dialect: Dialect) -> arrow_csv.CSVStreamingReader:
     )
 
 
-def _rows(source: Source, dialect: Dialect) -> Iterator[batches.Cells]:
-    """Every row, of whatever width, NUL bytes taken out."""
+def _rows(source: Source, dialect: Dialect, limits: Limits) -> Iterator[batches.Cells]:
+    """Every row, of whatever width, NUL bytes taken out. Raises BadFile for a line that never ends."""
     with source.open() as raw:
         text = io.TextIOWrapper(raw, encoding=dialect.survey.encoding, newline="")
-        yield from csv.reader((line.replace("\0", "") for line in text), delimiter=dialect.delimiter)
+        yield from csv.reader(_lines(text, source, limits), delimiter=dialect.delimiter)
+
+
+def _lines(text: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
+    while line := text.readline(_LONGEST):
+        if len(line) == _LONGEST:
+            limits.check(source.path, 1, len(line))
+        yield line.replace("\0", "")
 
 
 def _widest(source: Source, dialect: Dialect, limits: Limits) -> int:
     count = widest = 0
-    for count, row in enumerate(_rows(source, dialect), 1):
+    for count, row in enumerate(_rows(source, dialect, limits), 1):
         widest = max(widest, len(row))
         if count % batches.ROWS == 0:
             limits.check(source.path, count, widest)

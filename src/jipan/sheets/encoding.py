@@ -1,4 +1,4 @@
-"""The encoding of a text file: BOM, strict UTF-8, strict GB18030, Big5 only when certain; else the user is asked.
+"""The encoding of a text file: BOM, strict UTF-8, each line its own, strict GB18030, Big5 only when certain; else the user is asked.
 
 Guessing libraries take a short GBK file for Korean.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
+from jipan.sheets import mixed
 
 if TYPE_CHECKING:
     from jipan.sheets.source import Source
@@ -30,6 +31,8 @@ class Survey:
 
     encoding: str
     plain: bool
+    rewritten: bytes | None = None
+    """The file in this encoding, where its lines are in several."""
 
 
 def survey(source: Source) -> Survey:
@@ -39,13 +42,21 @@ def survey(source: Source) -> Survey:
     finds out.
     """
     head = source.head(_STEP)
-    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or wide(head[:_SAMPLE])
-    if encoding is None:
-        encoding = "utf-8" if _decodes(source, "utf-8") else _chinese(source, head)
-    elif not _decodes(source, encoding):
-        raise BadFile("encoding_unknown", path=source.path)
+    said = next((name for bom, name in _BOMS if head.startswith(bom)), None) or wide(head[:_SAMPLE])
+    encoding, rewritten = _found(source, head, said)
     plain = encoding.startswith("utf-16") or (b"\0" not in head and (b"\n" in head or b"\r" not in head))
-    return Survey(encoding, plain)
+    return Survey(encoding, plain, rewritten)
+
+
+def _found(source: Source, head: bytes, said: str | None) -> tuple[str, bytes | None]:
+    """The encoding, and the file in it where its lines are in several. `said`: what its first bytes promise."""
+    if _decodes(source, said or "utf-8"):
+        return said or "utf-8", None
+    if said in {None, "utf-8-sig"} and (rewritten := mixed.in_one(source)) is not None:
+        return said or "utf-8", rewritten
+    if said:
+        raise BadFile("encoding_unknown", path=source.path)
+    return _chinese(source, head), None
 
 
 def wide(head: bytes) -> str | None:

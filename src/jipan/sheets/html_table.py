@@ -58,7 +58,8 @@ def _encoding(source: Source) -> str:
     """What the page says, if that fits; else as for text. Pages from China that say gb2312 mean gb18030."""
     said = _CHARSET.search(source.head(_HEAD))
     name = said[1].decode().lower() if said else ""
-    found = survey(source).encoding
+    seen = survey(source)
+    found = "gb18030" if seen.rewritten else seen.encoding
     if found in {"utf-8", "utf-8-sig", "utf-16"} or name.startswith("gb") or not name:
         return found
     try:
