@@ -100,15 +100,17 @@ def test_an_adviser_mends_the_papers_of_vehicles_and_sends_them_back(jipan, tmp_
         for row in (first, first + 1)
     ]
     assert told == [["V000001", "豫A12345", None, "欧曼"], ["V000002", None, "LATPAB072W1005301", None]]
-    assert sheet.cell(first, place["要补什么"]).value == (
-        "豫A12345 缺车架号；LATPAB072W1005301 缺车牌号；LATPAB072W1005301 车架号校验位不符，已保留"
-    )
+    assert [sheet.cell(row, place["要补什么"]).value for row in (first, first + 1)] == [
+        "豫A12345 缺车架号",
+        "LATPAB072W1005301 缺车牌号；LATPAB072W1005301 车架号校验位不符，已保留",
+    ]
     sheet.cell(first, place["车架号"]).value = "LATPAB073W1005302"
     sheet.cell(first + 1, place["车牌号"]).value = "豫B12345"
     sheet.cell(first + 1, place["车架号"]).value = "LATPAB071W1005301"
     book.save(path)
     receipt = jipan("import", path, "--format", "json").json()
     assert receipt["records"]["vehicles"] == {"created": 0, "updated": 2, "same": 0}
+    assert receipt["problems"] == []
     listed = jipan("list", "vehicles", "--format", "json").json()
     assert sorted(one["plate"] for one in listed) == ["豫A12345", "豫B12345"]
     found = jipan("report", "quality", "--format", "json").json()["total"]

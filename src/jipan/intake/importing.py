@@ -172,7 +172,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.tell("clean", 0, 0)
     if run.coming:
         layout = run.coming.lay_out(grid, layout, run.receipt)
-    elif not layout.is_call_sheet and any(normal(target.header) in OWN_ID_HEADERS for target in layout.targets):
+    elif not _is_to_mend(layout) and any(normal(target.header) in OWN_ID_HEADERS for target in layout.targets):
         run.receipt.problems.append(Problem("export_stamp_missing", grid.address(layout.last, 0)))
     staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904, tell=partial(run.tell, "clean"))
     run.receipt.mapped.append(_mapped(grid, layout))
@@ -197,6 +197,11 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         return []
     table: Table = rejects.rejected_rows(grid, layout, reasons)
     return [Page.of(table)]
+
+
+def _is_to_mend(layout: Layout) -> bool:
+    """Whether it is a sheet of ours that is meant to be read like any other list."""
+    return layout.is_call_sheet or any(rejects.NOT_DATA & set(texts) for texts in layout.raw.values())
 
 
 def _mapped(grid: Grid, layout: Layout) -> Mapped:

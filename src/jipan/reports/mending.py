@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
@@ -54,12 +56,33 @@ def to_mend(base: Base, lang: Lang) -> dict[str, Table]:
         SELECT coalesce(adviser, ''), c.id, {", ".join(f"c.{one}" for one in _TO_MEND)}, {_CAR}, lacks, codes
         FROM judged_customers c {_CARS} WHERE NOT complete OR NOT valid ORDER BY adviser NULLS LAST, c.id, v.id""")
     rows: dict[str, list[tuple[Any, ...]]] = {}
-    for adviser, *told, lacks, codes in found:
-        rows.setdefault(adviser, []).append((*told, _wanting(lacks, codes, unique=True, fresh=True, lang=lang)))
+    for (adviser, _), lines in groupby(found, itemgetter(0, 1)):
+        rows.setdefault(adviser, []).extend(_of_one(list(lines), lang))
     columns = (*_columns(_TO_MEND), _LACKS)
     return {
         adviser: Table("customers", "客户", "Customers", columns, mine, bare=True) for adviser, mine in rows.items()
     }
+
+
+def _of_one(lines: Sequence[tuple[Any, ...]], lang: Lang) -> list[tuple[Any, ...]]:
+    """The lines of one customer: what is wanting in a vehicle stands beside it, what is wanting in himself in the first.
+
+    Vehicles in which nothing is wanting are left out: a fleet with one odd VIN is not a page of vehicles.
+    """
+    cars = [{value for value in line[-3 - len(_OF_VEHICLE) : -2] if value} for line in lines]
+    every = set[Any]().union(*cars)
+    made = []
+    for place, (line, car) in enumerate(zip(lines, cars, strict=True)):
+        here = car if place else car | {_about(told) for told in (*line[-2], *line[-1])} - (every - car)
+        lacks, codes = ([told for told in side if _about(told) in here] for side in line[-2:])
+        if lacks or codes:
+            made.append((*line[1:-2], _wanting(lacks, codes, unique=True, fresh=True, lang=lang)))
+    return made
+
+
+def _about(told: str) -> str:
+    """`no_vin:豫A12345` → the vehicle; empty for what is wanting in the customer himself."""
+    return told.partition(":")[2]
 
 
 def _wanting(lacks: Sequence[str], codes: Sequence[str], *, unique: bool, fresh: bool, lang: Lang) -> str:
