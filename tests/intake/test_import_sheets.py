@@ -91,6 +91,11 @@ def test_a_bad_cell_does_not_lose_the_rest_of_its_row(base, tmp_path):
     assert current(base, "vehicles", "plate", "price") == [("豫A12345", None), ("豫AI2345", 125_000)]
 
 
+def test_a_formula_that_nobody_has_computed_is_said(base, tmp_path):
+    path = workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "备注"), ("王伟", "13812345678", '="老"&"客户"'))
+    assert [(one.code, one.address) for one in bring(base, path).problems] == [("uncomputed", "客户.xlsx › 客户 › C2")]
+
+
 def test_rows_without_anything_to_tell_who_are_rejected_with_their_place(base, tmp_path):
     receipt = bring(base, workbook(tmp_path / "客户.xlsx", H, ("王伟", None, None), LI))
     assert (receipt.rows["rejected"], receipt.rows["created"], receipt.took_nothing) == (1, 1, False)

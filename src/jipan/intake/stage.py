@@ -309,11 +309,11 @@ def _forget_tail(base: Base, staged: Staged) -> None:
 
 
 def _error_cells(grid: Grid, layout: Layout) -> list[Odd]:
-    """Cells that show #N/A or #REF! are missing, and said."""
+    """Cells that show #N/A or #REF!, or a formula without its value, are missing, and said."""
     names = {target.column: target.header for target in layout.targets if target.field}
     top = grid.first_row + layout.last
     return [
-        Odd(e.row, e.column, names[e.column], e.text, "error_cell", kept=False)
+        Odd(e.row, e.column, names[e.column], e.text, "uncomputed" if e.text == "=" else "error_cell", kept=False)
         for e in grid.errors
         if e.column in names and e.row > top
     ]

@@ -11,6 +11,7 @@ import fastexcel
 
 from jipan.sheets import batches, extent, repair, safe_xml
 from jipan.sheets.contents import Contents
+from jipan.sheets.formulas import uncomputed
 from jipan.sheets.grid import Grid, SheetInfo
 from jipan.sheets.parts import Reading, Together
 from jipan.sheets.reader import text_of
@@ -61,7 +62,7 @@ def _load(package: Package, workbook: Workbook, limits: Limits, name: str) -> Gr
         hidden=sheet.state != "visible",
         columns=read.columns,
         batches=read.batches,
-        errors=read.errors,
+        errors=read.errors + uncomputed(package, sheet.part),
         merged=merged,
     )
 

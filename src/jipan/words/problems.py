@@ -87,6 +87,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.history": ("写成 2025-02-07: 更换倒车雷达; 2025-04-11: 更换燃油泵", "write 2025-02-07: radar replaced; 2025-04-11: fuel pump replaced"),
     "problem.type": ("看不懂这一格", "this cell cannot be read"),
     "hint.type": ("核对后改正", "check and correct it"),
+    "problem.uncomputed": ("公式没有算出的结果，按空白处理", "a formula without its result, taken as empty"),
+    "hint.uncomputed": ("用 Excel 打开、保存后再导入", "open the file in Excel, save it, and import again"),
     "problem.error_cell": ("Excel 公式出错，按空白处理", "an Excel error, taken as empty"),
     "hint.error_cell": ("改好公式或填上数值", "mend the formula or type the value"),
     "problem.older_file": ("文件较旧，库里已有更新的值，未覆盖", "the file is older than the value in the base, which stays"),
