@@ -50,7 +50,7 @@ _REPEATED = re.compile(r"_\d+$")
 _NOISE = re.compile(r"[**::。▼▲↓↑]+$|^[^\w\s((【\[]+|^\d+[、.]")
 _BETWEEN = re.compile(r"[,;|\t]|\s{2,}")
 _VALUE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-\d{7,8}|(?=.*\d)[A-HJ-NPR-Z\d]{17}|(?=.*\d)[一-鿿][A-Z][A-Z\d]{5,6}")
-"""A phone, a VIN, a plate: a row that holds one is no header, whatever words stand beside it."""
+"""A phone, a VIN, a plate."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-/.年]\d|^[\d.,%]+$")
 
 
@@ -190,10 +190,12 @@ def header_at(rows: Sequence[Texts], index: int) -> tuple[int, int, tuple[str, .
 
 
 def _score(row: Texts, extra: set[str]) -> int:
+    """How many known words a row has; none where it is a form, with each value beside its word."""
     known = _all_known()
-    if any(_VALUE.fullmatch(squeeze(fold(text))) for text in row if text):
-        return 0
-    return len({normal(text) for text in row if text and (normal(text) in known or normal(text) in extra)})
+    texts = [text for text in row if text]
+    words = {normal(text) for text in texts if normal(text) in known or normal(text) in extra}
+    holds_value = any(_VALUE.fullmatch(squeeze(fold(text))) for text in texts)
+    return 0 if holds_value and len(words) * 2 <= len(texts) else len(words)
 
 
 def _with_neighbours(rows: Sequence[Texts], index: int, extra: set[str]) -> tuple[int, int]:

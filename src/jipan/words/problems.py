@@ -115,7 +115,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.void_row": ("如果仍然有效，改掉那一格后重新导入", "if it counts all the same, change that cell and import again"),
     "problem.no_identity": ("没有电话、证件、微信、客户编号，认不出是谁", "no phone, ID, WeChat or customer number: nobody can tell who this is"),
     "hint.no_identity": ("补上任意一项后重新导入", "add any one of them and import again"),
-    "problem.no_vehicle": ("没有车牌号，也没有车架号", "neither plate nor VIN"),
+    "problem.no_vehicle": ("没有车牌号和车架号，也没有电话、证件等，看不出是谁的哪台车", "neither plate nor VIN, nor phone or ID: nobody can tell whose vehicle this is"),
     "hint.no_vehicle": ("补上任意一项后重新导入", "add one of them and import again"),
     "problem.no_customer": ("认不出是哪位客户", "nobody can tell which customer this is about"),
     "hint.no_customer": ("补上手机号或客户编号", "add a mobile or a customer number"),
