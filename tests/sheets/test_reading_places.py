@@ -110,3 +110,12 @@ def test_a_zip_in_a_zip_and_names_that_lead_outside(tmp_path: Path, rows: Callab
     found = expand([tmp_path / "all.zip"])
     assert [path.relative_to(tmp_path).as_posix() for path in found] == ["all.zip/a.csv", "all.zip/inner.zip/b.csv"]
     assert [rows(open_book(path).grid())[1][0] for path in found] == ["王伟", "李娜"]
+
+
+@pytest.mark.parametrize(("encoding", "blank"), [("utf-8", b"AAAAAA.csv"), ("gb18030", b"AAAA.csv")])
+def test_names_in_a_zip_that_do_not_say_how_they_are_written(tmp_path: Path, encoding: str, blank: bytes) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(blank.decode(), "姓名,手机\n王伟,13812345678\n")
+    written = (tmp_path / "a.zip").read_bytes().replace(blank, "客户.csv".encode(encoding))
+    (tmp_path / "a.zip").write_bytes(written)
+    assert [path.name for path in expand([tmp_path / "a.zip"])] == ["客户.csv"]

@@ -67,13 +67,15 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _said_name(info: zipfile.ZipInfo) -> str:
-    """Windows in China writes names in GBK without saying so; zipfile then takes them for the PC's character set."""
+    """Windows in China writes names in GBK without saying so, and Linux in UTF-8; zipfile takes them for the PC's character set."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return info.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return info.filename
 
 
 def _member(path: Path, archive: Path, limits: Limits) -> Source:
