@@ -18,6 +18,7 @@ from jipan.rules.conditions import Every, Leaf, Some, words
 from jipan.rules.forms import Row, Rows
 from jipan.rules.load import load_with_tree
 from jipan.rules.operators import AMONG
+from jipan.rules.reading import describe
 from jipan.rules.resolve import pack_names
 from jipan.rules.tree import plant
 from jipan.words import LANGS
@@ -193,12 +194,15 @@ def test_a_mark_that_is_no_tick_and_a_sheet_that_is_no_book(tmp_path):
     made = openpyxl.load_workbook(path)
     cell = find(made["措施"], "√")
     cell.value = "也许"
+    number = find(made["参数"], "gold_units").offset(column=1)
+    number.value = "很多"
     made.save(path)
     with pytest.raises(BadRules) as caught:
         load(path)
-    assert [(fault.code, fault.place) for fault in caught.value.faults] == [
-        ("no_tick", f"rules.xlsx › 措施 › {cell.coordinate}")
-    ]
+    slip, tick = sorted(caught.value.faults, key=lambda fault: fault.code, reverse=True)
+    assert (tick.code, tick.place) == ("no_tick", f"rules.xlsx › 措施 › {cell.coordinate}")
+    assert slip.code == "operand"
+    assert "$gold_units = 很多 (rules.xlsx › 参数 › A" in describe(slip, "zh")
     empty = openpyxl.Workbook()
     empty.active.append(["姓名", "电话"])
     empty.save(path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from jipan.errors import Fault
 from jipan.models import fields
 from jipan.rules import chains, needs, resolve, tree
 from jipan.rules.book import Book, Case, Number
@@ -40,9 +41,10 @@ def load(source: Path | str | None, custom: Custom | None = None) -> Book:
 def load_with_tree(source: Path | str | None, custom: Custom | None = None) -> tuple[Book, Node]:
     """The book as `load` gives it, and the tree it was read from: that one knows where everything stands."""
     name = str(source or "standard")
-    root, folder = resolve.read_source(name, None)
+    noted: list[Fault] = []
+    root, folder = resolve.read_source(name, None, noted)
     resolved = resolve.resolved(root, folder, (name,))
-    return replace(_book(resolved, name, custom or {}), text=tree.write(resolved)), resolved
+    return replace(_book(resolved, name, custom or {}, noted), text=tree.write(resolved)), resolved
 
 
 def loads(text: str, name: str, custom: Custom | None = None) -> Book:
@@ -50,8 +52,9 @@ def loads(text: str, name: str, custom: Custom | None = None) -> Book:
     return replace(_book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {}), text=text)
 
 
-def _book(root: Node, source: str, custom: Custom) -> Book:
+def _book(root: Node, source: str, custom: Custom, noted: Iterable[Fault] = ()) -> Book:
     reader = Reader()
+    reader.faults += noted
     book = _Builder(root, reader, custom).book(source)
     if circle := needs.circle(book):
         reader.fault("circle", _place(root, circle[0]), circle=" → ".join(circle))

@@ -33,8 +33,11 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
 
 
-def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
-    """The tree of a pack (by name) or of a file, and the folder from which its own `extends` are found."""
+def read_source(source: str, beside: Path | None, noted: list[Fault] | None = None) -> tuple[Node, Path | None]:
+    """The tree of a pack (by name) or of a file, and the folder from which its own `extends` are found.
+
+    Slight faults of a workbook are `noted` there, and the reading goes on.
+    """
     if source in pack_names():
         file = resources.files("jipan.rules").joinpath("packs", f"{source}.yaml")
         return tree.read(file.read_text("utf-8"), f"{source}.yaml"), None
@@ -42,7 +45,7 @@ def read_source(source: str, beside: Path | None) -> tuple[Node, Path | None]:
     if path.suffix.lower() in WORKBOOKS and path.exists():
         from jipan.rules import excel
 
-        return excel.read(path), path.parent
+        return excel.read(path, noted), path.parent
     try:
         return tree.read(path.read_text("utf-8-sig"), path.name), path.parent
     except FileNotFoundError:

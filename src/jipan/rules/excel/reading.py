@@ -21,8 +21,15 @@ _SETTINGS = (
 _EXPECT = "→"
 
 
-def read(path: Path) -> Node:
-    """The tree of the book in a workbook. Raises BadRules for cells that say nothing sensible, BadFile for the file."""
+_SLIGHT = frozenset({"no_tick", "key_twice"})
+"""Faults of one cell, in spite of which the rest of the book says what it says."""
+
+
+def read(path: Path, noted: list[Fault] | None = None) -> Node:
+    """The tree of the book in a workbook. Raises BadRules for cells that say nothing sensible, BadFile for the file.
+
+    Slight faults alone are `noted` where somebody takes them, so that they are told along with those of the book.
+    """
     from jipan.sheets import open_book
 
     book = open_book(path)
@@ -30,7 +37,7 @@ def read(path: Path) -> Node:
     for sheet in book.sheets:
         if not sheet.hidden:
             reader.sheet(list(blocks(rows(book.grid(sheet.name)))))
-    return reader.root()
+    return reader.root(noted)
 
 
 class _Reader:
@@ -42,13 +49,15 @@ class _Reader:
         self.parts: dict[str, dict[str, Node] | list[Node]] = {}
         self.keys: dict[str, Node] = {}
 
-    def root(self) -> Node:
-        """The tree of the book. Raises BadRules with all faults."""
+    def root(self, noted: list[Fault] | None) -> Node:
+        """The tree of the book. Raises BadRules with all faults, unless all are slight and `noted`."""
         if not self.parts and not self.keys:
             self.faults.append(
                 Fault("no_blocks", self.name, {"known": tuple(say(f"sheet.{block}", "zh") for block in BLOCKS)})
             )
-        if self.faults:
+        if noted is not None and {fault.code for fault in self.faults} <= _SLIGHT:
+            noted += self.faults
+        elif self.faults:
             raise BadRules(tuple(self.faults))
         made = {key: _planted(part, self.name) for key, part in self.parts.items()}
         return Node({**self.keys, **made}, self.name, self.name)
