@@ -84,8 +84,8 @@ LEAVES = st.dictionaries(st.sampled_from(["保有台数", "visits"]), CELLS, max
 )
 WHENS = st.recursive(
     LEAVES,
-    lambda inner: st.lists(inner, min_size=1, max_size=2).flatmap(
-        lambda parts: st.sampled_from([{"any": parts}, {"all": parts}, {"not": parts}])
+    lambda inner: st.builds(
+        lambda key, parts: {key: parts}, st.sampled_from(["any", "all", "not"]), st.lists(inner, min_size=1, max_size=2)
     ),
     max_leaves=3,
 )
