@@ -80,6 +80,15 @@ def test_a_file_brought_again_after_a_newer_one_changes_nothing(base, tmp_path):
     assert current(base, "customers", "address") == [("二",)]
 
 
+def test_a_file_brought_again_speaks_of_the_day_it_spoke_of_first(base, tmp_path):
+    one = workbook(tmp_path / "1.xlsx", ("姓名", "手机", "地址"), ("王伟", "13812345678", "一"))
+    two = workbook(tmp_path / "2.xlsx", ("姓名", "手机", "地址"), ("王伟", "13812345678", "二"))
+    bring(base, one, dated=JAN)
+    bring(base, two, dated=FEB)
+    assert bring(base, one, dated=None).batch is None
+    assert bring(base, one, dated=TODAY).rows["updated"] == 1
+
+
 def test_an_empty_cell_changes_nothing_and_the_lower_row_wins(base, tmp_path):
     header = ("姓名", "手机", "地址")
     bring(base, workbook(tmp_path / "1.xlsx", header, ("王伟", "13812345678", "一"), ("王伟", "13812345678", "二")))

@@ -97,7 +97,7 @@ def import_file(
         with base.frugal(), base.atomic():
             hash_ = fingerprint(grid for grid, _ in chosen)
             known = before(base, hash_)
-            dated = day_of(book, chosen, wishes, known.dated if known else clock.today)
+            dated = wishes.dated or (known.dated if known else day_of(book, chosen, wishes, clock.today))
             batch = begin(base, "import", clock.now, file=book.name, hash_=hash_, dated=dated)
             receipt.dated, receipt.made = dated.isoformat(), known.made if known else made(book)
             first = known.number if known else batch
@@ -224,11 +224,15 @@ def _goes_to(target: Target) -> str | None:
 
 
 def _remember_columns(base: Base, layout: Layout, staged: Staged) -> None:
-    """Columns that are no field become known under their own names, with a kind that holds all their values."""
+    """Columns that are no field become known under their own names, with a kind that holds all their values.
+
+    One of which no record has a value is not: undoing what came later would not know it either.
+    """
     known = base.custom_columns(layout.lists)
     for header, kind in staged.custom_kinds.items():
         fits = wider(known.get(header, kind), kind)
-        base.run("INSERT OR REPLACE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, fits])
+        if header in known or base.value(f"SELECT EXISTS (FROM {layout.lists} WHERE map_contains(other, ?))", [header]):
+            base.run("INSERT OR REPLACE INTO custom_columns VALUES (?, ?, ?)", [layout.lists, header, fits])
 
 
 def _confirm(base: Base, chosen: list[tuple[Grid, Layout]], wishes: Wishes, batch: int) -> bool:
