@@ -52,14 +52,15 @@ def near_pairs(base: Base) -> None:
 def _portraits(base: Base) -> None:
     """`portrait`: what a block is made of, for everybody whose birthday or address is known.
 
-    `house` is the first number of the address, `road` what stands before it. Of addresses only those beside names in letters are taken
-    apart here: for all others it is enough to do so with those who have a pair.
+    `house` is the first number of the address, `road` what stands before it, `door` its end. Of addresses
+    only those beside names in letters are taken apart here: for all others it is enough to do so with those who have a pair.
     """
     base.run(rf"""
         CREATE OR REPLACE TEMP TABLE portrait AS
         SELECT id, id IN (FROM touched) AS mine, birthday, letters, core, told,
                CASE WHEN number <> '' THEN right(rtrim(split_part(address, number, 1)), 3) END AS road,
                CASE WHEN number > '9' THEN translate(number, {WIDE}) WHEN number = '' THEN right(address, 4) ELSE number END AS house,
+               right(address, 4) AS door,
                CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, CASE WHEN letters THEN right(told, 2) END AS ending,
                left(street, 5) AS head, right(street, 5) AS tail
         FROM (SELECT *, regexp_extract(address, '[0-9０-９]+') AS number, CASE WHEN letters THEN {flat("address")} END AS street,
@@ -70,7 +71,12 @@ def _portraits(base: Base) -> None:
         WHERE NOT {is_surname("core")}""")
 
 
-_BLOCKS = (("told", "birthday"), ("told", "house"), ("initial", "birthday", "house"), ("initial", "road", "house"))
+_BLOCKS = (
+    ("told", "birthday"),
+    ("told", "house"),
+    ("initial", "birthday", "house"),
+    ("initial", "road", "house", "door"),
+)
 _BLOCKS_OF_LETTERS = (
     *(("told", part) for part in ("head", "tail")),
     *(("birthday", part) for part in ("head", "tail")),

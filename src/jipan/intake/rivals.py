@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jipan.intake.firms import Firm, kinship, parse
@@ -21,8 +22,8 @@ _COMMON = 40
 """A brand that so many firms bear tells nothing by itself."""
 ALIKE = "firm_alike"
 """Region, brand and trade are the same, but the names are put together differently."""
-_Known = tuple[str, str, Firm]
-"""A firm of the base: its id, its name, the name's parts."""
+_Known = tuple[str, str, Firm, str, str]
+"""A firm of the base: its id, its name, the name's parts, how its region and its trade sound."""
 _LIMITED = re.compile(r"(?:股份|有限|责任)+公司")
 _LEGAL = re.compile(r"(?:公司|集团)")
 
@@ -36,12 +37,13 @@ def firm_pairs(base: Base) -> None:
     blocks: dict[str, list[_Known]] = {}
     for id_, name in _others(base, [parse(name) for _, name in mine]):
         firm = parse(name)
-        blocks.setdefault(_sound(firm.brand), []).append((id_, name, firm))
+        blocks.setdefault(_sound(firm.brand), []).append((id_, name, firm, _sound(firm.region), _sound(firm.trade)))
     rows: list[tuple[str, str, bool, str]] = []
     for id_, name in mine:
         rivals = blocks.get(_sound(parse(name).brand), [])
         if len(rivals) <= _COMMON:
-            rows += [made for rival in rivals if (made := _pair(id_, name, rival, rivals))]
+            near = _of_one_place_and_trade(parse(name), rivals)
+            rows += [made for rival in near if (made := _pair(id_, name, rival, rivals))]
     if rows:
         _keep(base, rows)
 
@@ -61,17 +63,31 @@ def _others(base: Base, touched: Sequence[Firm]) -> list[tuple[str, str]]:
     return base.rows(f"SELECT id, name FROM customers WHERE {_FIRMS} AND regexp_matches(name, ?)", ["|".join(brands)])
 
 
+def _of_one_place_and_trade(firm: Firm, rivals: Sequence[_Known]) -> list[_Known]:
+    """Those whose region and trade sound alike, as far as both are told: all others are other firms."""
+    region, trade = _sound(firm.region), _sound(firm.trade)
+    return [
+        rival
+        for rival in rivals
+        if (not region or not rival[3] or rival[3] == region) and (not trade or not rival[4] or rival[4] == trade)
+    ]
+
+
+@cache
 def _sound(text: str) -> str:
     return " ".join(min(syllables(sign)) for sign in text)
 
 
 def _pair(id_: str, name: str, rival: _Known, rivals: Sequence[_Known]) -> tuple[str, str, bool, str] | None:
-    other, called, firm = rival
+    other, called, firm, _, _ = rival
     if other == id_:
         return None
-    kin, mine = kinship(name, called), parse(name)
+    kin = kinship(name, called)
+    if kin == "apart":
+        return None
+    mine = parse(name)
     short, full = sorted((mine, firm), key=_told)
-    if kin == "apart" or (kin == "short" and _fits_several(short, full, rivals)):
+    if kin == "short" and _fits_several(short, full, rivals):
         return None
     told = bool(mine.region and mine.trade and firm.region and firm.trade)
     sure = kin == "same" and told and bool(_LEGAL.search(name)) and bool(_LEGAL.search(called))
@@ -86,7 +102,7 @@ def _told(firm: Firm) -> int:
 
 def _fits_several(short: Firm, full: Firm, rivals: Sequence[_Known]) -> bool:
     """A short name that another firm could be called by as well tells nothing: nobody could answer."""
-    others = {firm for _, _, firm in rivals if _told(firm) >= _told(full)} - {short, full}
+    others = {firm for _, _, firm, _, _ in rivals if _told(firm) >= _told(full)} - {short, full}
     return any(
         _is_part(short.region, firm.region) and _is_part(short.trade, firm.trade) and short.branch == firm.branch
         for firm in others
