@@ -58,7 +58,7 @@ def _portraits(base: Base) -> None:
     base.run(rf"""
         CREATE OR REPLACE TEMP TABLE portrait AS
         SELECT id, id IN (FROM touched) AS mine, birthday, letters, core, told,
-               CASE WHEN number <> '' THEN right(rtrim(split_part(address, number, 1)), 3) END AS road,
+               CASE WHEN number = '' THEN '' ELSE right(rtrim(split_part(address, number, 1)), 2) END AS road,
                CASE WHEN number > '9' THEN translate(number, {WIDE}) WHEN number = '' THEN right(address, 4) ELSE number END AS house,
                right(address, 4) AS door,
                CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, CASE WHEN letters THEN right(told, 2) END AS ending,
@@ -73,7 +73,7 @@ def _portraits(base: Base) -> None:
 
 _BLOCKS = (
     ("told", "birthday"),
-    ("told", "house"),
+    ("told", "road", "house"),
     ("initial", "birthday", "house"),
     ("initial", "road", "house", "door"),
 )
