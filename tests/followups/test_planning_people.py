@@ -110,6 +110,12 @@ def test_nobody_is_forgotten(shop: Shop):
 
     assert names() == ["从未联系", "无人问津"]
     assert names(adviser="王芳") == ["无人问津"]
+    assert names(channel="call") == ["从未联系", "无人问津"]
+    shop.add("optouts", customer="C3", channel="wechat")
+    shop.case("wrong_number", TODAY - 200 * DAY, "C6")
+    shop.customer("C7", name="只有微信", mobile=None)
+    assert names(channel="wechat") == ["从未联系", "只有微信"]
+    assert names(channel="sms") == ["无人问津"]
 
 
 def test_an_event_keeps_its_name(shop: Shop, tmp_path):

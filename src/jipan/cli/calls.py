@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,6 +16,7 @@ from jipan.errors import BadUsage
 if TYPE_CHECKING:
     from jipan.followups import Pick
     from jipan.kinds import Kind
+    from jipan.kinds.span import Span
     from jipan.store import Base
 
 CALENDAR = ".ics"
@@ -47,6 +48,7 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     limit: Annotated[int | None, typer.Option(help="option.limit", min=1, show_default=False)] = None,
     unplanned: Annotated[str | None, typer.Option(help="option.unplanned", metavar="30d", show_default=False)] = None,
     each: Annotated[bool, typer.Option("--each", help="option.each")] = False,  # noqa: FBT002
+    reveal: Annotated[bool, typer.Option("--reveal", help="option.reveal_unplanned")] = False,  # noqa: FBT002
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="option.calls_output", show_default=False)
     ] = None,
@@ -69,13 +71,13 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
         by=_by(by),  # type: ignore[arg-type] # one of the two words
     )
     if output:
-        check_target(output, also=(CALENDAR,))
+        check_target(output, also=() if unplanned else (CALENDAR,))
     with desk.workspace.reading() as base:
         _doubt_name(desk, base, pick)
         if store:
             _check_store(store, desk.book(base).desk.stores)
         if unplanned:
-            _show_unplanned(desk, base, unplanned, pick, output, format_)
+            _show_unplanned(desk, base, _Unplanned(unplanned, pick, reveal), output, format_)
         else:
             _Shown(desk, base, wanted, pick, each).out(output, format_)
 
@@ -204,23 +206,39 @@ def _doubt_name(desk: Desk, base: Base, pick: Pick) -> None:
         desk.screen.tell(key, "yellow", name=pick.adviser, **({"near": near} if near else {}))
 
 
-def _show_unplanned(desk: Desk, base: Base, text: str, pick: Pick, output: Path | None, format_: str | None) -> None:
-    from jipan import render
-    from jipan.errors import Bad
-    from jipan.followups import unplanned
-    from jipan.kinds.span import Span
+class _Unplanned(NamedTuple):
+    """Which customers without a plan are asked for, and whether their numbers are shown in full."""
 
-    try:
-        span = Span.parse(text)
-    except Bad:
-        raise BadUsage("option_word", option="--unplanned", text=text, allowed="30d、2周、1个月") from None
-    whole = unplanned(base, desk.book(base), desk.today, span, pick, desk.screen.lang)
-    table = whole.limited(pick.limit)
+    since: str
+    pick: Pick
+    reveal: bool
+
+    def span(self) -> Span:
+        from jipan.errors import Bad
+        from jipan.kinds.span import Span
+
+        try:
+            return Span.parse(self.since)
+        except Bad:
+            raise BadUsage(
+                "option_word", option="--unplanned", text=self.since, allowed="30d、2周、1个月"
+            ) from None
+
+
+def _show_unplanned(desk: Desk, base: Base, asked: _Unplanned, output: Path | None, format_: str | None) -> None:
+    from jipan import render
+    from jipan.followups import unplanned
+
+    if asked.pick.purpose:
+        raise BadUsage("unplanned_purpose")
+    span = asked.span()
+    whole = unplanned(base, desk.book(base), desk.today, span, asked.pick, desk.screen.lang)
+    table = whole.limited(asked.pick.limit)
     if output:
-        render.save(table, output, desk.screen.lang, bare=True, day=desk.today)
+        render.save(table, output, desk.screen.lang, bare=asked.reveal, day=desk.today)
         desk.screen.tell("say.wrote", path=output)
     else:
-        desk.screen.show(table, format_, bare=True)
+        desk.screen.show(table, format_, bare=asked.reveal)
     desk.screen.tell("say.unplanned", count=f"{len(whole.rows):,}", span=span.show(desk.screen.lang))
 
 

@@ -24,7 +24,7 @@ WRITING = ("sms", "wechat", "letter")
 WRITTEN, ADVERTISED = -1, -2
 """Stand for a course where it is asked how somebody may be written to, and written to for marketing."""
 
-_BY_PHONE = frozenset({"call", "sms"})
+BY_PHONE = frozenset({"call", "sms"})
 _ANY = "*"
 
 
@@ -44,7 +44,7 @@ class Manner:
         """Why a channel is not taken; nothing where it may be."""
         if {channel, _ANY} & set(self.refused.split()):
             return "refused"
-        if self.wrong_number and channel in _BY_PHONE:
+        if self.wrong_number and channel in BY_PHONE:
             return "wrong"
         said = {word[1:]: word[0] == "+" for word in self.consents.split()}
         return "unasked" if marketing and not said.get(channel, self.consent) else ""
@@ -58,6 +58,12 @@ def choose(channels: Sequence[str], manner: Manner, *, marketing: bool) -> tuple
         return None
     because = manner.against(channels[0], marketing=marketing) or "preferred"
     return found, "" if found == channels[0] else because
+
+
+def averse(base: Base, channel: str) -> tuple[int, ...]:
+    """The manners, as laid out, of those who are not to be contacted by a channel."""
+    manners = base.rows("SELECT DISTINCT manner, refused, wrong FROM followups_said")
+    return tuple(n for n, refused, wrong in manners if Manner(refused, wrong).against(channel, marketing=False))
 
 
 def lay_channels(base: Base, tables: Tables, lines: Sequence[Course]) -> None:

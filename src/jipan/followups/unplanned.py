@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from jipan.followups.channels import BY_PHONE, averse
 from jipan.followups.due import Due
 from jipan.followups.gathering import Pick
 from jipan.followups.planning import draw
@@ -29,6 +30,8 @@ _COLUMNS = (
     Column("store", TEXT, "所属门店", "Store"),
     Column("customer", CODE, "基盘号", "Jipan id"),
 )
+_NOBODY = -1
+"""A list of manners is never empty."""
 _ROWS = """
 SELECT
     c.name, c.mobile, t.tried::DATE AS "last", {outcome} AS outcome, w.level, c.sales_adviser, c.service_adviser, c.store,
@@ -47,12 +50,15 @@ WHERE c.do_not_contact IS NOT TRUE
     AND ($1::VARCHAR IS NULL OR coalesce(c.sales_adviser, '') = $1 OR coalesce(c.service_adviser, '') = $1)
     AND ($2::VARCHAR IS NULL OR c.store = $2)
     AND ($3::VARCHAR IS NULL OR w.level = $3)
+    AND {reachable}
 ORDER BY t.tried NULLS FIRST, c.id
 """
 
 
 def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, lang: Lang) -> Table:
-    """Customers with no contact in the last `span` and nothing planned for the next, the longest neglected first."""
+    """Customers with no contact in the last `span` and nothing planned for the next, the longest neglected first; of a
+    channel those who may be contacted by it.
+    """
     from jipan.followups.wording import outcome_words
 
     drawn = draw(base, book, today, due=Due(today, span.after(today), overdue=True))
@@ -62,6 +68,16 @@ def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, la
         outcome=outcome_words("l.outcome", lang),
         today=today,
         since=span.before(today),
+        reachable=_reachable(base, pick.channel),
     )
     rows = base.rows(sql, [pick.adviser, pick.store, pick.level])
     return Table("unplanned", "无计划客户", "Customers without a plan", _COLUMNS, rows)
+
+
+def _reachable(base: Base, channel: str | None) -> str:
+    """SQL: who has not refused a channel, and can be reached by it as far as the base knows."""
+    if channel is None:
+        return "true"
+    manners = (*averse(base, channel), _NOBODY)
+    willing = f"c.id NOT IN (SELECT customer FROM followups_said WHERE manner IN {manners})"
+    return f"{willing} AND coalesce(c.mobile, c.phone_alt) IS NOT NULL" if channel in BY_PHONE else willing

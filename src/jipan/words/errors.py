@@ -53,6 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.wait": ("--wait 应为秒数，不是 {text}", "--wait is a number of seconds, not {text}"),
     "error.day": ("{text} 不是日期；写成 2026-11-21 这样", "{text} is no date; write it as 2026-11-21"),
     "error.next_in_past": ("下次联系日期 {text} 已经过去", "The next date {text} is in the past"),
+    "error.unplanned_purpose": (
+        "没有计划的客户还谈不上目的：--purpose 不能和 --unplanned 一起用。可按 --adviser --store --channel --level 选",
+        "Whom nobody plans to contact has no purpose yet: leave out --purpose with --unplanned. --adviser, --store, --channel and --level choose",
+    ),
     "error.option_word": ("{option} 看不懂 {text!r}；可以写：{allowed}", "Cannot read {text!r} after {option}. Write one of: {allowed}"),
     "error.day_off": ("{place} 的放假或请假看不懂；写日期（如 2026-02-16）和类型（休息、上班、请假），结束日不早于开始日", "Cannot read the day off at {place}. Write days (as 2026-02-16) and a kind (closed, open, leave); the last day is not before the first"),
     "error.nobody_of_adviser": ("没有归 {adviser} 的客户；有客户的顾问：{known}", "{adviser} looks after nobody. Who does: {known}"),
