@@ -175,18 +175,50 @@ def test_only_the_answers_are_read_back(shop, tmp_path):
     assert bring(shop, sheet).batch is None
 
 
-def test_a_sheet_about_somebody_unknown_makes_no_customer(shop, tmp_path):
-    receipt = bring(
-        shop,
-        fill(
-            tmp_path,
-            line(9, "谁", "13112345678", "已联系"),
-            (None, None, "谁", "13112345678", None, "已联系", *[None] * 6),
-        ),
-    )
-    assert (receipt.rows["rejected"], receipt.batch) == (2, None)
-    assert {problem.code for problem in receipt.problems} == {"not_in_base"}
+def test_a_row_about_somebody_unknown_makes_no_customer(shop, tmp_path):
+    receipt = bring(shop, fill(tmp_path, line(9, "谁", "13112345678", "已联系")))
+    assert (receipt.rows["rejected"], receipt.batch) == (1, None)
+    assert [problem.code for problem in receipt.problems] == ["not_in_base"]
     assert len(current(shop, "customers", "id")) == 3
+
+
+def by_hand(name, mobile, *answers, by=None):
+    """A row typed below the sheet: nothing that jipan gives out."""
+    return (None, None, name, mobile, by, *answers, *[None] * (7 - len(answers)))
+
+
+def test_a_new_customer_typed_below_the_sheet_is_taken(shop, tmp_path):
+    there = history(shop)
+    sheet = fill(tmp_path, line(1, *WANG, "已联系"), by_hand("谁家", "13112345678", "有意向", "路过看车", "B"))
+    receipt = bring(shop, sheet)
+    assert (receipt.rows["created"], receipt.problems) == (2, [])
+    new = ("C000004", "谁家", "person", "13112345678", "张顾问")
+    assert current(shop, "customers", "id", "name", "kind", "mobile", "sales_adviser")[-1] == new
+    assert ("C000004", "phone", "13112345678") in current(shop, "keys", "customer", "type", "value")
+    assert current(shop, "leads", "customer", "level", "adviser")[-1] == ("C000004", "B", "张顾问")
+    assert current(shop, "contacts", "customer", "outcome", "note", '"by"')[-1] == (
+        "C000004",
+        "interested",
+        "路过看车",
+        "张顾问",
+    )
+    assert bring(shop, sheet).batch is None
+    undo(shop, plan_undo(shop, receipt.batch), NOW)
+    assert history(shop) == there
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (("谁家", "13112345678"), "newcomer_unanswered"),
+        ((None, "13112345678", "已联系"), "newcomer_nameless"),
+        (("谁家", WANG[1], "已联系"), "phone_of_another"),
+        (("谁家", None, "已联系"), "no_customer"),
+    ],
+)
+def test_what_a_row_typed_by_hand_lacks_is_said(shop, tmp_path, typed, code):
+    receipt = bring(shop, fill(tmp_path, by_hand(*typed)))
+    assert ([problem.code for problem in receipt.problems], receipt.batch) == ([code], None)
 
 
 def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):

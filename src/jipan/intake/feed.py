@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jipan.intake import alike, histories, keepers, records, trade, write
+from jipan.intake import alike, histories, keepers, newcomers, records, trade, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.leads import open_lead
@@ -74,6 +74,7 @@ def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answer
     if how.only:
         _recognise(sheet)
     else:
+        newcomers.lay_none(base)
         _people(sheet)
     _give_ids(base)
     _dealings(sheet, how)
@@ -85,12 +86,18 @@ def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answer
 
 
 def _recognise(sheet: _Sheet) -> None:
-    """A call sheet speaks of records that the base knows; what else its columns say about them is not taken."""
-    for name, given in (("customers", _mobile(sheet.staged.columns)), ("vehicles", None)):
-        sheet.base.run(f"UPDATE row_{name} SET label = NULL WHERE label[1] = '~'")
-        sheet.compare(name, given)
-        sheet.base.run(f"UPDATE done_{name} SET outcome = 'same'")
-    sheet.base.run("DELETE FROM done_vehicles")  # the plate only says which vehicle an answer is about
+    """A call sheet speaks of records that the base knows, and of people whom somebody wrote down below; what else its
+    columns say about those who are known is not taken.
+    """
+    base, columns = sheet.base, sheet.staged.columns
+    newcomers.lay(base, columns)
+    base.run(f"UPDATE row_customers SET label = NULL WHERE label[1] = '~' AND rn NOT IN ({newcomers.TAKEN})")
+    base.run("UPDATE row_vehicles SET label = NULL WHERE label[1] = '~'")
+    sheet.compare("vehicles")
+    present = sheet.compare("customers", _mobile(columns))
+    base.run("UPDATE done_customers SET outcome = 'same' WHERE outcome = 'updated'")
+    newcomers.admit(base, sheet.source, columns, present)
+    base.run("DELETE FROM done_vehicles")  # the plate only says which vehicle an answer is about
 
 
 def _people(sheet: _Sheet) -> None:

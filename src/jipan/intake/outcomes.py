@@ -49,7 +49,7 @@ def _judge(base: Base, lists: str) -> None:
     unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
     without = f"'{_WITHOUT[lists]}'"
     if lists == "contacts":
-        without = "CASE WHEN len(who.phones) > 0 THEN 'not_in_base' ELSE 'no_customer' END"
+        without = "coalesce(n.lacks, CASE WHEN len(who.phones) > 0 THEN 'not_in_base' ELSE 'no_customer' END)"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
         SELECT s."row" AS rn, c.label AS customer,
@@ -58,7 +58,7 @@ def _judge(base: Base, lists: str) -> None:
                CASE WHEN s.skip IS NOT NULL THEN s.skip WHEN {unanswered} THEN 'unanswered'
                     WHEN {taken} IS NULL THEN {without} END AS reason
         FROM stage s
-        LEFT JOIN person who ON who.rn = s."row"
+        LEFT JOIN person who ON who.rn = s."row" LEFT JOIN newcomers n ON n.rn = s."row"
         LEFT JOIN row_{lists} r ON r.rn = s."row"
         LEFT JOIN id_{lists} i ON i.label = r.label
         LEFT JOIN done_{lists} d ON d.id = i.id
@@ -89,8 +89,10 @@ def _problems(base: Base, grid: Grid, layout: Layout, staged: Staged) -> list[Pr
     passed = {row[0] - 1 for row in base.rows("SELECT rn FROM judged WHERE outcome = 'skipped'")}
     odd = sorted((o for o in staged.odd if o.row not in passed), key=lambda o: (o.row, o.column))
     found = [Problem(o.code, grid.address(o.row, o.column), o.value, {"header": o.header, **o.facts}) for o in odd]
-    for number, reason in base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"):
-        found.append(Problem(reason, row_address(grid, number)))
+    for number, reason, holder in base.rows(
+        "SELECT j.rn, j.reason, n.holder FROM judged j LEFT JOIN newcomers n ON n.rn = j.rn WHERE j.outcome = 'rejected' ORDER BY j.rn"
+    ):
+        found.append(Problem(reason, row_address(grid, number), holder))
     return found + left_over(base, grid, layout) + _remarks(base, grid, layout) + _kept(base, grid, layout)
 
 
