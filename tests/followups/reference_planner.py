@@ -28,7 +28,12 @@ class Car:
 
 def listed(car: Car, cadence: Cadence, calendar: Calendar, today: dt.date, due: Due) -> set[Listed]:
     """The reasons of a vehicle that fall on the days asked for."""
-    dates = turn(car, cadence, calendar, today) if cadence.every else dated(car, cadence, calendar)
+    dates = list(turn(car, cadence, calendar, today) if cadence.every else dated(car, cadence, calendar))
+    nexts = [on for _, _, on, _ in dates[1:]] + [dt.date.max]
+    dates = [
+        (step, anchor, on, min(closes, after - DAY))
+        for (step, anchor, on, closes), after in zip(dates, nexts, strict=True)
+    ]
     found = set()
     for step, anchor, on, closes in dates:
         held = calendar.next_open(hold(car, today)) if hold(car, today) else on

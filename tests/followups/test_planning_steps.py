@@ -165,3 +165,26 @@ def test_a_corrected_date_field_is_forgiven_and_a_fact_that_moves_is_not():
 def test_lengths_are_calendar_lengths():
     (one,) = seen("of: vehicles, after: delivery_date, at: [1 month]", "2026-10-31", "11-25", "11-30")
     assert one.day == dt.date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "today", "open_"),
+    [
+        ("of: vehicles, before: insurance_end, at: [33 days, 30 days]", "12-20", "11-19", [1]),
+        ("of: vehicles, before: insurance_end, at: [33 days, 30 days]", "12-20", "11-20", [2]),
+        ("of: vehicles, after: delivery_date, at: [1 day, 3 days]", "11-16", "11-18", [1]),
+        ("of: vehicles, after: delivery_date, at: [1 day, 3 days]", "11-16", "11-19", [2]),
+        ("of: vehicles, after: delivery_date, at: [3 days], repeat: 10 days, window: 30 days", "10-01", "10-23", [2]),
+        ("of: vehicles, after: delivery_date, at: [3 days], repeat: 10 days, until: 15 days, window: 30 days", "10-01", "10-29", [2]),
+        ("on: birthday yearly, at: [7 days, 1 day], window: 15 days", "11-26", "11-25", [2]),
+    ],
+)  # fmt: skip
+def test_of_two_steps_only_the_later_is_open(text: str, anchor: str, today: str, open_: list[int]):
+    at = f"2025-{anchor}" if "birthday" in text else anchor
+    assert [one.step for one in seen(text, at, today, today) if one.due <= day(today)] == open_
+
+
+def test_of_two_steps_that_a_holiday_moves_to_one_day_the_later_is_done():
+    closed = Calendar.of(book('desk: {closed: ["2026-11-17..2026-11-19"]}').desk)
+    found = seen("of: vehicles, after: delivery_date, at: [1 day, 3 days]", "11-16", "11-20", "11-20", closed)
+    assert [(one.step, one.due) for one in found] == [(2, day("11-20"))]

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import chain
 from math import ceil, floor
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -136,13 +135,35 @@ def _turn(length: Span, anchor: dt.date, horizon: Horizon) -> Occasion:
 
 def _dated(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> Iterator[Occasion]:
     named = steps(cadence)
-    for step in named:
+    repeats = cadence.repeat and cadence.after
+    first = [repeated(cadence, named[-1] if named else None, 1)] if repeats else []
+    for step, following in zip(named, [*named[1:], *first, None], strict=False):
         for anchor in _near(anchors, step, horizon, 1 if cadence.after else -1):
-            yield from (
-                _after(cadence, step, anchor, horizon) if cadence.after else _ahead(step, anchor, anchor, horizon)
-            )
-    if cadence.repeat and cadence.after:
+            made = _after(cadence, step, anchor, horizon) if cadence.after else _ahead(step, anchor, anchor, horizon)
+            yield from _until(following, made, cadence, horizon)
+    if repeats:
         yield from _repetitions(cadence, named[-1] if named else None, anchors, horizon)
+
+
+def _until(following: Step | None, made: Iterable[Occasion], cadence: Cadence, horizon: Horizon) -> Iterator[Occasion]:
+    """A step lapses when the next one falls due: nobody is called for two of them at once."""
+    for one in made:
+        due = _due(following, one, cadence, horizon) if following else None
+        if due is None or one.closes < due:
+            yield one
+        elif one.due < due:
+            yield replace(one, closes=_later(due, -1))
+
+
+def _due(following: Step, one: Occasion, cadence: Cadence, horizon: Horizon) -> dt.date | None:
+    """The open day of the next step for the same anchor; None where it is far, or beyond `until`."""
+    if not cadence.after:
+        day = following.offset.before(one.event)
+        return horizon.calendar.last_open(day) if (day - one.closes).days <= horizon.slack else None
+    day = following.offset.after(one.anchor)
+    if day > one.closes or (cadence.until and day > cadence.until.after(one.anchor)):
+        return None
+    return horizon.calendar.next_open(day)
 
 
 def _near(anchors: Sequence[dt.date], step: Step, horizon: Horizon, sign: int) -> Sequence[dt.date]:
@@ -201,7 +222,7 @@ def _repetitions(
         low = (horizon.oldest - anchor).days - start - reach
         high = (horizon.last - anchor).days - start + horizon.slack + _UNEVEN
         for times in range(max(1, ceil(low / length)), floor(high / length) + 1):
-            yield from _after(cadence, step(times), anchor, horizon)
+            yield from _until(step(times + 1), _after(cadence, step(times), anchor, horizon), cadence, horizon)
 
 
 def _yearly(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> Iterator[Occasion]:
@@ -213,8 +234,9 @@ def _yearly(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> I
         for event, of_year in season.get(((month - 1) % _LEAP + 1, day), ()):
             age = of_year - year
             if age > 0 and (cadence.until is None or event <= cadence.until.after(anchor)):
-                turns = (replace(step, number=(age - 1) * len(named) + step.number) for step in named)
-                yield from chain.from_iterable(_ahead(step, anchor, event, horizon) for step in turns)
+                turns = [replace(step, number=(age - 1) * len(named) + step.number) for step in named]
+                for step, following in zip(turns, [*turns[1:], None], strict=True):
+                    yield from _until(following, _ahead(step, anchor, event, horizon), cadence, horizon)
 
 
 def _season(named: Sequence[Step], horizon: Horizon, read: _Reads) -> dict[tuple[int, int], list[tuple[dt.date, int]]]:
