@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from planning_shop import Shop, book, day
+from planning_shop import DAY, TODAY, Shop, book, day
 
 from jipan.errors import BadRules
 from jipan.followups import as_json, sheet
@@ -84,3 +84,26 @@ def test_a_call_sheet_says_what_the_customer_is_entitled_to(shop: Shop):
     table = sheet(shop.draw(book(ENTITLED)), "zh")
     place = [column.name for column in table.columns].index("entitled")
     assert [row[place] for row in table.rows] == ["答谢会、上门拜访", "上门拜访、电话回访"]
+
+
+LABELLED = """
+cadences:
+  - {id: no-show, label: 爽约跟进, of: cases, after: due, at: [3 days]}
+  - {id: care, label: 交车回访, of: vehicles, after: delivery_date, at: [3 days]}
+  - {id: service, label: 定保提醒, of: vehicles, after: delivery_date, at: [5 months], repeat: 30 days}
+"""
+
+
+def test_a_reason_is_called_by_its_cadence_unless_its_date_says_it(shop: Shop):
+    shop.customer()
+    shop.case("booking", TODAY - 9 * DAY, due=TODAY - 3 * DAY)
+    shop.vehicle("V1", delivery_date=TODAY - 3 * DAY)
+    shop.vehicle("V2", delivery_date=day("2026-05-20"))
+    shop.vehicle("V3", delivery_date=day("2026-04-20"))
+    [task] = shop.plan(book(LABELLED)).tasks
+    assert {reason.why("zh") for reason in task.reasons} == {
+        "爽约跟进：约定日后第3天（2026-11-16 约定日）",
+        "交车后第3天（2026-11-16 交车）",
+        "定保提醒：交车后5个月起第2次（2026-05-20 交车）",
+        "定保提醒：交车后5个月起第3次（2026-04-20 交车）",
+    }

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from jipan.followups.occasions import NEVER
+from jipan.followups.steps import steps
 from jipan.kinds import CHANNEL
 from jipan.kinds.span import Span
 from jipan.words import LANGS, say
@@ -29,7 +30,7 @@ def why(course: Course, occasion: Occasion, agreed: str, was: dt.date | None, la
     elif course.floor_of is not None:
         text = _floor(course, occasion, lang)
     else:
-        text = _turn(course, occasion, lang) if course.turns else _dated(course, occasion, lang)
+        text = _turn(course, occasion, lang) if course.turns else _labelled(course, occasion, lang)
     if agreed and not course.promised:
         text = say("followups.why.about", lang, why=text, what=agreed)
     return say("followups.why.moved", lang, why=text, date=was) if was else text
@@ -66,8 +67,17 @@ def _turn(course: Course, occasion: Occasion, lang: Lang) -> str:
     return say("followups.why.every", lang, label=label, date=occasion.anchor, span=span)
 
 
+def _labelled(course: Course, occasion: Occasion, lang: Lang) -> str:
+    """A date alone does not tell what the call is for, unless the cadence is called by it: `生日关怀`, `交车回访`."""
+    text, event, label = _dated(course, occasion, lang), course.event[LANGS.index(lang)], course.cadence.label(lang)
+    told = label == course.cadence.id or event.lower() in label.lower()
+    return text if told else say("followups.why.labelled", lang, label=label, why=text)
+
+
 def _dated(course: Course, occasion: Occasion, lang: Lang) -> str:
     event, cadence = course.event[LANGS.index(lang)], course.cadence
+    if cadence.after and occasion.offset.months and occasion.offset.days:
+        return _again(course, occasion, lang)
     if cadence.after:
         return say("followups.why.after", lang, event=event, span=_ordinal(occasion.offset, lang), date=occasion.event)
     if occasion.offset != Span():
@@ -83,6 +93,20 @@ def _dated(course: Course, occasion: Occasion, lang: Lang) -> str:
             first=occasion.anchor,
         )
     return say("followups.why.on", lang, event=event, date=occasion.event)
+
+
+def _again(course: Course, occasion: Occasion, lang: Lang) -> str:
+    """Every thirty days after five months is no length of time that people speak of: they count."""
+    named = steps(course.cadence)
+    start, before = (named[-1].offset, len(named) - 1) if named else (course.cadence.repeat or Span(), 0)
+    return say(
+        "followups.why.again",
+        lang,
+        event=course.event[LANGS.index(lang)],
+        span=_ordinal(start, lang),
+        date=occasion.event,
+        count=occasion.step - before,
+    )
 
 
 def _ordinal(span: Span, lang: Lang) -> str:

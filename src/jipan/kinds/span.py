@@ -51,10 +51,12 @@ class Span:
 
     def show(self, lang: str) -> str:
         """`3 months` / `3个月`."""
-        for count, zh, en in ((self.months, "个月", "month"), (self.days, "天", "day")):
-            if count:
-                return f"{count}{zh}" if lang == "zh" else f"{count} {en}{'s' if count > 1 else ''}"
-        return "0天" if lang == "zh" else "0 days"
+        shown = [
+            f"{count}{zh}" if lang == "zh" else f"{count} {en}{'s' if count > 1 else ''}"
+            for count, zh, en in ((self.months, "个月", "month"), (self.days, "天", "day"))
+            if count
+        ]
+        return ("零" if lang == "zh" else " and ").join(shown) or ("0天" if lang == "zh" else "0 days")
 
 
 def _move(day: dt.date, months: int) -> dt.date:
