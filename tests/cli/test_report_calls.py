@@ -63,3 +63,34 @@ def test_the_workbooks_open(week, name):
 
 def test_a_period_that_ends_before_it_begins_is_refused(week):
     assert week("report", "followups", "--from", "2026-11-20", "--to", "2026-11-01").code == 2
+
+
+def test_the_sheets_of_the_evening_and_the_month(week):
+    """The level control adds up: what there was + new + in − out − ended is left; an order is a move to O."""
+    week("--today", "2026-11-18", "log", "王伟", "--outcome", "ordered", "--by", "张三")
+    week(
+        "--today",
+        "2026-11-20",
+        "report",
+        "followups",
+        "--from",
+        "2026-11-17",
+        "--to",
+        "2026-11-18",
+        "-o",
+        "r.xlsx",
+        lang="zh",
+    )
+    book = openpyxl.load_workbook("r.xlsx")
+    daily, control = [[row[:9] for row in sheet.values][2:] for sheet in book.worksheets[-2:]]
+    assert [(row[1], row[5], *row[7:9]) for row in daily] == [
+        ("李娜", "开拓", "投诉", "H"),
+        ("王伟", "手续管理", "已下订", "A"),
+    ]
+    assert [row[:8] for row in control if row[0] == "合计"] == [
+        ("合计", "O", 0, 0, 1, 0, 0, 1),
+        ("合计", "H", 1, 0, 0, 0, 0, 1),
+        ("合计", "A", 1, 0, 0, 1, 0, 0),
+        ("合计", None, 2, 0, 1, 1, 0, 2),
+    ]
+    assert all(row[2] + row[3] + row[4] - row[5] - row[6] == row[7] for row in control)

@@ -243,7 +243,7 @@ def test_what_somebody_else_did_meanwhile_is_not_overwritten(shop, tmp_path):
 
 def test_rows_typed_by_hand_below_are_contacts_of_whom_they_name(shop, tmp_path):
     hand = (None, "赵敏", "13712345678", None, "张顾问", "有意向", "路过", "H", None, None, None, None)
-    stranger = (None, "钱多", "13612345678", None, "张顾问", "有意向", "路过", None, None, None, None, None)
+    stranger = (None, "钱多", "13612345678", *[None] * 9)
     receipt = bring(shop, fill(tmp_path, line(1, "已联系"), hand, stranger))
     assert current(shop, "contacts", "customer", "note", "tasks") == [
         ("C000001", None, "T7KQ2MXAB1-2"),

@@ -220,9 +220,7 @@ class _Unplanned(NamedTuple):
         try:
             return Span.parse(self.since)
         except Bad:
-            raise BadUsage(
-                "option_word", option="--unplanned", text=self.since, allowed="30d、2周、1个月"
-            ) from None
+            raise BadUsage("option_word", option="--unplanned", text=self.since, allowed="30d、2周、1个月") from None
 
 
 def _show_unplanned(desk: Desk, base: Base, asked: _Unplanned, output: Path | None, format_: str | None) -> None:

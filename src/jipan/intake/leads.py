@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _STAGES = {"order": "ordered", "win": "won", "lose": "losing"}
 """What becomes of a lead. A loss is only applied for: somebody else agrees to it."""
 
+_ORDERED = "O"
+"""The level of whoever has ordered."""
+
 _MOVING = {one.id: _STAGES[one.leads_to] for one in OUTCOMES if one.leads_to in _STAGES}
 
 
@@ -81,7 +84,7 @@ def move(base: Base, source: Source) -> None:
     _note_levels(base, source)
     columns = [*fields("leads")]
     over = {
-        "level": "coalesce(m.level, CASE WHEN m.stage = 'ordered' THEN 'O' END, l.level)",
+        "level": f"coalesce(m.level, CASE WHEN m.stage = 'ordered' THEN '{_ORDERED}' END, l.level)",
         "stage": "coalesce(m.stage, l.stage)",
         "lost_reason": "coalesce(m.lost_reason, l.lost_reason)",
         "closed_on": "CASE WHEN m.stage = 'won' THEN m.day ELSE l.closed_on END",
@@ -124,11 +127,17 @@ def _open_missing_leads(base: Base, source: Source) -> None:
 
 
 def _note_levels(base: Base, source: Source) -> None:
-    """A contact that moves a level remembers where it came from: 原来→现在."""
+    """A contact that moves a level remembers where it came from, and where to if its outcome said so: 原来→现在."""
+    ordering = tuple(outcome for outcome, stage in _MOVING.items() if stage == "ordered")
     base.run(
-        f"""UPDATE contacts SET level_was = l.level FROM answered a JOIN leads l ON l.closed IS NULL AND l.id = {open_lead("a.customer")}
-            WHERE contacts.opened = ? AND contacts.closed IS NULL AND contacts.id = a.id
-              AND contacts.level IS NOT NULL AND contacts.level_was IS NULL AND l.level IS NOT NULL""",
+        f"""UPDATE contacts SET level = m.level, level_was = l.level
+            FROM (SELECT a.id, a.customer,
+                      coalesce(a.level, f.level, CASE WHEN a.outcome IN {(*ordering, "")} THEN '{_ORDERED}' END) AS level
+                  FROM answered a LEFT JOIN following f ON f.contact = a.id
+                  WHERE a.level IS NOT NULL OR NOT a.contested) m
+            JOIN leads l ON l.closed IS NULL AND l.id = {open_lead("m.customer")}
+            WHERE contacts.opened = ? AND contacts.closed IS NULL AND contacts.id = m.id AND m.level IS NOT NULL
+              AND contacts.level_was IS NULL AND l.level IS NOT NULL AND (contacts.level IS NOT NULL OR l.level <> m.level)""",
         [source.batch],
     )
 

@@ -29,9 +29,10 @@ def lay(base: Base, staged: Sequence[str]) -> None:
         CREATE OR REPLACE TEMP TABLE newcomers AS
         WITH held AS (SELECT p.rn, min(root(k.customer)) AS holder FROM phone_of p
                       JOIN keys k ON k.closed IS NULL AND k.type = 'phone' AND k.value = p.phone GROUP BY p.rn)
-        SELECT p.rn, h.holder, CASE WHEN h.holder IS NOT NULL THEN 'phone_of_another'
-            WHEN p.core IS NULL THEN 'newcomer_nameless' WHEN NOT ({" OR ".join(answers) or "FALSE"}) THEN 'newcomer_unanswered' END AS lacks
-        FROM person p JOIN row_customers c ON c.rn = p.rn AND c.label[1] = '~' JOIN stage s ON s."row" = p.rn LEFT JOIN held h ON h.rn = p.rn
+        SELECT p.rn, h.holder, CASE WHEN h.holder IS NOT NULL THEN 'phone_of_another' WHEN p.core IS NULL THEN 'newcomer_nameless'
+            WHEN NOT ({" OR ".join(answers) or "FALSE"}) THEN 'newcomer_unanswered' END AS lacks
+        FROM person p JOIN row_customers c ON c.rn = p.rn AND c.label[1] = '~'
+        JOIN stage s ON s."row" = p.rn LEFT JOIN held h ON h.rn = p.rn
         WHERE len(p.phones) > 0 AND p.own_id IS NULL AND {column(staged, "contacts.tasks")} IS NULL""")
 
 
@@ -64,9 +65,12 @@ def _give_to_writer(base: Base, source: Source) -> None:
         UPDATE stage SET "contacts.by" = (SELECT CASE WHEN count(DISTINCT "contacts.by") = 1 THEN min("contacts.by") END FROM stage)
         WHERE "contacts.by" IS NULL AND "row" IN ({TAKEN})""")
     known = "SELECT {role}_adviser FROM customers WHERE closed IS NULL AND {role}_adviser IS NOT NULL"
-    serves = f'"contacts.by" IN ({known.format(role="service")}) AND "contacts.by" NOT IN ({known.format(role="sales")})'
+    serves = (
+        f'"contacts.by" IN ({known.format(role="service")}) AND "contacts.by" NOT IN ({known.format(role="sales")})'
+    )
     base.run(
-        f"""UPDATE customers SET service_adviser = CASE WHEN n.serves THEN n."by" END, sales_adviser = CASE WHEN NOT n.serves THEN n."by" END
+        f"""UPDATE customers
+            SET service_adviser = CASE WHEN n.serves THEN n."by" END, sales_adviser = CASE WHEN NOT n.serves THEN n."by" END
             FROM (SELECT i.id, any_value(s."contacts.by") AS "by", any_value({serves}) AS serves FROM stage s
                   JOIN row_customers r ON r.rn = s."row" JOIN id_customers i ON i.label = r.label AND i.fresh GROUP BY i.id) n
             WHERE customers.opened = ? AND customers.closed IS NULL AND customers.id = n.id""",

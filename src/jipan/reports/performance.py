@@ -59,7 +59,7 @@ def pages(base: Base, book: Book, period: Period, lang: Lang) -> list[Page]:
         Page("跟进执行", "Follow-ups", (*kept, _ages(base, period, lang))),
         Page("指标", "Rates", (_rates(base, period, lang), _formulas(lang))),
         Page("趋势", "Trends", tuple(trends)),
-        Page.of(level_sheets.daily(base, period.last)),
+        Page.of(level_sheets.daily(base, period.last, lang)),
         Page.of(level_sheets.control(base, book, period, lang)),
     ]
 
