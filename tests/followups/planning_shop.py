@@ -25,6 +25,8 @@ TABLES = (
     "days_off",
     "optouts",
     "visits",
+    "payments",
+    "stock",
 )
 
 

@@ -103,7 +103,7 @@ def test_a_reason_is_called_by_its_cadence_unless_its_date_says_it(shop: Shop):
     [task] = shop.plan(book(LABELLED)).tasks
     assert {reason.why("zh") for reason in task.reasons} == {
         "爽约跟进：约定日后第3天（2026-11-16 约定日）",
-        "交车后第3天（2026-11-16 交车）",
-        "定保提醒：交车后5个月起第2次（2026-05-20 交车）",
-        "定保提醒：交车后5个月起第3次（2026-04-20 交车）",
+        "交车后第3天（2026-11-16 交车）：豫A12345",
+        "定保提醒：交车后5个月起第2次（2026-05-20 交车）：豫A12345",
+        "定保提醒：交车后5个月起第3次（2026-04-20 交车）：豫A12345",
     }

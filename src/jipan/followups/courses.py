@@ -96,8 +96,9 @@ def _event(cadence: Cadence, book: Book) -> tuple[str, str]:
 
 def _event_word(cadence: Cadence, book: Book, lang: Lang) -> str:
     name = cadence.anchor or ""
-    if known(f"followups.event.{name}"):
-        return say(f"followups.event.{name}", lang)
+    for key in (f"followups.event.{cadence.of}.{name}", f"followups.event.{name}"):
+        if known(key):
+            return say(key, lang)
     fact, field = book.facts.get(name), fields(cadence.of).get(name)
     label = fact.column.label(lang) if fact else field.label(lang) if field else name
     return label.removesuffix("日期").removesuffix("时间") if lang == "zh" else label.lower()

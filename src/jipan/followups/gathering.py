@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jipan.followups import entitlements, staff, worth
+from jipan.followups import about, entitlements, staff, worth
 from jipan.followups.addressing import sentence, title
 from jipan.followups.channels import ADVERTISED, WRITING, WRITTEN
 from jipan.followups.courses import Course
@@ -94,6 +94,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
     told = Told.of(book, lines)
     base.script(_listed(tables, book, lines, pick, told))
+    about.lay(base, tables, lines)
     told.lay(base, tables, book, days.today)
     worth.lay_worth(base, tables, book, days.today)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
@@ -169,7 +170,7 @@ def gather(
     reasons = base.rows(
         "SELECT c.place, t.customer, t.stem, t.subject, t.occasion, t.due, q.what FROM followups_tasks t"
         ' JOIN followups_first c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part'
-        " LEFT JOIN followups_cases q ON q.id = t.subject ORDER BY c.place, t.nth"
+        " LEFT JOIN followups_about q ON q.id = t.subject ORDER BY c.place, t.nth"
     )
     for facts, (_, why) in zip(sheet, groupby(reasons, itemgetter(0)), strict=True):
         customer = facts[0]

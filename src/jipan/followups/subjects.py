@@ -29,8 +29,12 @@ _SHOWN: Mapping[str, frozenset[str]] = {
     "leads": frozenset({"level", "stage", "opened_on", "closed_on", "intent_model", "adviser"}),
     "cases": frozenset({"kind", "what", "adviser", "closed_on"}),
 }
-"""What planning looks at, whatever the cadences need."""
+"""What planning looks at, whatever the cadences need; the other collections are only there for theirs."""
 _DATES = frozenset({"purchase_date"})
+
+
+def _shown(of: str) -> frozenset[str]:
+    return _SHOWN.get(of, frozenset())
 
 
 def of_one(tables: Tables, customer: str | None) -> Tables:
@@ -50,7 +54,7 @@ def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today
     """Lay out what the plan is made from: the last talks, next dates and skips, and the subjects of each collection."""
     read = {name: query(tables, name) for name in ("contacts", "plans", "optouts")}
     base.script(statement("talks", unreached=UNREACHED, **read))
-    for of in _SHOWN:
+    for of in dict.fromkeys((*_SHOWN, *(line.cadence.of for line in courses))):
         mine = [line for line in courses if line.cadence.of == of and not line.promised and line.floor_of is None]
         rules = [rule.when for rule in book.desk.assign] if of == "customers" else []
         wanted = _needs(of, mine).union(*(conditions.wanted(rule) for rule in rules))
@@ -93,7 +97,7 @@ def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
     """The columns of a collection that its cadences look at."""
     tests = (test for course in courses for test in (course.cadence.who, course.cadence.stop))
     anchors = (course.dated for course in courses)
-    return _SHOWN[of].union((anchor for anchor in anchors if anchor), *map(conditions.wanted, tests))
+    return _shown(of).union((anchor for anchor in anchors if anchor), *map(conditions.wanted, tests))
 
 
 def _subjects(
@@ -103,8 +107,8 @@ def _subjects(
     customer = nw.col("id" if of == "customers" else "customer").alias("customer")
     meant = [_meant(course, today).alias(f"who_{course.number}") for course in courses if _chooses(course)]
     anchors = {course.dated for course in courses if course.dated}
-    dates = anchors | (_DATES & _SHOWN[of])
-    shown = sorted(_SHOWN[of] - dates)
+    dates = anchors | (_DATES & _shown(of))
+    shown = sorted(_shown(of) - dates)
     return frame.select(
         "id", customer, *shown, *(nw.col(date).cast(nw.Date) for date in sorted(dates)), *meant, *chosen
     ).filter(~nw.col("customer").is_null())

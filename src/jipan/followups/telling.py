@@ -41,7 +41,9 @@ class Told:
 
     def facts(self, of: str) -> dict[str, str]:
         """SQL for the words that the sentences about a collection use."""
-        return {word: _shown(f'told_{of}."{column.name}"', column) for word, column in self.columns.get(of, {}).items()}
+        return {
+            word: shown(f'told_{of}."{of}.{column.name}"', column) for word, column in self.columns.get(of, {}).items()
+        }
 
     def joins(self) -> str:
         """SQL: beside each task what its sentence names."""
@@ -55,10 +57,11 @@ class Told:
         for of, columns in self.columns.items():
             names = sorted({column.name for column in columns.values()})
             frame = facts.frame(tables, book, names, today, of).join(wanted, on="id", how="semi")
-            base.keep(frame.select(nw.col("id", *names)), f"followups_told_{of}")
+            named = (nw.col(name).alias(f"{of}.{name}") for name in names)  # apart from what else stands beside a task
+            base.keep(frame.select("id", *named), f"followups_told_{of}")
 
 
-def _shown(value: str, column: Column) -> str:
+def shown(value: str, column: Column) -> str:
     """A value in Chinese, as people say it."""
     kind = column.kind
     if issubclass(kind.python, dt.date):

@@ -12,7 +12,7 @@ from jipan.kinds.date import parse as parse_day
 from jipan.kinds.kind import Kind
 from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
-from jipan.models import find_collection
+from jipan.models import TRADE, find_collection
 from jipan.rules import conditions, lookup
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
@@ -40,7 +40,7 @@ _LEVEL = (*_CONTACT, "criteria", "expected")
 _ANCHORS = ("after", "before", "on")
 _CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
 _DESK = ("stores", "calendar", "closed", "quota", "value", "quiet", "marketing_gap", "assign", "win_back", "escalate")
-_OFS = ("customers", "vehicles", "leads", "cases")
+_OFS = ("customers", "vehicles", "leads", "cases", *TRADE)
 _AT_LEAST = re.compile(r"(\d+)\s*(?:per|/|次?每)\s*(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+)\s*\.\.\s*(\d+)?\s*(?:days?|d|天)?", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")

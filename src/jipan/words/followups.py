@@ -47,6 +47,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.expected_date": ("预计购车", "expected purchase"),
     "followups.event.opened_on": ("登记", "first registration"),
     "followups.event.closed_on": ("结束", "closing"),
+    "followups.event.payments.due": ("应收到期", "the day it was owed"),
+    "followups.event.in_since": ("入库", "storing"),
     "followups.event.due": ("约定日", "the day agreed"),
     "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
     "followups.sir": ("{name}先生", "Mr {name}"),

@@ -7,6 +7,7 @@ SELECT
     max(t.subject) FILTER (nth = 1) AS subject,
     max(t.stem) FILTER (nth = 1) AS stem,
     arg_min(t.subject, nth) FILTER (t.course IN {of_vehicles}) AS vehicle,
+    (max(t.subject) FILTER (t.course IN {of_vehicles}) <> min(t.subject) FILTER (t.course IN {of_vehicles})) IS TRUE AS several,
     arg_min(t.occasion, nth) FILTER (t.course IN {saying}) AS saying,
     {saying_of} AS saying_of,
     {courses} AS courses

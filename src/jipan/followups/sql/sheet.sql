@@ -7,7 +7,7 @@ WITH parts AS (
     JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part
         AND c.reasons > 1 AND NOT c.over
     JOIN followups_words w ON w.occasion = t.occasion
-    LEFT JOIN followups_cases q ON q.id = t.subject
+    LEFT JOIN followups_about q ON q.id = t.subject
     LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
     GROUP BY t.customer, t."day", t.part, t.course, o.step
 ),
@@ -32,7 +32,7 @@ SELECT
     concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks
 FROM followups_chosen c
 JOIN followups_words w ON w.occasion = c.occasion
-LEFT JOIN followups_cases q ON q.id = c.subject
+LEFT JOIN followups_about q ON q.id = c.subject
 LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
 LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
 LEFT JOIN followups_times y ON y.said = c.pref_time
