@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from planning_shop import TODAY, book, day
+from planning_shop import TODAY, book, day, key
 
+from jipan.errors import BadRules
 from jipan.followups import Calendar
 from jipan.followups.courses import courses
 from jipan.followups.occasions import Horizon, Occasion, occasions
@@ -188,3 +189,38 @@ def test_of_two_steps_that_a_holiday_moves_to_one_day_the_later_is_done():
     closed = Calendar.of(book('desk: {closed: ["2026-11-17..2026-11-19"]}').desk)
     found = seen("of: vehicles, after: delivery_date, at: [1 day, 3 days]", "11-16", "11-20", "11-20", closed)
     assert [(one.step, one.due) for one in found] == [(2, day("11-20"))]
+
+
+WAYS = """
+cadences:
+  - {id: care, of: vehicles, after: delivery_date, at: [3 days, 1个月 服务, 6 months wechat sms], repeat: 6 months, role: sales, channel: call}
+"""
+
+
+@pytest.mark.parametrize(
+    ("delivered", "step", "role", "channels"),
+    [
+        ("2026-11-16", 1, "sales", ("call",)),
+        ("2026-10-19", 2, "service", ("call",)),
+        ("2026-05-19", 3, "sales", ("wechat", "sms")),
+        ("2025-05-19", 5, "sales", ("wechat", "sms")),
+    ],
+)
+def test_a_step_may_be_taken_another_way(shop, delivered: str, step: int, role: str, channels: tuple[str, ...]):
+    shop.customer()
+    shop.vehicle(delivery_date=day(delivered))
+    [task] = shop.plan(book(WAYS)).tasks
+    [reason] = task.reasons
+    assert (reason.step, reason.role, reason.course.cadence.channels, task.channel) == (
+        step,
+        role,
+        channels,
+        channels[0],
+    )
+    assert reason.key == key("care", "V1", step, day(delivered))
+
+
+@pytest.mark.parametrize("step", ["6 months pigeon", "wechat", "1 month sales service"])
+def test_an_odd_way_is_an_error_of_the_book(step: str):
+    with pytest.raises(BadRules):
+        cadence(f"of: vehicles, after: delivery_date, at: [{step}]")

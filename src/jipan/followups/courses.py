@@ -4,14 +4,16 @@ customers.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jipan.followups.steps import interval, monthly
+from jipan.followups.steps import interval, monthly, place, steps
 from jipan.models import fields
 from jipan.rules import Cadence
-from jipan.rules.plans import ANY_CHANNEL
+from jipan.rules.plans import ANY_CHANNEL, Way
 from jipan.words import LANGS, Lang, known, say
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ class Course:
     """The cadences that name this one in `then`: it begins when the last step of one of them is answered."""
     floor_of: int | None = None
     """The course whose subjects this one adds a contact to, where a month would end with too few."""
+    places: frozenset[int] = frozenset()
+    """Which of its cadence's steps it has, where others are taken another way; empty: all of them."""
+
+    def has(self, step: int) -> bool:
+        return not self.places or place(self.cadence, step) in self.places
 
     @property
     def dated(self) -> str | None:
@@ -72,12 +79,29 @@ def courses(book: Book) -> tuple[Course, ...]:
         *levels,
         *((cadence, None) for cadence in (*book.cadences, *measures)),
     ]
-    lines = tuple(_course(number, cadence, level, book) for number, (cadence, level) in enumerate(made))
+    whole = [(part, level, places) for cadence, level in made for part, places in _parts(cadence)]
+    lines = tuple(
+        replace(_course(number, cadence, level, book), places=places)
+        for number, (cadence, level, places) in enumerate(whole)
+    )
     floors = [line for line in lines if line.has_floor]
     return (
         *lines,
         *(replace(line, number=number, floor_of=line.number) for number, line in enumerate(floors, len(lines))),
     )
+
+
+def _parts(cadence: Cadence) -> Iterator[tuple[Cadence, frozenset[int]]]:
+    """A cadence for each way in which its steps are taken: they keep their numbers, and so their keys."""
+    if not cadence.ways:
+        yield cadence, frozenset()
+        return
+    ways, places = dict(cadence.ways), defaultdict(set)
+    for step in steps(cadence):
+        way = ways.get(step.offset, Way())
+        places[way.role or cadence.role, way.channels or cadence.channels].add(step.number)
+    for (role, channels), numbers in places.items():
+        yield replace(cadence, role=role, channels=channels), frozenset(numbers)
 
 
 def _course(number: int, cadence: Cadence, level: Level | None, book: Book) -> Course:

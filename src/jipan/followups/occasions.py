@@ -106,15 +106,18 @@ class Reach:
     days: frozenset[int] | None = None
 
 
-def reach(cadence: Cadence, horizon: Horizon) -> Reach:
-    """The anchor dates of which the horizon may see an occasion: told before anybody asks which dates occur."""
+def reach(cadence: Cadence, horizon: Horizon, has: Callable[[int], bool] = lambda _: True) -> Reach:
+    """The anchor dates of which the horizon may see an occasion: told before anybody asks which dates occur. `has` tells
+    which steps are wanted.
+    """
     if interval(cadence) or not cadence.anchor:
         return Reach(NEVER, FOREVER)
     if cadence.on and (cadence.yearly or cadence.lunar):
         season = None if cadence.lunar else _season(steps(cadence), horizon, _solar)
         return Reach(NEVER, FOREVER, None if season is None else frozenset(month * 100 + day for month, day in season))
-    bounds = [_bounds(step, horizon, 1 if cadence.after else -1) for step in steps(cadence)]
-    if cadence.repeat and cadence.after:
+    named = steps(cadence)
+    bounds = [_bounds(step, horizon, 1 if cadence.after else -1) for step in named if has(step.number)]
+    if cadence.repeat and cadence.after and has(len(named) + 1):
         oldest = horizon.oldest - dt.timedelta(days=cadence.until.about_days) if cadence.until else None
         bounds.append((oldest - _LONG if oldest else NEVER, horizon.last + _LONG))
     return Reach(min(low for low, _ in bounds), max(high for _, high in bounds))

@@ -91,7 +91,7 @@ def _of(line: Course, anchors: Sequence[dt.date], horizon: Horizon) -> list[Occa
         return [occasion for occasion in (promise(day, horizon) for day in anchors) if horizon.sees(occasion)]
     if line.floor_of is not None:
         return [one for one in (lacking(line.cadence, day, horizon) for day in anchors) if horizon.sees(one)]
-    return list(occasions(line.cadence, anchors, horizon))
+    return [one for one in occasions(line.cadence, anchors, horizon) if line.has(one.step)]
 
 
 def _lay_courses(base: Base, lines: Sequence[Course]) -> None:

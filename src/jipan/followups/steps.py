@@ -50,6 +50,12 @@ def repeated(cadence: Cadence, last: Step | None, times: int) -> Step:
     return _step(cadence, (last.number if last else 0) + times, offset, every.about_days)
 
 
+def place(cadence: Cadence, number: int) -> int:
+    """Which of the named steps a step is, or is again: what is repeated is the last of them, what is yearly all of them."""
+    named = max(1, len(cadence.at))
+    return (number - 1) % named + 1 if cadence.on else min(number, named)
+
+
 def interval(cadence: Cadence) -> Span | None:
     """How long after one contact the next is due: `every`, or less where `at_least` asks for more contacts in so many days.
 

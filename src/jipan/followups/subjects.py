@@ -83,7 +83,7 @@ def lay_anchored(base: Base, courses: Sequence[Course], horizon: Horizon) -> Non
 
 
 def _reach(course: Course, horizon: Horizon) -> Reach:
-    return Reach(NEVER, FOREVER) if course.floor_of is not None else reach(course.cadence, horizon)
+    return Reach(NEVER, FOREVER) if course.floor_of is not None else reach(course.cadence, horizon, course.has)
 
 
 def _within(reach: Reach) -> str:

@@ -56,6 +56,14 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Who takes one step of a cadence, and by which channels, where that is another than the cadence's."""
+
+    role: str | None = None
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cadence:
     """When to contact whom. One of `every`, `after`, `before`, `on` is set; the last three name a date of `of`.
 
@@ -88,6 +96,8 @@ class Cadence:
     say: str | None
     then: str | None
     ask: tuple[str, ...] = ()
+    ways: tuple[tuple[Span, Way], ...] = ()
+    """Steps that are taken another way."""
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

@@ -19,6 +19,7 @@ from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.plans import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
 from jipan.rules.reading import Reader, nearest
+from jipan.rules.step_words import read_step
 from jipan.rules.tree import Node
 
 _CONTACT = (
@@ -94,6 +95,7 @@ class PlansReader:
         of = self._of(entries.get("of"))
         anchors = {key: self._anchor(entries.get(key), of) for key in _ANCHORS}
         self._check_timing(node, entries)
+        steps = [step for item in self.reader.items(entries.get("at")) if (step := self.reader.value(item, read_step))]
         zh, en = self.reader.label(entries.get("label"), self._id(node, entries))
         return Cadence(
             id=self._id(node, entries),
@@ -105,7 +107,8 @@ class PlansReader:
             after=anchors["after"][0],
             before=anchors["before"][0],
             on=anchors["on"][0],
-            at=tuple(span for item in self.reader.items(entries.get("at")) if (span := self._span(item))),
+            at=tuple(span for span, _ in steps),
+            ways=tuple((span, way) for span, way in steps if way),
             yearly=self._flag(entries.get("yearly")) or any(word == "yearly" for _, word in anchors.values()),
             lunar=self._flag(entries.get("lunar")) or any(word == "lunar" for _, word in anchors.values()),
             repeat=self._rhythm(entries.get("repeat")),

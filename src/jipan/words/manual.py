@@ -145,7 +145,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.after": ("从哪个日期往后", "counted forward from this date"),
     "manual.key.before": ("从哪个日期往前", "counted back from this date"),
     "manual.key.on": ("就在这个日期；`birthday yearly`、`birthday lunar`", "on this date; `birthday yearly`, `birthday lunar`"),
-    "manual.key.at": ("各步离日期多远", "the distances of the steps from the date"),
+    "manual.key.at": (
+        "各步离日期多远；后面可写这一步的渠道和角色，例如 `6 months wechat service`",
+        "the distances of the steps from the date; behind one may stand its channels and its role, as in `6 months wechat service`",
+    ),
     "manual.key.yearly": ("每年", "every year"),
     "manual.key.lunar": ("按农历", "by the lunar calendar"),
     "manual.key.repeat": ("最后一步之后每隔多久再来", "again after the last step, this often"),

@@ -148,6 +148,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fault.quota": ("“{text}”不是每人每天的次数，例如 30 per adviser", "“{text}” is no number of calls; write for example 30 per adviser"),
     "fault.by_numbers": ("（{numbers}）", "; {numbers}"),
     "fault.nearest": ("，是不是“{nearest}”？", "; did you mean “{nearest}”?"),
+    "fault.step": (
+        "“{text}”读不懂：时间后面可以写渠道和角色，例如 6 months wechat service",
+        "“{text}” cannot be read: behind a length of time stand channels and a role, as in 6 months wechat service",
+    ),
     "fault.span_months": ("“{text}”要用月，例如 6 months", "“{text}” must be in months, such as 6 months"),
     "fault.at_least": ("“{text}”读不懂，例如 2 per month", "“{text}” cannot be read; write for example 2 per month"),
     "fault.days_range": ("“{text}”读不懂，例如 0..7 days", "“{text}” cannot be read; write for example 0..7 days"),
