@@ -11,6 +11,8 @@ from planning_shop import TODAY, Shop, book, day, key
 
 from jipan import render
 from jipan.followups import as_json, listing, remembering, sheet
+from jipan.intake.headers import normal
+from jipan.intake.returned import TOLD
 from jipan.kinds import OBJECTION, OUTCOME
 from jipan.models import fields
 from jipan.table import Form
@@ -132,3 +134,9 @@ def test_a_sheet_knows_its_tasks_without_their_column(busy: Shop):
     twice = remembering(replace(table, rows=[*table.rows, table.rows[0]], form=Form()))
     assert twice.form is not None
     assert set(twice.form.stamp) == {"C2"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_call_sheet_tells_is_known_when_it_comes_back(busy: Shop, lang):
+    told = [column for column in sheet(busy.draw(BOOK), lang).columns if column.name not in ANSWERS]
+    assert {normal(column.label(lang)) for column in told} <= {normal(word) for word in TOLD}

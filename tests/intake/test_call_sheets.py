@@ -221,6 +221,15 @@ def test_what_a_row_typed_by_hand_lacks_is_said(shop, tmp_path, typed, code):
     assert ([problem.code for problem in receipt.problems], receipt.batch) == ([code], None)
 
 
+def test_a_column_that_nobody_knows_any_more_is_said(shop, tmp_path):
+    head = tuple("打通没有" if word == "结果" else word for word in SHEET)
+    receipt = bring(shop, workbook(tmp_path / "联系单.xlsx", head, line(1, *WANG, "已联系", "x"), sheet="联系单"))
+    assert [(problem.code, problem.value) for problem in receipt.problems[:2]] == [
+        ("answer_column_unknown", "打通没有"),
+        ("no_outcome_column", None),
+    ]
+
+
 def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):
     receipt = bring(shop, fill(tmp_path, line(1, *WANG, "天知道", "note", "H级", "三天后", None, None, "好")))
     assert [problem.code for problem in receipt.problems] == ["choice", "date", "number", "no_outcome"]

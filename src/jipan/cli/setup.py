@@ -30,7 +30,8 @@ def init(
     desk.screen.tell("say.init", path=place.path.parent.resolve(), made="、".join(made.made) or "-")
     if made.kept:
         desk.screen.tell("say.init_kept", "dim", kept="、".join(made.kept))
-    desk.screen.tell("next.import")
+    if FILE in made.made:
+        desk.screen.tell("next.import")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"init": init}

@@ -163,7 +163,7 @@ def gather(
     entitlements.lay(base, tables, book, today, "followups_first")
     classes, agreed, talks, measures = _classes(base, tables), _agreed(base), _talks(base), entitlements.of_each(base)
     sheet = base.rows(
-        "SELECT customer, planned, complaint, name, contact_name, kind, gender, mobile, store, adviser, plate, model, level, channel,"
+        "SELECT customer, planned, complaint, name, mobile, adviser, plate, model, level, channel,"
         " usual, because, pref_time, worth, say, stands_for, raised"
         " FROM followups_first ORDER BY place"
     )

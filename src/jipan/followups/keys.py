@@ -58,7 +58,3 @@ def sql_code(key: str) -> str:
         f"(strpos('{ALPHABET}', substr({key}, {STEM + 1 + place}, 1)) - 1 << {_BITS * place})" for place in range(3)
     )
     return f"({' + '.join(places)})"
-
-
-PATTERN = f"T[{ALPHABET}]{{9}}"
-"""What a key looks like, as a regular expression."""

@@ -110,11 +110,7 @@ class Task:
     day: dt.date
     complaint: bool
     name: str
-    contact_name: str
-    kind: str
-    gender: str
     mobile: str
-    store: str
     adviser: str
     plate: str
     model: str
@@ -158,11 +154,6 @@ class Task:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(reason.key for reason in self.reasons)
-
-    @property
-    def urgency(self) -> tuple[bool, int, float, dt.date, str]:
-        """Sorts tasks: an open complaint first, then by priority, then by worth, then what waits longest."""
-        return not self.complaint, self.first.priority, self.worth, self.due, self.customer
 
     def why(self, lang: Lang) -> str:
         """All reasons in words, the most urgent first; those of one step that several vehicles have stand together."""

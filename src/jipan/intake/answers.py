@@ -50,6 +50,7 @@ def _remark(base: Base) -> None:
         UNION ALL SELECT id, 'next_in_past', next_date::VARCHAR FROM answered WHERE next_date < day
         UNION ALL SELECT id, 'booked_without_day', NULL FROM answered
             WHERE outcome IN {_in("book")} AND next_date IS NULL
+        UNION ALL SELECT id, 'later_without_day', NULL FROM answered WHERE outcome = 'later' AND next_date IS NULL
         UNION ALL SELECT id, 'lost_without_reason', NULL FROM answered
             WHERE outcome IN {_in("lose")} AND lost_reason IS NULL
         UNION ALL SELECT id, 'lost_without_lead', NULL FROM answered WHERE outcome IN {_in("lose")} AND lead IS NULL

@@ -176,6 +176,8 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         run.receipt.problems.append(Problem("export_stamp_missing", grid.address(layout.last, 0)))
     staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904, tell=partial(run.tell, "clean"))
     run.receipt.mapped.append(_mapped(grid, layout))
+    if layout.is_call_sheet:
+        run.receipt.problems += returned.odd_columns(grid, layout)
     if not staged.read:
         return []
     if run.coming:

@@ -110,12 +110,12 @@ def write_leads(base: Base, source: Source) -> None:
 
 
 def _open_missing_leads(base: Base, source: Source) -> None:
-    """A level given to somebody without an open lead opens one."""
+    """A level given to somebody without an open lead opens one; so does an order."""
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE new_wish AS
         SELECT m.customer, m.day, row_number() OVER (ORDER BY m.customer) AS nth, c.sales_adviser FROM moved m
         JOIN customers c ON c.closed IS NULL AND c.id = m.customer
-        WHERE m.level IS NOT NULL AND {open_lead("m.customer")} IS NULL""")
+        WHERE (m.level IS NOT NULL OR m.stage = 'ordered') AND {open_lead("m.customer")} IS NULL""")
     count = int(base.value("SELECT count(*) FROM new_wish"))
     if count:
         last = next_ids(base, "L", count)

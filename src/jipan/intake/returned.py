@@ -7,16 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from jipan.errors import Problem
+from jipan.intake import rejects
+from jipan.intake.headers import normal
 from jipan.kinds.talk import UNREACHED
 
 if TYPE_CHECKING:
+    from jipan.intake.headers import Layout
     from jipan.intake.write import Source
+    from jipan.sheets import Grid
     from jipan.store import Base
 
 KIND = "tasks"
 """What the stamp of a call sheet says that it is."""
 
 _CUSTOMER = "C"
+TOLD = frozenset({
+    "姓名", "手机", "沟通方式", "方便时间", "事由", "说什么", "应联系日", "逾期天数", "车牌", "车型", "现级别", "分类", "权益", "上次联系",
+    "顾问", "目的", "基盘号", "任务号",
+    "Name", "Mobile", "Channel", "Best time", "Why", "What to say", "Due", "Days overdue", "Plate", "Model", "Current level",
+    "Classes", "Entitled to", "Last contact", "Adviser", "Purpose", "Jipan id", "Task no.",
+})  # fmt: skip
+"""What a call sheet tells its reader, by header: nothing that is read back, and nothing unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,19 @@ class Stamp:
         except ValueError:
             return None
         return cls(day, {key: value for key, value in stamp.items() if key[:1] == _CUSTOMER and key[1:].isdigit()})
+
+
+def odd_columns(grid: Grid, layout: Layout) -> list[Problem]:
+    """Columns of a call sheet that nobody knows any more, and the lack of the one that matters."""
+    told = {normal(word) for word in (*TOLD, *rejects.NOT_DATA)} | {normal(target.header) for target in layout.targets}
+    headers = {column: next((text for text in reversed(texts) if text), "") for column, texts in layout.raw.items()}
+    odd = [
+        Problem("answer_column_unknown", grid.address(layout.last, column), header)
+        for column, header in headers.items()
+        if header.strip() and normal(header) not in told
+    ]
+    lacks = not any(target.key == "contacts.outcome" for target in layout.targets)
+    return [*odd, *([Problem("no_outcome_column", grid.address(layout.last, 0))] if lacks else [])]
 
 
 def lay(base: Base, stamp: Stamp | None) -> None:

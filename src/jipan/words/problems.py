@@ -151,6 +151,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.lost_without_reason": ("填上战败原因后再导入", "give the reason and import again"),
     "problem.lost_without_lead": ("他没有在跟的线索，战败未登记", "he has no open lead that could be lost"),
     "hint.lost_without_lead": ("核对是不是这位客户", "check that it is this customer"),
+    "problem.later_without_day": ("另约时间，但没有写哪一天", "to be called again, without a day"),
+    "hint.later_without_day": ("补上下次跟进日期，那天就会排进来", "give the next date: he is on the list that day"),
+    "problem.answer_column_unknown": ("联系单上没有这一列，没有采用", "the call sheet has no such column; it was not taken"),
+    "hint.answer_column_unknown": (
+        "改过表头的，改回原来的字，或用 --map 表头=contacts.字段 说明；自己加的列不用管",
+        "if it was renamed, name it as it was, or say --map HEADER=contacts.FIELD; of a column of your own take no notice",
+    ),
+    "problem.no_outcome_column": ("没有“结果”这一列", "there is no column “Outcome”"),
+    "hint.no_outcome_column": (
+        "填了别的内容的行都按已联系处理；不对的话 jipan undo，把结果列放回去再导入",
+        "rows with other answers are taken as reached; if that is wrong, jipan undo, put the column back and import again",
+    ),
     "problem.no_outcome": ("没有填结果，按已联系处理", "no outcome given; taken as reached"),
     "hint.no_outcome": ("补上结果后再导入", "add the outcome and import again"),
     "problem.which_vehicle": ("他有几辆车，不知道转让的是哪辆", "he keeps several vehicles; which one was sold?"),
