@@ -93,6 +93,21 @@ def test_every_adviser_has_a_sheet(shop: Shop):
     assert "C0" in tables["赵强"].form.stamp
 
 
+def test_a_store_looks_after_whom_it_served_last_where_nothing_says_so(shop: Shop):
+    shop.customer("C1", store="南店")
+    shop.customer("C2")
+    shop.customer("C3")
+    for number, sold_by in ((1, "北店"), (2, "南店"), (3, "北店")):
+        shop.vehicle(f"V{number}", f"C{number}", store=sold_by, delivery_date=day("11-16"))
+    for number, store in ((1, "北店"), (2, "北店")):
+        shop.add("visits", id=f"S{number}", customer=f"C{number}", date=day("10-01"), store=store)
+
+    def names(store: str) -> list[str]:
+        return [task.customer for task in shop.plan(CARE, pick=Pick(store=store))]
+
+    assert (names("南店"), names("北店")) == (["C1"], ["C2", "C3"])
+
+
 def test_nobody_is_forgotten(shop: Shop):
     shop.customer("C1", name="有计划")
     shop.vehicle("V1", "C1", delivery_date=TODAY)

@@ -200,6 +200,7 @@ def test_a_level_remembers_where_it_came_from(shop, tmp_path):
 ODD = {
     "a date in the past": (line(1, "另约时间", next_="2026-11-20"), "next_in_past"),
     "a booking without a day": (line(1, "已预约"), "booked_without_day"),
+    "a call to be made again, who knows when": (line(1, "另约时间"), "later_without_day"),
     "a loss without a reason": (line(1, "战败"), "lost_without_reason"),
     "a loss of nothing": (line(2, "战败", why="价格"), "lost_without_lead"),
     "a row half filled in": (line(1, None, "下月再看"), "no_outcome"),

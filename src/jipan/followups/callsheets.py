@@ -234,6 +234,7 @@ def as_json(tasks: Sequence[Task], desk: Desk, lang: Lang) -> list[dict[str, obj
 
 _PLAIN = (
     "customer", "name", "mobile", "adviser", "role", "overdue", "purpose", "channel", "because", "pref_time", "plate", "model", "level",
+    "stands_for", "raised",
 )  # fmt: skip
 _PLAIN_REASON = ("key", "cadence", "subject", "step", "purpose", "role", "channel", "priority")
 _DAYS = ("anchor", "due", "was", "opens", "closes")

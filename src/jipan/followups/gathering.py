@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jipan.followups import about, entitlements, staff, worth
+from jipan.followups import about, entitlements, homes, staff, worth
 from jipan.followups.addressing import sentence, title
 from jipan.followups.channels import ADVERTISED, WRITING, WRITTEN
 from jipan.followups.courses import Course
@@ -35,7 +35,7 @@ class Pick:
     """Which tasks are wanted; None means any. An empty adviser asks for the tasks of nobody.
 
     `customer` saves time: nobody else is planned for. So does `limit`: what is most urgent is known before tasks are
-    made.
+    made. `by_home` finds out which store looks after whom, as `store` does.
     """
 
     customer: str | None = None
@@ -46,6 +46,7 @@ class Pick:
     level: str | None = None
     limit: int | None = None
     by: By = "customer"
+    by_home: bool = False
 
 
 _PICKS = ("adviser", "store", "channel", "level")
@@ -95,6 +96,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     told = Told.of(book, lines)
     base.script(_listed(tables, book, lines, pick, told))
     about.lay(base, tables, lines)
+    (homes.lay if pick.by_home or pick.store else homes.lay_none)(base, tables)
     told.lay(base, tables, book, days.today)
     worth.lay_worth(base, tables, book, days.today)
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.followups.absences import calendar
 from jipan.followups.due import Due
+from jipan.followups.gathering import Pick
 from jipan.followups.planning import draw
 from jipan.kinds.talk import UNREACHED
 
@@ -60,7 +61,7 @@ def _plan(base: Base, book: Book, day: dt.date) -> bool:
     known = known_in_the_morning(base, day)
     if not known:
         return False
-    draw(base, book, day, due=Due(day, day, overdue=True), known=known)
+    draw(base, book, day, due=Due(day, day, overdue=True), pick=Pick(by_home=True), known=known)
     base.run(_LISTED, [day])
     return True
 

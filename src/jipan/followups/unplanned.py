@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from jipan.followups import homes
 from jipan.followups.channels import BY_PHONE, averse
 from jipan.followups.due import Due
 from jipan.followups.gathering import Pick
@@ -34,10 +35,12 @@ _NOBODY = -1
 """A list of manners is never empty."""
 _ROWS = """
 SELECT
-    c.name, c.mobile, t.tried::DATE AS "last", {outcome} AS outcome, w.level, c.sales_adviser, c.service_adviser, c.store,
+    c.name, c.mobile, t.tried::DATE AS "last", {outcome} AS outcome, w.level, c.sales_adviser, c.service_adviser,
+    coalesce(c.store, h.store) AS store,
     c.id AS customer
 FROM ({customers}) c
 LEFT JOIN followups_talks t ON t.customer = c.id
+LEFT JOIN followups_homes h ON h.customer = c.id
 LEFT JOIN (SELECT customer, min(level) AS level FROM followups_leading GROUP BY customer) w ON w.customer = c.id
 LEFT JOIN (
     SELECT customer, arg_max(outcome, "at") AS outcome FROM ({contacts}) GROUP BY customer
@@ -48,7 +51,7 @@ WHERE c.do_not_contact IS NOT TRUE
     AND c.id NOT IN (SELECT customer FROM followups_optouts WHERE channel IS NULL)
     AND (t.tried IS NULL OR t.tried < DATE '{since}')
     AND ($1::VARCHAR IS NULL OR coalesce(c.sales_adviser, '') = $1 OR coalesce(c.service_adviser, '') = $1)
-    AND ($2::VARCHAR IS NULL OR c.store = $2)
+    AND ($2::VARCHAR IS NULL OR coalesce(c.store, h.store) = $2)
     AND ($3::VARCHAR IS NULL OR w.level = $3)
     AND {reachable}
 ORDER BY t.tried NULLS FIRST, c.id
@@ -62,6 +65,7 @@ def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, la
     from jipan.followups.wording import outcome_words
 
     drawn = draw(base, book, today, due=Due(today, span.after(today), overdue=True))
+    homes.lay(base, drawn.tables, "SELECT id FROM customers")
     sql = _ROWS.format(
         customers=query(drawn.tables, "customers"),
         contacts=query(drawn.tables, "contacts"),

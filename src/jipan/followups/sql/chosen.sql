@@ -18,7 +18,7 @@ facts AS (
         CASE WHEN vain THEN coalesce(x.channel, '{writing}') ELSE coalesce(h.channel, n.channel) END AS channel,
         CASE WHEN vain THEN 'vain' ELSE coalesce(h.because, '') END AS because, coalesce(p.pref_time, '') AS pref_time, coalesce(g.worth, 'infinity') AS worth,
         coalesce(p.name, '') AS name, coalesce(p.contact_name, '') AS contact_name, coalesce(p.kind, '') AS kind,
-        coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, '') AS store,
+        coalesce(p.gender, '') AS gender, coalesce(p.mobile, '') AS mobile, coalesce(p.store, i.store, '') AS store,
         coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
             WHEN 'service' THEN coalesce(p.service_adviser, '')
             WHEN 'sales' THEN coalesce(
@@ -40,6 +40,7 @@ facts AS (
     LEFT JOIN first_wish f ON f.customer = s.customer
     LEFT JOIN followups_recent t ON t.customer = s.customer
     LEFT JOIN followups_cases q ON q.id = s.subject
+    LEFT JOIN followups_homes i ON i.customer = s.customer
     LEFT JOIN followups_worth g ON g.customer = s.customer
     LEFT JOIN followups_said m ON m.customer = s.customer
     LEFT JOIN followups_ways h ON h.manner = m.manner AND h.course = o.course
