@@ -48,6 +48,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.opened_on": ("登记", "first registration"),
     "followups.event.closed_on": ("结束", "closing"),
     "followups.event.payments.due": ("应收到期", "the day it was owed"),
+    "followups.event.vehicle_last_visit": ("上次进厂", "the last visit"),
+    "followups.event.last_seen": ("上次到店", "the last time seen"),
     "followups.event.in_since": ("入库", "storing"),
     "followups.event.due": ("约定日", "the day agreed"),
     "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
