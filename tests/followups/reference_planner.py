@@ -32,7 +32,7 @@ def listed(car: Car, cadence: Cadence, calendar: Calendar, today: dt.date, due: 
     nexts = [on for _, _, on, _ in dates[1:]] + [dt.date.max]
     dates = [
         (step, anchor, on, min(closes, after - DAY))
-        for (step, anchor, on, closes), after in zip(dates, nexts, strict=True)
+        for (step, anchor, on, closes), after in zip(dates, nexts, strict=False)
     ]
     found = set()
     for step, anchor, on, closes in dates:
