@@ -94,3 +94,13 @@ def test_the_sheets_of_the_evening_and_the_month(week):
         ("合计", None, 2, 0, 1, 1, 0, 2),
     ]
     assert all(row[2] + row[3] + row[4] - row[5] - row[6] == row[7] for row in control)
+
+
+def test_a_past_morning_is_planned_again(week):
+    """As it was before the work of that day came in."""
+    morning = week("--today", "2026-11-19", "followups", "--format", "json").json()
+    assert week("--today", "2026-11-19", "log", "李娜", "--outcome", "resolved").code == 0
+    assert week("--today", "2026-11-19", "followups", "--format", "json").json() != morning
+    again = ("--today", "2026-11-25", "followups", "--known", "2026-11-19", "--format", "json")
+    assert week(*again).json() == morning
+    assert week("followups", "--known", "2026-11-01").code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from jipan.cli import options
 from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, sit_down
 from jipan.errors import BadUsage
@@ -49,6 +51,9 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     unplanned: Annotated[str | None, typer.Option(help="option.unplanned", metavar="30d", show_default=False)] = None,
     each: Annotated[bool, typer.Option("--each", help="option.each")] = False,  # noqa: FBT002
     reveal: Annotated[bool, typer.Option("--reveal", help="option.reveal_unplanned")] = False,  # noqa: FBT002
+    known: Annotated[
+        str | None, typer.Option("--known", help="option.known_morning", metavar="DATE", show_default=False)
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="option.calls_output", show_default=False)
     ] = None,
@@ -60,7 +65,8 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jipan.render import check_target
 
     desk = sit_down(context)
-    wanted = parse_due(due, desk.today)
+    day = options.day(known, desk.today)
+    wanted = parse_due(due, day)
     pick = Pick(
         adviser=adviser,
         store=store,
@@ -79,7 +85,26 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
         if unplanned:
             _show_unplanned(desk, base, _Unplanned(unplanned, pick, reveal), output, format_)
         else:
-            _Shown(desk, base, wanted, pick, each).out(output, format_)
+            morning = _morning(desk, base, day) if known else Morning(day)
+            _Shown(desk, base, morning, {"due": wanted, "pick": pick}, each).out(output, format_)
+
+
+class Morning(NamedTuple):
+    """The day that is planned for, and the last batch that is known (None: all of them)."""
+
+    day: dt.date
+    known: int | None = None
+
+
+def _morning(desk: Desk, base: Base, day: dt.date) -> Morning:
+    """A past day, by what the base knew before its work began."""
+    from jipan.followups import known_in_the_morning
+
+    batch = known_in_the_morning(base, day)
+    if not batch:
+        raise BadUsage("known_before", day=day)
+    desk.screen.tell("say.known_morning", "dim", day=day)
+    return Morning(day, batch)
 
 
 def _word(kind: Kind, option: str, text: str | None) -> str | None:
@@ -114,10 +139,10 @@ def _by(text: str) -> str:
 class _Shown:
     """One list of tasks, on its way to where it is wanted."""
 
-    def __init__(self, desk: Desk, base: Base, due: Any, pick: Pick, each: bool) -> None:  # noqa: FBT001 - an option
-        self.desk, self.base, self.pick, self.each = desk, base, pick, each
+    def __init__(self, desk: Desk, base: Base, morning: Morning, asked: dict[str, Any], each: bool) -> None:  # noqa: FBT001 - an option
+        self.desk, self.base, self.pick, self.each = desk, base, asked["pick"], each
         self.book, self.lang = desk.book(base), desk.screen.lang
-        self.asked = {"due": due, "pick": pick}
+        self.day, self.asked = morning.day, {**asked, "known": morning.known}
 
     def out(self, output: Path | None, format_: str | None) -> None:
         from jipan.followups import as_json, listing
@@ -140,14 +165,14 @@ class _Shown:
     def _plan(self) -> Any:
         from jipan.followups import plan
 
-        return plan(self.base, self.book, self.desk.today, **self.asked)
+        return plan(self.base, self.book, self.day, **self.asked)
 
     def _calendar(self, output: Path) -> Any:
         from jipan.followups import events
         from jipan.render import ics
 
         agenda = self._plan()
-        ics.save(events(agenda.tasks, self.book.desk, self.lang), output, self.desk.today)
+        ics.save(events(agenda.tasks, self.book.desk, self.lang), output, self.day)
         return agenda
 
     def _json(self, data: object, output: Path | None) -> None:
@@ -163,13 +188,13 @@ class _Shown:
         from jipan import render
         from jipan.followups import draw, of_each, remembering, sheet
 
-        drawn = draw(self.base, self.book, self.desk.today, **self.asked)
+        drawn = draw(self.base, self.book, self.day, **self.asked)
         whole = sheet(drawn, self.lang)
         if output is None:
             self.desk.screen.show(whole, format_, bare=True)
             return drawn.counts
         tables = list(of_each(whole).values()) if self.each else [remembering(whole)]
-        render.save(tables or [whole], output, self.lang, bare=True, day=self.desk.today)
+        render.save(tables or [whole], output, self.lang, bare=True, day=self.day)
         return drawn.counts
 
 

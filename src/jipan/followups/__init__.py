@@ -7,7 +7,7 @@ from jipan.followups.callsheets import as_json, events, listing, of_each, rememb
 from jipan.followups.due import Due, parse_due
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
-from jipan.followups.past import Period
+from jipan.followups.past import Period, known_in_the_morning
 from jipan.followups.planning import Agenda, Counts, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.followups.unplanned import unplanned
@@ -28,6 +28,7 @@ __all__ = [
     "draw",
     "events",
     "key",
+    "known_in_the_morning",
     "listing",
     "of_each",
     "parse_due",

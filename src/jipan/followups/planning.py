@@ -147,8 +147,10 @@ def by_adviser(drawn: Drawn) -> list[tuple[str, int, int, int]]:
     return [(adviser, late, now, later) for adviser, late, now, later in rows]
 
 
-def plan(base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None) -> Agenda:
-    """Whom to contact on the days asked for, as known on `today`."""
-    drawn = draw(base, book, today, due=due, pick=pick)
+def plan(
+    base: Base, book: Book, today: dt.date, *, due: Due, pick: Pick | None = None, known: dt.date | int | None = None
+) -> Agenda:
+    """Whom to contact on the days asked for, as known on `today`; `known` as for `draw`."""
+    drawn = draw(base, book, today, due=due, pick=pick, known=known)
     tasks = tuple(gather(base, drawn.tables, book, drawn.seen, today, drawn.limit))
     return Agenda(**asdict(drawn.counts), tasks=tasks)

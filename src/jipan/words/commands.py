@@ -71,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.columns": ("列，用逗号分开", "Columns, apart by commas."),
     "option.sort": ("按这一列排；前面加 - 倒序", "Sort by this column; a leading - turns it round."),
     "option.reveal": ("显示完整的电话、证件号和地址", "Show phones, ID numbers and addresses in full."),
+    "option.known_morning": ("重排过去某一天：按那天早上库里的资料", "A past day again, by what the base knew that morning."),
     "option.reveal_unplanned": ("无计划客户也显示完整电话（联系单总是完整的）", "Show phones in full with --unplanned too (call sheets always do)."),
     "option.batch": ("批次，如 B12；默认最近一次", "A batch such as B12; else the last one."),
     "option.yes": ("不再询问", "Do not ask."),

@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.wait": ("--wait 应为秒数，不是 {text}", "--wait is a number of seconds, not {text}"),
     "error.day": ("{text} 不是日期；写成 2026-11-21 这样", "{text} is no date; write it as 2026-11-21"),
     "error.next_in_past": ("下次联系日期 {text} 已经过去", "The next date {text} is in the past"),
+    "error.known_before": ("{day} 早上库里还没有资料", "The base held nothing yet in the morning of {day}"),
     "error.unplanned_purpose": (
         "没有计划的客户还谈不上目的：--purpose 不能和 --unplanned 一起用。可按 --adviser --store --channel --level 选",
         "Whom nobody plans to contact has no purpose yet: leave out --purpose with --unplanned. --adviser, --store, --channel and --level choose",

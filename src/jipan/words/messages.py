@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{customers} customers, {leads} open leads and {cases} open cases of {leaving} go to: {shares} ({batch})",
     ),
     "say.raised": ("久未办：{reported} 项已报经理，{freed} 项转公海", "Left undone: the manager is told of {reported}, {freed} are for anybody"),
+    "say.known_morning": ("按 {day} 早上库里的资料", "By what the base knew in the morning of {day}"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.adviser_near": ("没有叫“{name}”的顾问，最接近的是“{near}”", "There is no adviser called {name}; the nearest is {near}"),
     "say.adviser_unknown": ("客户库里没有叫“{name}”的顾问", "The base knows no adviser called {name}"),
