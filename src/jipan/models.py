@@ -333,12 +333,12 @@ class Payment(Thing):
     natural: ClassVar[tuple[str, ...]] = ("date", "amount")
     monthly: ClassVar[str | None] = "planned"
 
-    payment_no: Annotated[Text, Col(kinds.CODE, "回款单号", "Payment no.", "回款单号 收款单号 流水号 发票号 发票号码 账单号 应收单号", wide=False, marks=True)] = None
+    payment_no: Annotated[Text, Col(kinds.CODE, "回款单号", "Payment no.", "回款单号 收款单号 流水号 发票号 发票号码 账单号 应收单号", wide=False, marks="回款单号 收款单号 流水号 账单号 应收单号")] = None
     date: Annotated[Day, Col(kinds.MONTH, "回款日期", "Date", "回款日期 回款月份 收款日期 到账日期 付款日期 开票日期 发票日期 月份 日期", wide=False, marks="回款日期 回款月份")] = None
-    planned: Annotated[Money, Col(kinds.MONEY, "计划回款", "Planned", "计划回款 回款计划 应收金额 应回款 应付金额 发票金额 开票金额", wide=False, marks="计划回款 回款计划 应回款 应收金额 应付金额")] = None
-    amount: Annotated[Money, Col(kinds.MONEY, "回款金额", "Amount", "回款金额 实际回款 收款金额 到账金额 已收金额 已付金额 金额", wide=False, marks="回款金额 实际回款 已收金额")] = None
+    planned: Annotated[Money, Col(kinds.MONEY, "计划回款", "Planned", "计划回款 回款计划 应收金额 应回款 应付金额 发票金额 开票金额", wide=False, marks="计划回款 回款计划 应回款")] = None
+    amount: Annotated[Money, Col(kinds.MONEY, "回款金额", "Amount", "回款金额 实际回款 收款金额 到账金额 已收金额 已付金额 金额", wide=False, marks="回款金额 实际回款")] = None
     owed: Annotated[Money, Col(kinds.MONEY, "累计欠款", "Owed", "累计欠款 欠款 应收余额 欠款余额", wide=False, marks=True)] = None
-    due: Annotated[Day, Col(kinds.DATE, "应收到期日", "Due", "应收到期日 应收日期 应付日期 付款到期日 约定付款日 到期日 到期日期", wide=False, marks="应收到期日 付款到期日 约定付款日 到期日")] = None
+    due: Annotated[Day, Col(kinds.DATE, "应收到期日", "Due", "应收到期日 应收日期 应付日期 付款到期日 约定付款日 到期日 到期日期", wide=False, marks="应收到期日 付款到期日 约定付款日")] = None
     overdue_days: Annotated[Whole, Col(kinds.COUNT, "逾期天数", "Days overdue", "逾期天数 超期天数", wide=False, marks=True)] = None
     remark: Annotated[Text, Col(kinds.TEXT, "回款备注", "Remark", "回款备注 备注", wide=False)] = None
 
