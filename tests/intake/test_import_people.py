@@ -189,3 +189,40 @@ def test_two_id_numbers_are_two_people(base, tmp_path, lists, customers, asked):
     assert base.value("SELECT count(*) FROM standing") == customers
     reasons = base.rows("SELECT reasons FROM open_doubts")
     assert sorted(" ".join(sorted(one.split())) for (one,) in reasons) == asked
+
+
+def test_two_systems_give_the_same_number_to_different_people(base, tmp_path):
+    bring(
+        base, workbook(tmp_path / "a.xlsx", H, row("王伟", "13812345678", "1001"), row("李娜", "13912345678", "1002"))
+    )
+    other = workbook(tmp_path / "b.xlsx", H, row("赵强", "13712345678", "1001"), row("王伟", "13812345678", "1002"))
+    receipt = bring(base, other, system="进口")
+    assert (receipt.rows["created"], receipt.rows["updated"], receipt.rows["doubtful"]) == (1, 1, 0)
+    assert sorted(current(base, "customers", "name")) == [("李娜",), ("王伟",), ("赵强",)]
+    keys = base.rows(
+        "SELECT c.name, k.value FROM keys k JOIN customers c ON c.id = k.customer AND c.closed IS NULL"
+        " WHERE k.closed IS NULL AND k.type = 'customer_no' ORDER BY ALL"
+    )
+    assert keys == [("李娜", "1002"), ("王伟", "1001"), ("王伟", "进口:1002"), ("赵强", "进口:1001")]
+    assert (
+        bring(base, workbook(tmp_path / "c.xlsx", H, row("赵强", "13612345678", "1001")), system="进口").rows["updated"]
+        == 1
+    )
+
+
+def test_who_has_a_number_in_each_system_is_one(base, tmp_path):
+    bring(
+        base,
+        workbook(
+            tmp_path / "a.xlsx",
+            (*H, "生日", "地址"),
+            (*row("王伟", "13812345678", "1001"), "1990-02-03", "郑州市金水区花园路8号"),
+        ),
+    )
+    other = workbook(
+        tmp_path / "b.xlsx",
+        (*H, "生日", "地址"),
+        (*row("王伟", "13912345678", "7"), "1990-02-03", "郑州市金水区花园路8号"),
+    )
+    bring(base, other, system="进口")
+    assert base.value("SELECT count(*) FROM merges WHERE closed IS NULL") == 1

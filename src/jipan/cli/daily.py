@@ -34,6 +34,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     dated: Annotated[str | None, typer.Option(help="option.dated", show_default=False)] = None,
     on_conflict: Annotated[str, typer.Option("--on-conflict", help="option.on_conflict", show_default=False)] = "newer",
     empty: Annotated[str, typer.Option("--empty", help="option.empty", show_default=False)] = "keeps",
+    system: Annotated[str, typer.Option(help="option.system", show_default=False)] = "",
     password: Annotated[str | None, _PASSWORD] = None,
     rejects: Annotated[Path | None, typer.Option(help="option.rejects", show_default=False)] = None,
     allow: Annotated[list[str] | None, typer.Option("--allow", help="option.allow", show_default=False)] = None,
@@ -61,6 +62,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         check_wins(on_conflict),
         check_clears(empty),
         limits(allow or []),
+        system.strip(),
     )
     return receipts.import_files(desk, files, wishes, rejects, save_map, as_json=format_ == "json")
 

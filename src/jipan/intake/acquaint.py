@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from jipan.intake.called import is_surname
+from jipan.intake.documents import series
 from jipan.intake.likeness import likeness
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ def admit(base: Base, core: str) -> None:
 
 def trust_names(base: Base) -> None:
     """Of several customers who bear the row's very name one is enough, unless their numbers say that they are two."""
-    base.run("""
+    base.run(f"""
         UPDATE best SET candidates = 1 WHERE candidates > 1 AND namesakes AND rn NOT IN (
             SELECT b.rn FROM (SELECT rn, unnest(all_of_them) AS customer FROM best WHERE candidates > 1) b
             JOIN keys k ON k.closed IS NULL AND k.customer = b.customer AND k.type IN ('customer_no', 'id_number')
-            GROUP BY b.rn, k.type HAVING count(DISTINCT k.value) > 1)""")
+            GROUP BY b.rn, {series("k")} HAVING count(DISTINCT k.value) > 1)""")
 
 
 def settle_names(base: Base) -> None:

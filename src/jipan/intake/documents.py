@@ -15,6 +15,13 @@ _NUMBERED = 2
 """The strengths of `met` of keys that tell one customer alone: his customer number, his ID number."""
 
 
+def series(key: str) -> str:
+    """SQL: with which numbers that of a key is to be compared: ID numbers with each other, customer numbers within their system."""
+    return (
+        f"CASE WHEN contains({key}.value, ':') THEN {key}.type || split_part({key}.value, ':', 1) ELSE {key}.type END"
+    )
+
+
 def document(value: str) -> str:
     """SQL: what a resident number or a credit code comes down to, its kind first; the older form of a number is the same number."""
     return (

@@ -58,6 +58,9 @@ DECISIONS = "decisions"
 """The stamp of a workbook that holds decisions about open items, and no list."""
 
 
+_NUMBER = "customers.customer_no"
+
+
 class NotAList(Exception):
     """The file holds decisions, or days off: whoever keeps these takes it."""
 
@@ -180,6 +183,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         run.receipt.problems += returned.odd_columns(grid, layout)
     if not staged.read:
         return []
+    _name_system(run, staged)
     if run.coming:
         source = run.coming.take(base, grid, layout, staged, (source, run.receipt, run.wishes.rows))
     run.receipt.problems += void.pass_over(base, grid, layout, staged)
@@ -204,6 +208,12 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
 def _is_to_mend(layout: Layout) -> bool:
     """Whether it is a sheet of ours that is meant to be read like any other list."""
     return layout.is_call_sheet or any(rejects.NOT_DATA & set(texts) for texts in layout.raw.values())
+
+
+def _name_system(run: _Run, staged: Staged) -> None:
+    """Customer numbers get the name of the system that gave them before them; those of our own lists have it already."""
+    if run.wishes.system and not run.coming and _NUMBER in staged.columns:
+        run.base.run(f'UPDATE stage SET "{_NUMBER}" = ? || "{_NUMBER}"', [f"{run.wishes.system}:"])
 
 
 def _mapped(grid: Grid, layout: Layout) -> Mapped:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jipan.intake.documents import series
+
 if TYPE_CHECKING:
     from jipan.store import Base
 
@@ -25,9 +27,9 @@ def mistrust(base: Base, alike: str) -> Numbers:
         CREATE OR REPLACE TEMP TABLE family AS
         SELECT DISTINCT id, id AS now FROM (SELECT unnest([a, b]) AS id FROM found_pair WHERE sure)
         UNION SELECT s.id, s.now FROM aliases s WHERE s.now IN (SELECT unnest([a, b]) FROM found_pair WHERE sure)""")
-    base.run("""
+    base.run(f"""
         CREATE OR REPLACE TEMP TABLE numbers AS
-        SELECT DISTINCT f.now AS id, k.type, k.value FROM keys k JOIN family f ON f.id = k.customer
+        SELECT DISTINCT f.now AS id, {series("k")} AS type, k.value FROM keys k JOIN family f ON f.id = k.customer
         WHERE k.closed IS NULL AND k.type IN ('customer_no', 'id_number')""")
     base.run("""
         UPDATE found_pair SET sure = FALSE, reasons = reasons || ' other_number' WHERE sure AND EXISTS (

@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.on_conflict": ("与库中不一致时听谁的：newer 新的（默认） file 文件 base 库 ask 等人决定", "Who wins where file and base differ: newer (default) file base ask."),
     "option.empty": ("空格的意思：keeps 不改（默认） clears 清空", "An empty cell: keeps the value (default) or clears it."),
     "option.allow": ("放宽上限，如 rows=3000000；可用 rows columns cells mb seconds memory", "Raise a limit, as in rows=3000000; there are rows columns cells mb seconds memory."),
+    "option.system": ("客户编号出自哪个系统：两个系统编号重复而不是同一人时用", "The system that gave the customer numbers, where two give the same to different people."),
     "option.dated": ("资料的日期（默认看标题、文件名、保存时间）", "The day the file speaks of (else its title, name or saving time)."),
     "option.password": ("打开密码；不写密码就会询问，密码不保存", "The workbook's password; asked for where none is given, never stored."),
     "option.rejects": ("未导入的行写到这个文件", "Where rejected rows are written."),
