@@ -77,7 +77,7 @@ def of(cadence: Cadence, closed: frozenset[dt.date] = frozenset()) -> Book:
     return replace(BASE, cadences=(cadence,), desk=replace(BASE.desk, closed=tuple(closed)))
 
 
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=20, **COMMON)
 @given(cadences(), st.lists(cars, min_size=1, max_size=12), closed_days, dues)
 def test_the_set_operation_agrees_with_the_reference(
     shop: Shop, cadence: Cadence, some: list[Car], closed: frozenset[dt.date], due: Due
@@ -90,7 +90,7 @@ def test_the_set_operation_agrees_with_the_reference(
     )
 
 
-@settings(max_examples=10, **COMMON)
+@settings(max_examples=5, **COMMON)
 @given(st.lists(cadences(), min_size=1, max_size=4), st.lists(cars, min_size=1, max_size=8), closed_days, dues)
 def test_planning_is_a_function_and_calls_nobody_twice_a_day(
     shop: Shop, some: list[Cadence], cars: list[Car], closed: frozenset[dt.date], due: Due
@@ -113,7 +113,7 @@ def urgency(task: Task) -> tuple[bool, int, float, dt.date, str]:
     return not task.complaint, task.first.priority, task.worth, task.due, task.customer
 
 
-@settings(max_examples=10, **COMMON)
+@settings(max_examples=5, **COMMON)
 @given(cadences(), cars, st.integers(-45, 45), st.integers(0, 60))
 def test_a_closed_step_never_returns(shop: Shop, cadence: Cadence, car: Car, corrected: int, later: int):
     lay(shop, [car])

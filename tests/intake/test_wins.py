@@ -124,7 +124,7 @@ SAID = {
 """What three files say of each, from the oldest to the newest; `一` is what stays."""
 
 
-@pytest.mark.parametrize("order", [(0, 2, 1), (2, 0, 1), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize("order", [(2, 0, 1), (1, 2, 0)])
 @pytest.mark.parametrize("days", [(1, 2, 3), (5, 5, 5)], ids=["three days", "one day"])
 def test_three_files_about_one_value_in_any_order(base, tmp_path, order, days):
     for place in range(len(days)):
