@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -44,3 +45,14 @@ def test_no_time_is_shown_where_nobody_knows_it():
 )
 def test_a_password_that_is_not_given_is_asked_for(typed, meant):
     assert options.split(typed, {})[1] == meant
+
+
+def test_who_stops_reading_ends_the_command_quietly(jipan, monkeypatch):
+    def gone(*_, **__):
+        raise SystemExit(1)
+
+    monkeypatch.setattr("jipan.cli.screen.Screen.show", gone)
+    (Path.cwd() / "a.csv").write_text("姓名,手机\n王伟,13812345678\n", encoding="utf-8")
+    jipan("import", "a.csv")
+    said = jipan("list")
+    assert (said.code, said.out) == (0, "")

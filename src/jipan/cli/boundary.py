@@ -53,6 +53,8 @@ def run(argv: list[str], environment: Mapping[str, str]) -> int:
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
         return 0
+    except SystemExit:  # so rich leaves when it finds that out first
+        return 0
     except Exception as error:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
         return _interrupted(lang) if _is_interrupt(error) else _bug(Screen(lang), environment)
 
