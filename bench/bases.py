@@ -7,6 +7,7 @@ from pathlib import Path
 
 import measure
 from jipan.store import Base, begin, finish
+from jipan.store.migrations import scripts
 
 VISITS, CONTACTS = 5, 3
 """Of each kind so many a customer, one day and one amount at a time; one customer in twenty has an open lead."""
@@ -56,7 +57,7 @@ _CONTACTS = f"""
 
 def filled(folder: Path, count: int) -> Path:
     """A base of `count` customers whom nobody has rated yet, made once."""
-    path = folder / f"base-{count}.db"
+    path = folder / f"base-{count}-{max(scripts())}.db"
     if not path.exists():
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
@@ -71,7 +72,7 @@ def filled(folder: Path, count: int) -> Path:
 
 def rated(folder: Path, count: int) -> Path:
     """The same base after its first `jipan tier` with the standard book, made once."""
-    path = folder / f"base-{count}-rated.db"
+    path = folder / f"base-{count}-{max(scripts())}-rated.db"
     if not path.exists():
         draft = path.with_suffix(".draft")
         draft.write_bytes(filled(folder, count).read_bytes())
