@@ -33,10 +33,20 @@ def test_all_tables_and_views_of_a_base_are_known():
 )
 def test_what_reads_the_base_goes_the_usual_way(sql, fine):
     said = []
+    with Spread(said.append).over(sql):
+        said.append(sql)
+    assert said == ([FINE, sql, BACK] if fine else [sql])
+
+
+def test_after_a_failure_nothing_is_asked_of_its_transaction():
+    said = []
     spread = Spread(said.append)
-    spread.over("SELECT * FROM mine")
-    spread.over(sql)
-    assert said == ([FINE] if fine else [FINE, BACK])
+    with pytest.raises(ValueError, match="mine"), spread.over("SELECT * FROM mine"):
+        raise ValueError("mine")
+    assert said == [FINE]
+    with spread.over("SELECT * FROM keys"):
+        pass
+    assert said == [FINE, BACK]
 
 
 def test_many_rows_in_small_pieces_are_the_same_rows():

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jipan.followups.sql import quoted
 from jipan.followups.wording import filled, phrase
 from jipan.rules.plans import SPOKEN
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from jipan.followups.sql import quoted
 from jipan.rules import conditions, facts
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.followups.subjects import Tables

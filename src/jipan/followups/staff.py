@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from jipan.followups.sql import quoted
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.rules import Desk

@@ -12,10 +12,11 @@ from jipan.followups import keys
 from jipan.followups.courses import OPEN_STAGES, Course
 from jipan.followups.floors import Floor, interval_of
 from jipan.followups.occasions import FOREVER, NEVER, Horizon, Reach, reach
-from jipan.followups.sql import UNREACHED, quoted, statement
+from jipan.followups.sql import UNREACHED, statement
 from jipan.followups.staff import column
 from jipan.followups.steps import steps
 from jipan.rules import conditions, facts
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.rules import Book, Cadence

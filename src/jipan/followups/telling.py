@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from jipan.followups.sql import quoted
 from jipan.followups.wording import cases
 from jipan.rules import facts, lookup
 from jipan.rules.plans import SPOKEN, placeholders
 from jipan.rules.where import Stated
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from jipan.followups.keys import tail
 from jipan.followups.laying import lay
 from jipan.followups.reckoning import Seen
-from jipan.followups.sql import quoted
 from jipan.followups.why import BECAUSE, why
 from jipan.kinds import CHANNEL, OUTCOME
 from jipan.kinds.hours import read_hours, show_hours, within
+from jipan.store.literals import quoted
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:

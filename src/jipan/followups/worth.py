@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from jipan.followups.sql import quoted
 from jipan.followups.subjects import Tables, query
 from jipan.followups.wording import cases
 from jipan.rules import facts
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.rules import Book

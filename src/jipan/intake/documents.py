@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jipan.store import Base
 
+_GIVEN_BY = ":"
+"""Stands between a customer number and the system that gave it."""
 _NUMBERED = 2
 """The strengths of `met` of keys that tell one customer alone: his customer number, his ID number."""
 
 
 def series(key: str) -> str:
     """SQL: with which numbers that of a key is to be compared: ID numbers with each other, customer numbers within their system."""
-    return (
-        f"CASE WHEN contains({key}.value, ':') THEN {key}.type || split_part({key}.value, ':', 1) ELSE {key}.type END"
-    )
+    system = f"split_part({key}.value, '{_GIVEN_BY}', 1)"
+    return f"CASE WHEN contains({key}.value, '{_GIVEN_BY}') THEN {key}.type || {system} ELSE {key}.type END"
+
+
+def of_system(number: str) -> str:
+    """SQL: a customer number with the system that gave it (a parameter) before it."""
+    return f"? || '{_GIVEN_BY}' || {number}"
 
 
 def document(value: str) -> str:

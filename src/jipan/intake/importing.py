@@ -20,6 +20,7 @@ from jipan.intake import (
 )
 from jipan.intake.age import MADE, before, made
 from jipan.intake.coming_back import Return
+from jipan.intake.documents import of_system
 from jipan.intake.feed import Answers, feed
 from jipan.intake.fingerprint import fingerprint
 from jipan.intake.forgotten import FORGOTTEN, pass_over
@@ -213,7 +214,8 @@ def _is_to_mend(layout: Layout) -> bool:
 def _name_system(run: _Run, staged: Staged) -> None:
     """Customer numbers get the name of the system that gave them before them; those of our own lists have it already."""
     if run.wishes.system and not run.coming and _NUMBER in staged.columns:
-        run.base.run(f'UPDATE stage SET "{_NUMBER}" = ? || "{_NUMBER}"', [f"{run.wishes.system}:"])
+        numbered = of_system(f'"{_NUMBER}"')
+        run.base.run(f'UPDATE stage SET "{_NUMBER}" = {numbered}', [run.wishes.system])
 
 
 def _mapped(grid: Grid, layout: Layout) -> Mapped:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from jipan.intake.age import AGE, is_older
 from jipan.models import fields
 from jipan.store.batches import SAID
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.intake.write import Source
@@ -32,13 +33,13 @@ def note(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
         return
     older = is_older(base, source)
     again = [
-        _newer(f'w."{c}"', f'c."{c}"', literal(c), f'p."{c}"' if older else "", source)
+        _newer(f'w."{c}"', f'c."{c}"', quoted(c), f'p."{c}"' if older else "", source)
         for c in given
         if c in fields(name)
     ]
     for place, key in enumerate(own_columns(base, name) if "other" in given else []):
-        here, there = (f"{side}.other[{literal(key)}]" for side in ("w", "c"))
-        again.append(_newer(here, there, literal(OTHER + key), f"p.other{place}" if older else "", source))
+        here, there = (f"{side}.other[{quoted(key)}]" for side in ("w", "c"))
+        again.append(_newer(here, there, quoted(OTHER + key), f"p.other{place}" if older else "", source))
     if again:
         base.run(
             f"""INSERT INTO origins SELECT ?, '{SAID}{name}', id, said, NULL, rn FROM (
@@ -58,11 +59,6 @@ def own_columns(base: Base, name: str) -> list[str]:
     """The columns under their own names that the file has something in."""
     found = base.rows(f"SELECT DISTINCT unnest(map_keys(other)) AS key FROM want_{name} ORDER BY key")
     return [key for (key,) in found]
-
-
-def literal(text: str) -> str:
-    """SQL: a text as a literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def when(name: str) -> str:

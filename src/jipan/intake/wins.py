@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jipan.intake import said
 from jipan.intake.age import AGE
 from jipan.models import COLLECTIONS, fields
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.intake.write import Source
@@ -50,7 +51,7 @@ def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence
     """`provenance`: record → for every field, and for every one of the `own` columns (`other…`), how new the file was that
     gave the value it has now.
     """
-    told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{said.literal(key)}]" for i, key in enumerate(own)}
+    told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{quoted(key)}]" for i, key in enumerate(own)}
     before = ", ".join(
         f'{sql} AS "is_{c}", lag({sql}) OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c, sql in told.items()
     )
@@ -65,8 +66,7 @@ def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence
     keys = {c: c for c in columns} | {f"other{i}": f"{said.OTHER}{key}" for i, key in enumerate(own)}
     later = 'max(s.age) FILTER (WHERE s.field = {key} AND s.batch > g."{c}".batch)'
     newest = ", ".join(
-        f'greatest(any_value(g."{c}".age), {later.format(key=said.literal(key), c=c)}) AS "{c}"'
-        for c, key in keys.items()
+        f'greatest(any_value(g."{c}".age), {later.format(key=quoted(key), c=c)}) AS "{c}"' for c, key in keys.items()
     )
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE provenance AS
@@ -76,7 +76,7 @@ def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence
 def own_values(own: Sequence[str], source: Source) -> str:
     """SQL: the columns under their own names of a file that is older than some of the base: each by its own age."""
     entries = ", ".join(
-        f"{{'k': {said.literal(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
+        f"{{'k': {quoted(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
     )
     given = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
     joined = f"map_from_entries(list_sort(map_entries(map_concat(c.other, {given}))))"
@@ -84,7 +84,7 @@ def own_values(own: Sequence[str], source: Source) -> str:
 
 
 def _own_value(place: int, key: str, source: Source) -> str:
-    here, there = f"w.other[{said.literal(key)}]", f"c.other[{said.literal(key)}]"
+    here, there = f"w.other[{quoted(key)}]", f"c.other[{quoted(key)}]"
     return f"CASE WHEN {here} IS NULL OR p.other{place} > {source.age} THEN coalesce({there}, {here}) ELSE {here} END"
 
 

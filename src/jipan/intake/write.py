@@ -21,6 +21,7 @@ from jipan.intake.wins import (
 )
 from jipan.models import COLLECTIONS, LINKS, fields
 from jipan.store.batches import next_ids
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -116,10 +117,7 @@ def _lowest(name: str, columns: Sequence[str], emptied: Sequence[str]) -> str:
 def custom_of(staged: Sequence[str]) -> str:
     """Custom columns as one map, keys in order, so that equal maps compare equal."""
     names = sorted(name for name in staged if name.startswith("custom."))
-    entries = ", ".join(
-        "{{'k': '{}', 'v': {}}}".format(name.removeprefix("custom.").replace("'", "''"), _quoted(name))
-        for name in names
-    )
+    entries = ", ".join(f"{{'k': {quoted(name.removeprefix('custom.'))}, 'v': {_quoted(name)}}}" for name in names)
     return f"nullif(map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL)), MAP {{}}::MAP(VARCHAR, VARCHAR))"
 
 

@@ -13,7 +13,7 @@ from jipan.reports.tiers import ADVISER, ID, MOBILE, NAME, RATING, label
 from jipan.rules import Book, Rating, needs
 from jipan.rules.gather import dossiers
 from jipan.rules.grounds import heard
-from jipan.rules.outlook import next_change
+from jipan.rules.outlook import is_worse, next_change
 from jipan.rules.run import assess
 from jipan.rules.standing import rests_on_others
 from jipan.table import Column, Table
@@ -149,5 +149,4 @@ def _row(row: Turned, book: Book, lang: Lang) -> tuple[Any, ...]:
 
 def _is_drop(rating: Rating, now: str | None, then: str | None) -> bool | None:
     """Whether the class becomes a worse one; None where classes are not better or worse."""
-    order = {each: place for place, each in enumerate(rating.classes)}
-    return order.get(now or "", len(order)) < order.get(then or "", len(order)) if rating.ordered else None
+    return is_worse(rating, now, then) if rating.ordered else None

@@ -17,6 +17,7 @@ from jipan.rules.conditions import leaves
 from jipan.rules.distances import Distances
 from jipan.rules.explain import class_label, row_reason
 from jipan.rules.runs import Move, Run
+from jipan.store.literals import quoted
 from jipan.table import Column, Page, Table
 from jipan.words import Lang
 
@@ -144,8 +145,7 @@ def _rows_of(rating: Rating, facts: Sequence[str], *, turns: bool) -> str:
 
 
 def _list(names: tuple[str, ...]) -> str:
-    quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-    return f"[{quoted}]::VARCHAR[]"
+    return f"[{', '.join(map(quoted, names))}]::VARCHAR[]"
 
 
 def columns_in(rating: Rating) -> list[Column]:

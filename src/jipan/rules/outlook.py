@@ -9,7 +9,6 @@ from typing import Any
 
 from jipan.kinds.span import Span
 from jipan.rules import needs
-from jipan.rules.book import Book
 from jipan.rules.conditions import Test, leaves
 from jipan.rules.dossier import Dossier
 from jipan.rules.forms import (
@@ -18,17 +17,15 @@ from jipan.rules.forms import (
     Due,
     Extreme,
     Fact,
-    Holds,
     Only,
-    Points,
     Rating,
     Reckoned,
     Rfm,
-    Rows,
     Score,
     Since,
 )
 from jipan.rules.operators import MONTH, RANGE, WITHIN, plain
+from jipan.rules.turning import tests
 
 HORIZON = Span(months=24)
 _DAY = dt.timedelta(days=1)
@@ -57,20 +54,21 @@ def next_change(dossier: Dossier, customer: str, rating: Rating, horizon: Span =
     for day in days:
         name = dossier.on(day).customer(customer).class_of(rating)
         if name != now:
-            return Change(day, name, _is_worse(rating, now, name))
+            return Change(day, name, is_worse(rating, now, name))
     return None
 
 
-def _is_worse(rating: Rating, now: str | None, then: str | None) -> bool:
+def is_worse(rating: Rating, now: str | None, then: str | None) -> bool:
+    """Whether a class is below another; never where classes have no order."""
     order = {name: place for place, name in enumerate(rating.classes)}
     return rating.ordered and order.get(now or "", len(order)) < order.get(then or "", len(order))
 
 
 def _turning_days(dossier: Dossier, rating: Rating, last: dt.date) -> Iterator[dt.date]:
     """The only days on which a class can change by itself: so far after a date of the dossier as the book looks."""
-    things = list(_below(dossier.book, (rating.of, rating.name), set()))
+    things = list(needs.below(dossier.book, rating))
     spans = set(_spans(things))
-    by_month = any(leaf.operator == MONTH.id for thing in things for test in _tests(thing) for leaf in leaves(test))
+    by_month = any(leaf.operator == MONTH.id for thing in things for test in tests(thing) for leaf in leaves(test))
     days = [dossier.today + _DAY * number for number in range(1, (last - dossier.today).days + 1)]
     if (spans or by_month) and any(isinstance(thing.body, _ARITHMETIC) for thing in things):
         yield from days
@@ -97,31 +95,8 @@ def _spans(things: Sequence[Fact | Rating]) -> Iterator[Span]:
             yield thing.body.within
         if isinstance(thing.body, Rfm):
             yield from (Span(months=thing.body.near.months), Span(months=thing.body.near.months + 1))
-        for test in _tests(thing):
+        for test in tests(thing):
             yield from _tested_spans(test, units)
-
-
-def _below(book: Book, place: needs.Place, done: set[needs.Place]) -> Iterator[Fact | Rating]:
-    if place in done:
-        return
-    done.add(place)
-    thing = needs.stated(book, *place)
-    if thing is not None:
-        yield thing
-    for below in needs.edges(book, place):
-        yield from _below(book, below, done)
-
-
-def _tests(thing: Fact | Rating) -> Iterator[Test]:
-    match thing.body:
-        case Rows(rows=rows):
-            yield from (row.when for row in rows)
-        case Points(points=points):
-            yield from (point.when for point in points)
-        case Holds(test=test) | Only(test=test):
-            yield test
-        case Aggregate(where=where) if where is not None:
-            yield where
 
 
 def _tested_spans(test: Test, units: set[str]) -> Iterator[Span]:

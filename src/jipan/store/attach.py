@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jipan.store.literals import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -16,8 +18,3 @@ def attach(run: Callable[[str], object], path: Path, name: str, *, reads_only: b
     """The file at `path` as the database `name` of whatever runs SQL; made where there is none yet."""
     options = [f"ROW_GROUP_SIZE {_GROUP}", *(["READ_ONLY"] if reads_only else [])]
     run(f"ATTACH {quoted(path)} AS {name} ({', '.join(options)})")
-
-
-def quoted(path: Path) -> str:
-    """The path as a text in SQL."""
-    return "'" + str(path).replace("'", "''") + "'"

@@ -14,7 +14,8 @@ import duckdb
 from jipan.errors import BadStore
 from jipan.kinds import KINDS, Kind
 from jipan.store import frames, holder, laws, migrations
-from jipan.store.attach import attach, quoted
+from jipan.store.attach import attach
+from jipan.store.literals import quoted
 from jipan.store.spread import Spread
 
 if TYPE_CHECKING:
@@ -109,23 +110,22 @@ class Base:
 
     def run(self, sql: str, params: Sequence[object] = ()) -> None:
         """Run a statement for its effect."""
-        self._spread.over(sql)
-        self._connection.execute(sql, list(params)).fetchall()
+        with self._spread.over(sql):
+            self._connection.execute(sql, list(params)).fetchall()
 
     def script(self, sql: str) -> None:
         """Run several statements, apart by semicolons."""
         for statement in self._connection.extract_statements(sql):
-            self._spread.over(statement.query)
-            self._connection.execute(statement).fetchall()
+            with self._spread.over(statement.query):
+                self._connection.execute(statement).fetchall()
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
-        self._spread.over(sql)
-        return self._connection.execute(sql, list(params)).fetchall()
+        with self._spread.over(sql):
+            return self._connection.execute(sql, list(params)).fetchall()
 
     def chunks(self, sql: str, params: Sequence[object], size: int) -> Iterator[list[Row]]:
         """The rows of a query, `size` at a time."""
-        self._spread.over(sql)
         found = self._connection.execute(sql, list(params))
         while rows := found.fetchmany(size):
             yield rows

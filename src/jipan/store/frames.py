@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from jipan.kinds import KINDS
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
 from jipan.store import identities
+from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -149,10 +150,9 @@ def _column(name: str, sql: str) -> str:
 
 def _custom(name: str, kind: str) -> str:
     """A column that came with a file: kept as text, read as what its values look like."""
-    literal = name.replace("'", "''")
-    quoted = name.replace('"', '""')
+    column = name.replace('"', '""')
     sql = KINDS[kind].sql.replace("DATE", "TIMESTAMP")
-    return f"TRY_CAST(t.other['{literal}'] AS {sql}) AS \"{quoted}\""
+    return f'TRY_CAST(t.other[{quoted(name)}] AS {sql}) AS "{column}"'
 
 
 def custom_columns(base: Base, collection: str) -> dict[str, str]:

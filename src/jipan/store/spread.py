@@ -8,12 +8,13 @@ base are packed, and unpacked anew for each such piece: statements that read the
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from jipan.models import COLLECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 KEPT = (
     *COLLECTIONS, "aliases", "assessments", "batches", "confirmed_mappings", "conflicts", "counters", "custom_columns", "days_off",
@@ -25,15 +26,22 @@ _READS_KEPT = re.compile(rf"""\b(?:FROM|JOIN)\s+\(?\s*"?(?:{"|".join(KEPT)})\b""
 
 
 class Spread:
-    """Whether rows are handed out in small pieces just now."""
+    """Hands out rows in small pieces for one statement. What runs in other ways (frames, streams) goes the usual way."""
 
     def __init__(self, execute: Callable[[str], object]) -> None:
         self._execute = execute
         self._fine = False
 
-    def over(self, sql: str) -> None:
-        """Hand out rows as suits the statement that comes next."""
-        fine = not _READS_KEPT.search(sql)
+    @contextmanager
+    def over(self, sql: str) -> Iterator[None]:
+        """Hand out rows as suits a statement while it runs. One that failed is not followed by another: its transaction
+        would take none, and its own error would be lost; the next one sets things right.
+        """
+        self._set(fine=not _READS_KEPT.search(sql))
+        yield
+        self._set(fine=False)
+
+    def _set(self, *, fine: bool) -> None:
         if fine != self._fine:
             self._execute(f"PRAGMA {'' if fine else 'disable_'}verify_parallelism")
             self._fine = fine

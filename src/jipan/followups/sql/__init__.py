@@ -12,9 +12,3 @@ __all__ = ["UNREACHED", "statement"]
 def statement(name: str, /, **parts: object) -> str:
     """The text of a statement with its parts filled in."""
     return (files(__name__) / f"{name}.sql").read_text("utf-8").format(**parts)
-
-
-def quoted(text: str) -> str:
-    """A text as a literal of SQL."""
-    escaped = text.replace("'", "''")
-    return f"'{escaped}'"
