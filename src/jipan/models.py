@@ -103,6 +103,7 @@ class Customer(Thing):
     wechat: Annotated[Text, Col(kinds.TEXT, "微信", "WeChat", "微信 微信号 wechat 微信账号 微信号码 微信ID 客户微信 客户微信号")] = None
     gender: Annotated[Text, Col(kinds.GENDER, "性别", "Gender", "客户性别 性别 gender")] = None
     birthday: Annotated[Day, Col(kinds.DATE, "生日", "Birthday", "生日 出生日期 出生年月 birthday 出生年月日 客户生日 客户出生日期 车主生日 会员生日 生日日期", past=True)] = None
+    id_type: Annotated[Text, Col(kinds.ID_TYPE, "证件类型", "Kind of document", "证件类型 证件种类 证件类别 证件名称 车主证件类型 客户证件类型 身份证件类型 证件类型名称")] = None
     id_number: Annotated[Text, Col(kinds.ID_NUMBER, "证件号码", "ID number", "证件号码 身份证号 身份证号码 身份证 证件号 组织机构代码 统一社会信用代码 身份证/信用代码 证件编号 身份证件号码 车主身份证 车主身份证号 车主身份证号码 车主证件号 车主证件号码 客户身份证号 客户身份证号码 客户证件号 客户证件号码 信用代码 社会信用代码 税号 纳税人识别号 营业执照号 身份证/组织机构代码 身份证号/组织机构代码")] = None
     company: Annotated[Text, Col(kinds.NAME, "工作单位", "Employer", "单位名称 工作单位 公司名称 所在单位 所属公司 所属单位 客户单位 就职单位 工作单位名称")] = None
     province: Annotated[Text, Col(kinds.TEXT, "省", "Province", "省 省份 省区 所在省 所在省份 客户省份", marks=True)] = None
@@ -112,6 +113,7 @@ class Customer(Thing):
     source: Annotated[Text, Col(kinds.TEXT, "客户来源", "Source", "客户来源 信息来源 来源 来源渠道 集客方式 获知渠道 渠道 渠道名称 一级渠道名称 二级渠道名称 三级渠道名称 四级渠道名称 客户渠道 客户来源渠道 信息渠道 来源类型 来源方式 渠道来源 留资渠道 一级渠道 一级来源 获客渠道 获客方式 来店渠道 进店方式")] = None
     sales_adviser: Annotated[Text, Col(kinds.NAME, "销售顾问", "Sales adviser", "销售顾问 销售人员 业务员 业务代表 业务负责人 负责人 顾问 销售员 客户经理 销售顾问姓名 销售代表 销售专员 当前销售顾问 归属顾问 归属销售 归属销售顾问 归属人 所属顾问 所属销售顾问 专属顾问 专属销售顾问 跟单人 客户负责人")] = None
     service_adviser: Annotated[Text, Col(kinds.NAME, "服务顾问", "Service adviser", "服务顾问 保养顾问 客服顾问 专属服务顾问 SA 服务顾问姓名 专属SA 专属服务人员 售后顾问 维修顾问")] = None
+    team: Annotated[Text, Col(kinds.TEXT, "所属团队", "Team", "所属团队 归属团队 团队 团队名称 组别 小组 小组名称 所属小组 归属小组 所属组 销售组 销售小组 销售团队 销售组别 顾问团队 顾问组别 战队")] = None
     store: Annotated[Text, Col(kinds.TEXT, "所属门店", "Store", "门店 所属门店 归属门店 专营店 经销商 经销商代码 车店名称 服务网络 店别 匹配定单归属门店 评估门店 门店名称 专营店名称 所属经销商 归属经销商 所属专营店 所属店 归属店 4S店")] = None
     industry: Annotated[Text, Col(kinds.TEXT, "行业", "Industry", "行业 所属行业 行业划分 行业类别 从事行业 所在行业")] = None
     business_mode: Annotated[Text, Col(kinds.TEXT, "经营模式", "Business mode", "经营模式", marks=True)] = None

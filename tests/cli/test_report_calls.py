@@ -11,9 +11,9 @@ def week(jipan, tmp_path):
     """Two leads of 张三: one is called on the day, one two days late; somebody complains, somebody is content."""
     book = openpyxl.Workbook()
     for row in (
-        ("姓名", "手机", "跟进顾问", "意向级别", "登记日期"),
-        ("王伟", "13812345678", "张三", "H", "2026-11-16"),
-        ("李娜", "13912345678", "张三", "H", "2026-11-16"),
+        ("姓名", "手机", "跟进顾问", "意向级别", "登记日期", "销售顾问", "组别"),
+        ("王伟", "13812345678", "张三", "H", "2026-11-16", "张三", "一组"),
+        ("李娜", "13912345678", "张三", "H", "2026-11-16", "张三", None),
     ):
         book.active.append(row)
     book.save("线索.xlsx")
@@ -59,6 +59,8 @@ def test_the_workbooks_open(week, name):
     book = openpyxl.load_workbook("r.xlsx")
     assert len(book.sheetnames) >= 2
     assert {"跟进执行", "趋势", "满意度"} & set(book.sheetnames)
+    shown = [row[:2] for sheet in book.worksheets for row in sheet.values]
+    assert ("一组", 5) in shown or name == "satisfaction"  # whoever has a team is counted under it
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(week):

@@ -191,6 +191,22 @@ def test_two_id_numbers_are_two_people(base, tmp_path, lists, customers, asked):
     assert sorted(" ".join(sorted(one.split())) for (one,) in reasons) == asked
 
 
+PAPERS = YAML(typ="safe").load(Path(__file__).parent / "cases" / "papers.yaml")
+
+
+def test_a_number_is_judged_by_its_kind_of_document(base, tmp_path):
+    rows = [
+        (f"客户{place}", f"138123456{place:02}", None if kind == "-" else kind, str(number))
+        for place, (kind, number, *_) in enumerate(PAPERS)
+    ]
+    receipt = bring(base, workbook(tmp_path / "客户.xlsx", ("姓名", "手机", "证件类型", "证件号码"), *rows))
+    assert current(base, "customers", "id", "id_number") == [
+        (f"C{place + 1:06}", value) for place, (_, _, value, _) in enumerate(PAPERS)
+    ]
+    told = {int(problem.address.rpartition(" ")[2][1:]) - 2: problem.code for problem in receipt.problems}
+    assert told == {place: code for place, (*_, code) in enumerate(PAPERS) if code}
+
+
 def test_two_systems_give_the_same_number_to_different_people(base, tmp_path):
     bring(
         base, workbook(tmp_path / "a.xlsx", H, row("王伟", "13812345678", "1001"), row("李娜", "13912345678", "1002"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,9 @@ from jipan.errors import Bad, Doubt
 from jipan.intake.plain import merged, standing
 from jipan.kinds import Kind
 from jipan.models import Field
+
+if TYPE_CHECKING:
+    from jipan.intake.headers import Target
 
 Read = Callable[[str], object]
 _KNOWN = 20_000
@@ -132,6 +135,14 @@ def _where(indices: pa.Array, odd: OddTexts) -> list[tuple[int, str, str, bool, 
     hit = pc.indices_nonzero(pc.is_in(indices, value_set=pa.array(list(odd), type=indices.type)))
     return [
         (position, *odd[code]) for position, code in zip(hit.to_pylist(), indices.take(hit).to_pylist(), strict=True)
+    ]
+
+
+def odd_cells(target: Target, first: int, cleaned: Cleaned) -> list[Odd]:
+    """The odd cells of a column that begins in row `first`."""
+    return [
+        Odd(first + at, target.column, target.header, text, code, kept, facts)
+        for at, text, code, kept, facts in cleaned.odd
     ]
 
 

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
-from jipan.intake import histories, several
-from jipan.intake.clean import Cleaned, Odd, Reader, clean, read_field
+from jipan.intake import histories, papers, several
+from jipan.intake.clean import Cleaned, Odd, Reader, clean, odd_cells, read_field
 from jipan.intake.guessing import SAMPLE, guess_kind
 from jipan.intake.headers import HISTORY_FIELD, OWN_ID, Layout, Target
 from jipan.intake.histories import Entry
@@ -147,6 +147,7 @@ def _typed(
         SKIP: _passed_over(coded, layout),
     }
     clearing = layout.clearing
+    odd: list[Odd] = []
     for target, reader in readers.items():
         cleaned = clean(coded[target.column], reader)
         if target.key in SEVERAL:
@@ -155,10 +156,8 @@ def _typed(
             empty = _empty(cleaned)
             columns[EMPTY + target.key] = pc.and_(columns.get(EMPTY + target.key, empty), empty)
         columns[target.key] = several.together(columns.get(target.key), cleaned.values)
-        staged.odd += [
-            Odd(first + at, target.column, target.header, text, code, kept, facts)
-            for at, text, code, kept, facts in cleaned.odd
-        ]
+        odd += odd_cells(target, first, cleaned)
+    staged.odd += papers.reread(coded, columns, odd, layout, first)
     _read_histories(coded, first, layout, staged)
     return pa.table(columns | _unread(coded, layout, samples))
 

@@ -14,6 +14,7 @@ from jipan.kinds.choice import (
     YES_NO,
 )
 from jipan.kinds.date import DATE, MOMENT
+from jipan.kinds.document import ID_TYPE
 from jipan.kinds.identity import ID_NUMBER
 from jipan.kinds.kind import Kind, Option
 from jipan.kinds.number import COUNT, DECIMAL, MILEAGE, MONEY, SHARE
@@ -26,7 +27,7 @@ from jipan.kinds.vehicle import PLATE, VIN
 KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
-        TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER,
+        TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER, ID_TYPE,
         YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
         CASE_KIND, CASE_OUTCOME,
         MONTH, ORDER_STATE, INSURANCE, RENEWAL, OUTLET, OUTLET_MODE, AREA,
@@ -46,6 +47,7 @@ __all__ = [
     "DECIMAL",
     "GENDER",
     "ID_NUMBER",
+    "ID_TYPE",
     "INSURANCE",
     "KINDS",
     "LEVEL",

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds.kind import CheckDigit, Kind, Plain, fold, names_nothing, plain
+from jipan.kinds.kind import CheckDigit, Kind, Plain, fold, names_nothing, plain, squeeze
 
 _NOISE = re.compile(r"[\s\-]")
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
@@ -20,6 +20,7 @@ _PLAIN_RESIDENT = rf"[1-9][0-9]{{5}}(?:19|20)[0-9]{{2}}(?:{_DAY_OF_YEAR})[0-9]{{
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{6,9}|[HM]\d{8,10}|[0-9A-Z]{8}-?[0-9X]")
 """Passports, permits of Hong Kong, Macao and Taiwan, the older organisation codes: kept, not checked."""
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_EXPONENT = re.compile(r"\d\.\d+E\+?1\d")
 _ZEROED = "000"
 
 
@@ -38,6 +39,20 @@ def parse(text: str) -> str | None:
     raise _fault(number)
 
 
+def parse_other(text: str) -> str | None:
+    """The number of a document that is no resident's: neither day of birth nor check digit is asked of it."""
+    number = squeeze(fold(text)).upper()
+    if names_nothing(number):
+        return None
+    if "*" in number:
+        raise Bad("id_masked")
+    if _EXPONENT.fullmatch(number):
+        raise Bad("id_exponent")
+    if _CREDIT.fullmatch(number) and _credit_is_wrong(number):
+        raise Doubt(number, "uscc_check")
+    return number
+
+
 def _fault(number: str) -> Bad | Doubt:
     if "*" in number:
         return Bad("id_masked")
@@ -47,7 +62,7 @@ def _fault(number: str) -> Bad | Doubt:
         return Doubt(number, "uscc_check")
     if _OTHER_DOCUMENT.fullmatch(number):
         return Doubt(number, "id_other")
-    return Bad("id_exponent" if re.fullmatch(r"\d\.\d+E\+?1\d", number) else "id_shape")
+    return Bad("id_exponent" if _EXPONENT.fullmatch(number) else "id_shape")
 
 
 def _born_on_a_day(number: str) -> str:

@@ -23,7 +23,8 @@ _LAST = Column("last", kinds.DATE, "最近动态", "Last heard of")
 
 _SHOWN = ("name", "mobile", "source", "store")
 _TO_MEND = (
-    "name", "mobile", "phone_alt", "wechat", "id_number", "city", "address", "source", "sales_adviser", "service_adviser",
+    "name", "mobile", "phone_alt", "wechat", "id_type", "id_number", "city", "address", "source", "sales_adviser",
+    "service_adviser",
 )  # fmt: skip
 _OF_VEHICLE = ("plate", "vin", "model")
 

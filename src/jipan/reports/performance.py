@@ -21,7 +21,18 @@ RATES = ("customers", "called", "reminder_rate", "connect_rate", "intent_rate", 
          "leads", "first_response")  # fmt: skip
 AGES = ((1, 3), (4, 7), (8, 30), (31, None))
 _SHARES = frozenset({"on_time_rate", "reminder_rate", "connect_rate", "intent_rate", "return_rate", "first_response"})
-_GROUPS = {"adviser": "adviser", "team": "role", "store": "store"}
+_GROUPS = {"adviser": "adviser", "team": "team", "store": "store"}
+
+_TEAM = """
+CREATE OR REPLACE TEMP TABLE past_due AS
+WITH told AS (
+    SELECT adviser, team, row_number() OVER (PARTITION BY adviser ORDER BY count(*) DESC, team) AS nth
+    FROM (SELECT coalesce(sales_adviser, service_adviser) AS adviser, team FROM customers WHERE closed IS NULL AND team IS NOT NULL)
+    GROUP BY adviser, team
+)
+SELECT d.*, coalesce(t.team, d.role) AS team FROM past_due d LEFT JOIN told t ON t.adviser = d.adviser AND t.nth = 1
+"""
+"""Each adviser's team is the one that most of his customers' rows name; where none does, it is that of his post."""
 
 _CONNECTED = heard("success", "invalid")
 _INTERESTED = ("booked", "interested")
@@ -30,6 +41,7 @@ _INTERESTED = ("booked", "interested")
 def measure(base: Base, book: Book, period: Period) -> None:
     """Lay out what the report counts: `past_due`, the contacts, level moves and new leads of the period."""
     lay_due(base, book, period)
+    base.run(_TEAM)
     places = "".join(f" WHEN '{level}' THEN {place}" for place, level in enumerate(book.levels))
     base.run(
         f"""

@@ -3,7 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "performance.kept": ("应联系与完成 · 按{group}（{first} 至 {last}）", "Due and done by {group}, {first} to {last}"),
     "performance.adviser": ("顾问", "adviser"),
-    "performance.team": ("岗位", "team"),
+    "performance.team": ("团队", "team"),
     "performance.store": ("门店", "store"),
     "performance.week": ("周（周一）", "Week (Monday)"),
     "performance.month": ("月", "Month"),

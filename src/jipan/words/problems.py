@@ -67,6 +67,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.id_exponent": ("把该列设为“文本”，从原系统重新导出", "set the column to Text and export it again from the source"),
     "problem.id_shape": ("不是身份证号或统一社会信用代码", "neither an ID number nor a credit code"),
     "hint.id_shape": ("应为18位", "it should have 18 characters"),
+    "problem.id_type": ("不认识的证件类型，按其他证件保留", "an unknown kind of document, kept as another one"),
+    "hint.id_type": ("写成身份证、护照、军官证、营业执照等", "write resident ID card, passport, military ID, business licence …"),
     "problem.id_other": ("不是身份证号，像护照、通行证或组织机构代码，已保留", "no ID number; kept as a passport, permit or organisation code"),
     "hint.id_other": ("核对证件类型", "check the kind of document"),
     "problem.date_unlikely": ("日期不合情理，已保留", "an unlikely day, kept"),
