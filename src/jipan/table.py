@@ -41,8 +41,8 @@ class Bulk(Sequence[Row], ABC):
 
     @abstractmethod
     def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
-        """Some thousand rows at a time, each as people read it, its cells joined by commas; by `JOINT` where the regular
-        expression `odd` is found in it, for the writer to look at more closely.
+        """Some thousand rows at a time, each as people read it, its cells joined by commas and quoted where they must be; by
+        `JOINT` where the regular expression `odd` is found in it, for the writer to look at more closely.
         """
 
 

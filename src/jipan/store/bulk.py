@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 10_000
 _PLAIN = frozenset({str, int, dt.date})
+_LINE = """
+CASE
+    WHEN regexp_matches(line, ?) THEN line
+    WHEN contains(line, ',') OR contains(line, '"') THEN array_to_string(list_transform(
+        string_split(replace(line, '"', '""'), {joint}),
+        lambda cell: CASE WHEN contains(cell, ',') OR contains(cell, '"') THEN concat('"', cell, '"') ELSE cell END
+    ), ',')
+    ELSE replace(line, {joint}, ',')
+END
+"""
 
 
 class Selected(Bulk):
@@ -48,8 +58,7 @@ class Selected(Bulk):
     def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
         joint = f"chr({ord(self.JOINT)})"
         joined = f"concat({f', {joint}, '.join(self._cells[lang])})"
-        line = f"CASE WHEN regexp_matches(line, ?) THEN line ELSE replace(line, {joint}, ',') END"
-        sql = f"SELECT {line} FROM (SELECT {joined} AS line FROM ({self._sql}))"
+        sql = f"SELECT {_LINE.format(joint=joint)} FROM (SELECT {joined} AS line FROM ({self._sql}))"
         for rows in self._base.chunks(sql, [odd], _AT_ONCE):
             yield [text for (text,) in rows]
 
