@@ -35,6 +35,8 @@ FORGETTING = "forget"
 """The purpose for which no copy is kept of a base that is brought up to date: it would hold whom to forget."""
 _ROOM, _LITTLE_ROOM = (f"SET memory_limit = '{size}MB'" for size in (1500, 500))
 """What does not fit lies beside the base for a while: an office PC has other work too."""
+_UNPACKED = "SET checkpoint_threshold = '1TB'"
+"""After each 16 MB DuckDB would pack the tables that a command lays out beside the base, for as long as it takes to read them."""
 _UNORDERED, _ORDERED = (f"SET preserve_insertion_order = {flag}" for flag in ("false", "true"))
 """Rows are written in any order. In order DuckDB 2.0.0 loses them: after an INSERT of no rows from a table that several
 threads read, a second one of more than 122,880 rows into the same table can no longer be read, not even after the commit."""
@@ -46,6 +48,8 @@ class Base:
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, writes: bool) -> None:
         self._connection = connection
         connection.execute(_ROOM)
+        if not writes:
+            connection.execute(_UNPACKED)
         self._spread = Spread(connection.execute)
         self.path = path
         self._writes = writes
