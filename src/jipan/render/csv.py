@@ -23,7 +23,7 @@ from jipan.words import Lang
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER_OR_PHONE = re.compile(r"[+\-]?(?:[\d,]+(?:\.\d+)?%?|\d[\d\s()*\-]{4,}\d)")
 _NUMBERS = (int, float, Decimal)
-_ODD = f'[\x00-\x08\x0a-\x1e\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|(?:^|{Bulk.JOINT})[=+@\t＝＋－＠-]'
+_ODD = f"[\x00-\x08\x0a-\x1e\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|(?:^|{Bulk.JOINT})[=+@\t＝＋－＠-]"
 """What must be cleaned or guarded: no text without any of it needs a closer look."""
 
 
