@@ -50,9 +50,10 @@ class Folder:
             linked = linked.with_columns(nw.col(ORDERED_BY[over]).max().over(self.link).alias(_LAST_DAY))
         wide = [fold for fold in folds if not self._is_picked(fold)]
         if wide:
-            prepared = [column for fold in wide for column in self._prepared(fold)]
+            rows, tests = self._looked_at(wide, linked)
+            prepared = [column for fold, test in zip(wide, tests, strict=True) for column in self._prepared(fold, test)]
             sums = [column for fold in wide for column in self._folded(fold)]
-            yield linked.select(self.link, *prepared).group_by(self.link).agg(*sums)
+            yield rows.select(self.link, *prepared).group_by(self.link).agg(*sums)
         for fold in folds:
             if self._is_picked(fold):
                 yield self._pick(fold, linked)
@@ -85,9 +86,18 @@ class Folder:
             tests.append(~nw.col(_LAST_DAY).is_null() & (nw.col(ORDERED_BY[body.over]) == nw.col(_LAST_DAY)))
         return reduce(operator.and_, tests) if tests else None
 
-    def _prepared(self, fold: Fold) -> Iterator[nw.Expr]:
+    def _looked_at(self, folds: Sequence[Fold], linked: Frame) -> tuple[Frame, Sequence[nw.Expr | None]]:
+        """The records to fold, and for each fold which of them count. Where the same ones count for all folds, they are
+        picked beforehand: few have an answer of one kind, and all would be grouped for it.
+        """
+        tests = [self._counted(fold.body) for fold in folds]
+        if tests[0] is None or any(_tested(fold.body) != _tested(folds[0].body) for fold in folds):
+            return linked, tests
+        return linked.filter(tests[0]), [None] * len(folds)
+
+    def _prepared(self, fold: Fold, counted: nw.Expr | None) -> Iterator[nw.Expr]:
         """The columns to fold: what a record adds to the fact."""
-        body, counted = fold.body, self._counted(fold.body)
+        body = fold.body
         if body.how == "count":
             one = nw.lit(1, dtype=nw.Int64)
             yield (one if counted is None else nw.when(counted).then(one)).alias(fold.name)
@@ -131,6 +141,10 @@ class Folder:
         return frame.group_by(self.link).agg(
             picked.last(order_by=order) if body.how == "last" else picked.first(order_by=order)
         )
+
+
+def _tested(body: Aggregate) -> tuple[conditions.Test | None, Span | None, bool]:
+    return body.where, body.within, body.last_day
 
 
 def _farthest(frame: Frame, link: str, column: str, how: str) -> Frame:
