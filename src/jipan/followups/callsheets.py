@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jipan.followups import entitlements, wording
+from jipan.followups.gathering import ORDER, URGENCY
 from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
@@ -70,6 +71,8 @@ _CALL = (
 """What the caller needs, the most needed first; his answers follow."""
 _OURS = (_PURPOSE, _CUSTOMER, _TASKS)
 """What jipan needs to know the row again, out of the way on the right."""
+_ORDERING = 'complaint, priority, worth, "day", part'
+"""What a sheet is ordered by and does not show."""
 _LISTING = (_NAME, _MOBILE, _WHY, _DUE, _OVERDUE, _ADVISER, _PLATE, _LEVEL, _CUSTOMER)
 
 
@@ -88,7 +91,7 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
     without = {_ENTITLED: not book.measures, _WHEN: not _any_time(drawn)}
     call = tuple(column for column in _CALL if not without.get(column))
     columns = (*call, *_ANSWERS, *questions, *_OURS)
-    rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns)
+    rows = Selected(drawn.base, _rows(drawn, batch, columns, lang), columns, URGENCY)
     return Table(
         "tasks", "联系任务", "Call sheet", columns, rows, Form(answers, stamp, on_paper="next_date"), bare=True
     )
@@ -114,26 +117,33 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
     wording.lay_words(drawn.base, drawn.seen, lang)
     wording.lay_times(drawn.base, drawn.book.desk)
     entitlements.lay(drawn.base, drawn.tables, drawn.book, drawn.today, "followups_chosen")
-    ratings = _ratings(drawn.book)
+    _lay_classes(drawn, lang)
     rows = statement(
         "sheet",
         whole=wording.whole("c.due", lang),
         why_several=wording.why_of("t.due", lang),
         alike=wording.phrase("followups.why.alike", lang, why="why", count="alike"),
         join=say("followups.why.join", lang),
-        classes=wording.classes(ratings, lang),
-        ratings=(*(rating.name for rating in ratings), ""),
         comma=say("rule.comma", lang),
         last=wording.last_talk(lang),
         unassigned=say("followups.unassigned", lang),
-        all_classes=query(drawn.tables, "classes"),
         today=drawn.today,
         batch=batch,
     )
     empty = {column.name for column in columns if column in _ANSWERS or column.name.startswith(ASKED)}
     shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
-    first = "" if drawn.limit is None else f" LIMIT {drawn.limit}"
-    return f"SELECT {', '.join(shown)} FROM ({rows}{first})"
+    first = "" if drawn.limit is None else f" ORDER BY {ORDER} LIMIT {drawn.limit}"
+    return f"SELECT {', '.join(shown)}, {_ORDERING} FROM ({rows}){first}"
+
+
+def _lay_classes(drawn: Drawn, lang: Lang) -> None:
+    """Lay out the classes of the customers on the sheet in words."""
+    ratings = _ratings(drawn.book)
+    drawn.base.run(
+        f"CREATE OR REPLACE TEMP TABLE followups_classes AS SELECT customer, {wording.classes(ratings, lang)} AS classes"
+        f" FROM ({query(drawn.tables, 'classes')}) WHERE rating IN {(*(rating.name for rating in ratings), '')}"
+        " AND customer IN (SELECT customer FROM followups_chosen) GROUP BY customer"
+    )
 
 
 def _ratings(book: Book) -> list[Rating]:

@@ -64,7 +64,8 @@ class Days:
     from_: dt.date | None = None
 
 
-ORDER = 'NOT complaint, priority, worth, due, customer, "day", part'
+URGENCY = ("NOT complaint", "priority", "worth", "due", "customer", '"day"', "part")
+ORDER = ", ".join(URGENCY)
 """How tasks stand on a list: an open complaint first, then by priority, then the most valuable, then what waits longest."""
 
 _UNLIMITED = 'placed AS (SELECT *, "day" AS planned FROM named)'

@@ -15,31 +15,24 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 10_000
 _PLAIN = frozenset({str, int, dt.date})
-_LINE = """
-CASE
-    WHEN regexp_matches(line, ?) THEN line
-    WHEN contains(line, ',') OR contains(line, '"') THEN array_to_string(list_transform(
-        string_split(replace(line, '"', '""'), {joint}),
-        lambda cell: CASE WHEN contains(cell, ',') OR contains(cell, '"') THEN concat('"', cell, '"') ELSE cell END
-    ), ',')
-    ELSE replace(line, {joint}, ',')
-END
-"""
 
 
 class Selected(Bulk):
-    """The rows of a query with one column for each of `columns`; valid as long as what it reads from."""
+    """The rows of a query, valid as long as what it reads from."""
 
-    def __init__(self, base: Base, sql: str, columns: Sequence[Column]) -> None:
-        """Columns whose kind only Python can show are refused."""
-        self._base, self._sql = base, sql
+    def __init__(self, base: Base, sql: str, columns: Sequence[Column], order: Sequence[str]) -> None:
+        """`sql` has a column for each of `columns`, and those that the terms of `order` name. Columns whose kind only Python
+        can show are refused.
+        """
+        self._base, self._sql, self._columns, self._order = base, sql, columns, order
         self._cells = {lang: [_text(column, lang) for column in columns] for lang in LANGS}
         self._rows: list[Row] | None = None
 
     @property
     def _all(self) -> list[Row]:
         if self._rows is None:
-            self._rows = list(self._base.rows(self._sql))
+            names = ", ".join(f'"{column.name}"' for column in self._columns)
+            self._rows = list(self._base.rows(f"SELECT {names} FROM ({self._sql}) ORDER BY {', '.join(self._order)}"))
         return self._rows
 
     @overload
@@ -56,11 +49,32 @@ class Selected(Bulk):
         return iter(self._all)
 
     def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
-        joint = f"chr({ord(self.JOINT)})"
-        joined = f"concat({f', {joint}, '.join(self._cells[lang])})"
-        sql = f"SELECT {_LINE.format(joint=joint)} FROM (SELECT {joined} AS line FROM ({self._sql}))"
-        for rows in self._base.chunks(sql, [odd], _AT_ONCE):
+        """They are put together before they are put in order: that all processors can do."""
+        places = [f"{term} AS place_{number}" for number, term in enumerate(self._order)]
+        order = ", ".join(f"place_{number}" for number, _ in enumerate(self._order))
+        self._base.run(
+            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT {self._line(lang)} AS line, {', '.join(places)} FROM ({self._sql})",
+            [odd],
+        )
+        for rows in self._base.chunks(f"SELECT line FROM texts ORDER BY {order}", (), _AT_ONCE):
             yield [text for (text,) in rows]
+
+    def _line(self, lang: Lang) -> str:
+        """A row as one text."""
+        cells = self._cells[lang]
+        plain = f"concat({f', chr({ord(self.JOINT)}), '.join(cells)})"
+        kinds = (column.kind for column in self._columns)
+        quoted = (_quoted(cell) if kind.python is str else cell for kind, cell in zip(kinds, cells, strict=True))
+        comma = ", ',', "
+        return f"CASE WHEN regexp_matches({plain}, ?) THEN {plain} ELSE concat({comma.join(quoted)}) END"
+
+
+def _quoted(cell: str) -> str:
+    """A cell as it stands between commas."""
+    return (
+        f"CASE WHEN contains({cell}, ',') OR contains({cell}, '\"') THEN concat('\"', replace({cell}, '\"', '\"\"'), '\"')"
+        f" ELSE {cell} END"
+    )
 
 
 def _text(column: Column, lang: Lang) -> str:

@@ -1,4 +1,4 @@
--- A call sheet: one row per task in the order of urgency, as people read it.
+-- A call sheet: one row per task, as people read it, with what it is ordered by.
 WITH parts AS (
     SELECT t.customer, t."day", t.part, min(t.nth) AS nth, arg_min({why_several}, t.nth) AS why, count(*) AS alike,
         list({{'nth': t.nth, 'key': t.stem || w.tail}}) AS keys
@@ -16,12 +16,6 @@ several AS (
         array_to_string(list_transform(list_sort(flatten(list(keys))), lambda one: one.key), ' ') AS keys
     FROM parts
     GROUP BY customer, "day", part
-),
-classes AS (
-    SELECT customer, {classes} AS classes
-    FROM ({all_classes})
-    WHERE rating IN {ratings} AND customer IN (SELECT customer FROM followups_chosen)
-    GROUP BY customer
 )
 SELECT
     c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, c.channel, y.shown AS pref_time, {whole} AS why, nullif(c.say, '') AS say,
@@ -29,7 +23,7 @@ SELECT
     nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes,
     nullif(array_to_string(e.measures, '{comma}'), '') AS entitled, {last} AS "last",
     coalesce(nullif(c.adviser, ''), '{unassigned}') AS adviser, c.purpose,
-    concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks
+    concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks, c.complaint, c.priority, c.worth, c."day", c.part
 FROM followups_chosen c
 JOIN followups_words w ON w.occasion = c.occasion
 LEFT JOIN followups_about q ON q.id = c.subject
@@ -37,7 +31,6 @@ LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
 LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
 LEFT JOIN followups_times y ON y.said = c.pref_time
 LEFT JOIN followups_recent l ON l.customer = c.customer
-LEFT JOIN classes k ON k.customer = c.customer
+LEFT JOIN followups_classes k ON k.customer = c.customer
 LEFT JOIN followups_entitled e ON e.customer = c.customer
 WHERE NOT c.over
-ORDER BY NOT c.complaint, c.priority, c.worth, c.due, c.customer, c."day", c.part
