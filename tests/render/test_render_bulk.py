@@ -45,8 +45,9 @@ def written(table: Table) -> str:
 @given(ROWS)
 def test_texts_of_the_base_are_quoted_and_guarded_like_any_others(rows):
     BASE.run("CREATE OR REPLACE TABLE t (place INTEGER, name VARCHAR, outcome VARCHAR, days BIGINT)")
-    for place, row in enumerate(rows):
-        BASE.run("INSERT INTO t VALUES (?, ?, ?, ?)", [place, *row])
+    if rows:
+        marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
+        BASE.run(f"INSERT INTO t VALUES {marks}", [value for place, row in enumerate(rows) for value in (place, *row)])
     one_by_one = Table("t", "表", "Table", COLUMNS, rows)
     many = replace(one_by_one, rows=Selected(BASE, "FROM t", COLUMNS, ("place",)))
     assert written(many) == written(one_by_one)

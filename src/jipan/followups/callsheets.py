@@ -118,22 +118,23 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
     wording.lay_times(drawn.base, drawn.book.desk)
     entitlements.lay(drawn.base, drawn.tables, drawn.book, drawn.today, "followups_chosen")
     _lay_classes(drawn, lang)
-    rows = statement(
+    said = {"noted": wording.noted, "moved": wording.moved, "other_way": wording.other_way, "instead": wording.instead}
+    said |= {"raised": wording.raised, "last": wording.last_talk}
+    sheet = statement(
         "sheet",
-        whole=wording.whole("c.due", lang),
-        why_several=wording.why_of("t.due", lang),
+        **{name: text(lang) for name, text in said.items()},
         alike=wording.phrase("followups.why.alike", lang, why="why", count="alike"),
         join=say("followups.why.join", lang),
         comma=say("rule.comma", lang),
-        last=wording.last_talk(lang),
         unassigned=say("followups.unassigned", lang),
         today=drawn.today,
         batch=batch,
     )
+    drawn.base.run(sheet)
     empty = {column.name for column in columns if column in _ANSWERS or column.name.startswith(ASKED)}
     shown = (f'NULL AS "{column.name}"' if column.name in empty else f'"{column.name}"' for column in columns)
     first = "" if drawn.limit is None else f" ORDER BY {ORDER} LIMIT {drawn.limit}"
-    return f"SELECT {', '.join(shown)}, {_ORDERING} FROM ({rows}){first}"
+    return f"SELECT {', '.join(shown)}, {_ORDERING} FROM followups_sheet{first}"
 
 
 def _lay_classes(drawn: Drawn, lang: Lang) -> None:

@@ -49,45 +49,52 @@ def _with_hours(said: str, desk: Desk) -> str:
     return f"{said}（{show_hours(hours)}）" if hours else said
 
 
-def why_of(due: str, lang: Lang) -> str:
-    """The reason, with what was agreed or what a case is about, and the day it was moved from."""
+def noted(lang: Lang) -> str:
+    """The reason, with what was agreed or what a case is about."""
     agreed = phrase("followups.why.next_for", lang, date='a."day"', why="a.why")
     about = phrase("followups.why.about", lang, why="w.why", what="q.what")
-    plain = f"CASE WHEN a.why IS NOT NULL THEN {agreed} WHEN q.what <> '' THEN {about} ELSE w.why END"
-    moved = phrase("followups.why.moved", lang, why=f"({plain})", date="w.planned")
-    return f"CASE WHEN w.planned <> {due} THEN {moved} ELSE {plain} END"
+    return f"CASE WHEN a.why IS NOT NULL THEN {agreed} WHEN q.what <> '' THEN {about} ELSE w.why END"
+
+
+def moved(lang: Lang) -> str:
+    """The reason `noted`, with the day it was moved from."""
+    text = phrase("followups.why.moved", lang, why="noted", date="stated")
+    return f"CASE WHEN stated <> due THEN {text} ELSE noted END"
 
 
 def last_talk(lang: Lang) -> str:
     """`2026-11-18 已联系：下月再看`."""
-    said = f"concat_ws(' ', c.tried::DATE, nullif({outcome_words('l.outcome', lang)}, ''))"
-    noted = phrase("followups.last", lang, said=said, note="l.note")
-    return f"CASE WHEN c.tried IS NOT NULL THEN CASE WHEN l.note <> '' THEN {noted} ELSE {said} END END"
+    said = f"concat_ws(' ', tried::DATE, nullif({outcome_words('outcome', lang)}, ''))"
+    noted = phrase("followups.last", lang, said=said, note="note")
+    return f"CASE WHEN tried IS NOT NULL THEN CASE WHEN note <> '' THEN {noted} ELSE {said} END END"
 
 
-def whole(due: str, lang: Lang) -> str:
-    """All reasons of a task, with whose task it was and who hears of it."""
-    plain = f"coalesce(s.why, {why_of(due, lang)})"
-    plain = f"CASE WHEN c.because <> '' THEN {_other_way(plain, lang)} ELSE {plain} END"
-    instead = phrase("followups.why.instead", lang, why=f"({plain})", adviser="c.stands_for")
-    said = f"CASE WHEN c.stands_for <> '' AND c.raised <> 'pool' THEN {instead} ELSE {plain} END"
-    raised = " ".join(
-        f"WHEN '{word}' THEN {phrase(f'followups.why.{word}', lang, why=f'({said})', adviser='c.stands_for')}"
-        for word in ("manager", "pool")
-    )
-    return f"CASE c.raised {raised} ELSE {said} END"
-
-
-def _other_way(why: str, lang: Lang) -> str:
-    """The reason, with the channel that stands in for the usual one and why."""
+def other_way(lang: Lang) -> str:
+    """The reasons of a task, `why`, with the channel that stands in for the usual one and why."""
     words = {option.id: CHANNEL.show(option.id, lang) for option in CHANNEL.options}
-    named = {"channel": cases("c.channel", words), "usual": cases("c.usual", words)}
+    named = {"channel": cases("channel", words), "usual": cases("usual", words)}
     causes = " ".join(
         f"WHEN {quoted(word)} THEN {phrase(f'followups.because.{word}', lang, **named)}" for word in BECAUSE
     )
-    return phrase(
-        "followups.why.channel", lang, why=why, channel=named["channel"], because=f"CASE c.because {causes} END"
+    text = phrase(
+        "followups.why.channel", lang, why="why", channel=named["channel"], because=f"CASE because {causes} END"
     )
+    return f"CASE WHEN because <> '' THEN {text} ELSE why END"
+
+
+def instead(lang: Lang) -> str:
+    """The reasons, with whose task it was."""
+    text = phrase("followups.why.instead", lang, why="why", adviser="stands_for")
+    return f"CASE WHEN stands_for <> '' AND raised <> 'pool' THEN {text} ELSE why END"
+
+
+def raised(lang: Lang) -> str:
+    """The reasons, with who hears of it."""
+    texts = {
+        word: phrase(f"followups.why.{word}", lang, why="why", adviser="stands_for") for word in ("manager", "pool")
+    }
+    told = " ".join(f"WHEN {quoted(word)} THEN {text}" for word, text in texts.items())
+    return f"CASE raised {told} ELSE why END"
 
 
 def outcome_words(column: str, lang: Lang) -> str:

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 _PLAIN = frozenset({str, int, dt.date})
 
+_LINE = """
+CASE
+    WHEN regexp_matches(line, ?) THEN line
+    WHEN contains(line, ',') OR contains(line, '"') THEN array_to_string(list_transform(
+        string_split(replace(line, '"', '""'), {joint}),
+        lambda cell: CASE WHEN contains(cell, ',') OR contains(cell, '"') THEN concat('"', cell, '"') ELSE cell END
+    ), ',')
+    ELSE replace(line, {joint}, ',')
+END
+"""
+
 
 class Selected(Bulk):
     """The rows of a query, valid as long as what it reads from."""
@@ -50,31 +61,22 @@ class Selected(Bulk):
 
     def texts(self, lang: Lang, odd: str) -> Iterator[list[str]]:
         """They are put together before they are put in order: that all processors can do."""
-        places = [f"{term} AS place_{number}" for number, term in enumerate(self._order)]
-        order = ", ".join(f"place_{number}" for number, _ in enumerate(self._order))
-        self._base.run(
-            f"CREATE OR REPLACE TEMP TABLE texts AS SELECT {self._line(lang)} AS line, {', '.join(places)} FROM ({self._sql})",
-            [odd],
-        )
-        for rows in self._base.chunks(f"SELECT line FROM texts ORDER BY {order}", (), _AT_ONCE):
+        places = ", ".join(f"place_{number}" for number, _ in enumerate(self._order))
+        self._base.run(f"CREATE OR REPLACE TEMP TABLE texts AS {self._lines(lang)}", [odd])
+        for rows in self._base.chunks(f"SELECT line FROM texts ORDER BY {places}", (), _AT_ONCE):
             yield [text for (text,) in rows]
 
-    def _line(self, lang: Lang) -> str:
-        """A row as one text."""
-        cells = self._cells[lang]
-        plain = f"concat({f', chr({ord(self.JOINT)}), '.join(cells)})"
-        kinds = (column.kind for column in self._columns)
-        quoted = (_quoted(cell) if kind.python is str else cell for kind, cell in zip(kinds, cells, strict=True))
-        comma = ", ',', "
-        return f"CASE WHEN regexp_matches({plain}, ?) THEN {plain} ELSE concat({comma.join(quoted)}) END"
-
-
-def _quoted(cell: str) -> str:
-    """A cell as it stands between commas."""
-    return (
-        f"CASE WHEN contains({cell}, ',') OR contains({cell}, '\"') THEN concat('\"', replace({cell}, '\"', '\"\"'), '\"')"
-        f" ELSE {cell} END"
-    )
+    def _lines(self, lang: Lang) -> str:
+        """The rows as texts and the terms of their order as `place_0`…, in stages: planning repeats what stands in one."""
+        cells, order = list(enumerate(self._cells[lang])), list(enumerate(self._order))
+        joint, places = f"chr({ord(self.JOINT)})", ", ".join(f"place_{number}" for number, _ in order)
+        shown = [f"{text} AS cell_{number}" for number, text in cells]
+        ordered = [f"{term} AS place_{number}" for number, term in order]
+        line = f", {joint}, ".join(f"cell_{number}" for number, _ in cells)
+        return (
+            f"SELECT {_LINE.format(joint=joint)} AS line, {places} FROM (SELECT concat({line}) AS line, {places}"
+            f" FROM (SELECT {', '.join([*shown, *ordered])} FROM ({self._sql})))"
+        )
 
 
 def _text(column: Column, lang: Lang) -> str:

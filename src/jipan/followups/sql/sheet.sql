@@ -1,7 +1,8 @@
 -- A call sheet: one row per task, as people read it, with what it is ordered by.
-WITH parts AS (
-    SELECT t.customer, t."day", t.part, min(t.nth) AS nth, arg_min({why_several}, t.nth) AS why, count(*) AS alike,
-        list({{'nth': t.nth, 'key': t.stem || w.tail}}) AS keys
+CREATE OR REPLACE TEMP TABLE followups_sheet AS
+WITH listed AS (
+    SELECT
+        t.customer, t."day", t.part, t.course, t.nth, t.due, t.stem || w.tail AS key, o.step, w.planned AS stated, {noted} AS noted
     FROM followups_tasks t
     JOIN followups_occasions o ON o.occasion = t.occasion
     JOIN followups_chosen c ON c.customer = t.customer AND c."day" = t."day" AND c.part = t.part
@@ -9,28 +10,42 @@ WITH parts AS (
     JOIN followups_words w ON w.occasion = t.occasion
     LEFT JOIN followups_about q ON q.id = t.subject
     LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
-    GROUP BY t.customer, t."day", t.part, t.course, o.step
+),
+parts AS (
+    SELECT customer, "day", part, min(nth) AS nth, arg_min({moved}, nth) AS why, count(*) AS alike,
+        list({{'nth': nth, 'key': key}}) AS keys
+    FROM listed
+    GROUP BY customer, "day", part, course, step
 ),
 several AS (
     SELECT customer, "day", part, string_agg(CASE WHEN alike > 1 THEN {alike} ELSE why END, '{join}' ORDER BY nth) AS why,
         array_to_string(list_transform(list_sort(flatten(list(keys))), lambda one: one.key), ' ') AS keys
     FROM parts
     GROUP BY customer, "day", part
-)
+),
+noted AS (
+    SELECT
+        c.*, y.shown, k.classes, e.measures, l.outcome, l.note, coalesce(s.keys, c.stem || w.tail) AS keys,
+        s.why AS several, w.planned AS stated, {noted} AS noted
+    FROM followups_chosen c
+    JOIN followups_words w ON w.occasion = c.occasion
+    LEFT JOIN followups_about q ON q.id = c.subject
+    LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
+    LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
+    LEFT JOIN followups_times y ON y.said = c.pref_time
+    LEFT JOIN followups_recent l ON l.customer = c.customer
+    LEFT JOIN followups_classes k ON k.customer = c.customer
+    LEFT JOIN followups_entitled e ON e.customer = c.customer
+    WHERE NOT c.over
+),
+moved AS (SELECT *, coalesce(several, {moved}) AS why FROM noted),
+otherwise AS (SELECT * REPLACE ({other_way} AS why) FROM moved),
+instead AS (SELECT * REPLACE ({instead} AS why) FROM otherwise)
 SELECT
-    c.customer, nullif(c.name, '') AS name, nullif(c.mobile, '') AS mobile, c.channel, y.shown AS pref_time, {whole} AS why, nullif(c.say, '') AS say,
-    c.due, nullif(greatest(date_diff('day', c.due, DATE '{today}'), 0), 0) AS overdue, nullif(c.plate, '') AS plate,
-    nullif(c.model, '') AS model, nullif(c.level, '') AS current_level, nullif(k.classes, '') AS classes,
-    nullif(array_to_string(e.measures, '{comma}'), '') AS entitled, {last} AS "last",
-    coalesce(nullif(c.adviser, ''), '{unassigned}') AS adviser, c.purpose,
-    concat(coalesce(s.keys, c.stem || w.tail), '-{batch}') AS tasks, c.complaint, c.priority, c.worth, c."day", c.part
-FROM followups_chosen c
-JOIN followups_words w ON w.occasion = c.occasion
-LEFT JOIN followups_about q ON q.id = c.subject
-LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
-LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
-LEFT JOIN followups_times y ON y.said = c.pref_time
-LEFT JOIN followups_recent l ON l.customer = c.customer
-LEFT JOIN followups_classes k ON k.customer = c.customer
-LEFT JOIN followups_entitled e ON e.customer = c.customer
-WHERE NOT c.over
+    customer, nullif(name, '') AS name, nullif(mobile, '') AS mobile, channel, shown AS pref_time, {raised} AS why, nullif(say, '') AS say,
+    due, nullif(greatest(date_diff('day', due, DATE '{today}'), 0), 0) AS overdue, nullif(plate, '') AS plate,
+    nullif(model, '') AS model, nullif(level, '') AS current_level, nullif(classes, '') AS classes,
+    nullif(array_to_string(measures, '{comma}'), '') AS entitled, {last} AS "last",
+    coalesce(nullif(adviser, ''), '{unassigned}') AS adviser, purpose,
+    concat(keys, '-{batch}') AS tasks, complaint, priority, worth, "day", part
+FROM instead
