@@ -33,8 +33,9 @@ def lay_words(base: Base, seen: Sequence[Seen], lang: Lang) -> None:
         rows.append((number, why(course, occasion, "", None, lang), tail(occasion.anchor), occasion.day, promised))
     lay(base, "followups_words", "occasion INTEGER, why VARCHAR, tail VARCHAR, planned DATE, promised DATE", rows)
     base.run(
-        'CREATE OR REPLACE TEMP TABLE followups_agreed AS SELECT customer, "day", max(why) AS why'
-        " FROM followups_plans WHERE kind = 'next' AND why IS NOT NULL GROUP BY customer, \"day\""
+        "CREATE OR REPLACE TEMP TABLE followups_agreed AS SELECT p.customer, w.occasion, max(p.why) AS why"
+        ' FROM followups_plans p JOIN followups_words w ON w.promised = p."day"'
+        " WHERE p.kind = 'next' AND p.why IS NOT NULL GROUP BY ALL"
     )
 
 
@@ -51,7 +52,7 @@ def _with_hours(said: str, desk: Desk) -> str:
 
 def noted(lang: Lang) -> str:
     """The reason, with what was agreed or what a case is about."""
-    agreed = phrase("followups.why.next_for", lang, date='a."day"', why="a.why")
+    agreed = phrase("followups.why.next_for", lang, date="w.promised", why="a.why")
     about = phrase("followups.why.about", lang, why="w.why", what="q.what")
     return f"CASE WHEN a.why IS NOT NULL THEN {agreed} WHEN q.what <> '' THEN {about} ELSE w.why END"
 

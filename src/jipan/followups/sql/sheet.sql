@@ -9,7 +9,7 @@ WITH listed AS (
         AND c.reasons > 1 AND NOT c.over
     JOIN followups_words w ON w.occasion = t.occasion
     LEFT JOIN followups_about q ON q.id = t.subject
-    LEFT JOIN followups_agreed a ON a.customer = t.customer AND a."day" = w.promised
+    LEFT JOIN followups_agreed a ON a.customer = t.customer AND a.occasion = t.occasion
 ),
 parts AS (
     SELECT customer, "day", part, min(nth) AS nth, arg_min({moved}, nth) AS why, count(*) AS alike,
@@ -30,7 +30,7 @@ noted AS (
     FROM followups_chosen c
     JOIN followups_words w ON w.occasion = c.occasion
     LEFT JOIN followups_about q ON q.id = c.subject
-    LEFT JOIN followups_agreed a ON a.customer = c.customer AND a."day" = w.promised
+    LEFT JOIN followups_agreed a ON a.customer = c.customer AND a.occasion = c.occasion
     LEFT JOIN several s ON s.customer = c.customer AND s."day" = c."day" AND s.part = c.part
     LEFT JOIN followups_times y ON y.said = c.pref_time
     LEFT JOIN followups_recent l ON l.customer = c.customer
