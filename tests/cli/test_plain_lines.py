@@ -71,3 +71,13 @@ def test_a_call_list_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_an_import_does_without_pandas(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("姓名,手机\n张三,13812345678\n", encoding="utf-8")
+    program = (
+        "import os, sys\nfrom jipan.cli.boundary import run\n"
+        "code = run(['import', 'a.csv'], os.environ)\nassert code == 0, code\nassert 'pandas' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jipan.intake.headers import Layout
 
 _KIND, _NUMBER = "customers.id_type", "customers.id_number"
-_OTHERS = pa.array([option.id for option in ID_TYPE.options if option.id not in OF_A_RESIDENT], type=pa.string())
+_OTHERS = [option.id for option in ID_TYPE.options if option.id not in OF_A_RESIDENT]
 
 
 def reread(
@@ -27,7 +27,7 @@ def reread(
     target = next((one for one in layout.targets if one.key == _NUMBER), None)
     if target is None or _KIND not in columns:
         return odd
-    other = pc.fill_null(pc.is_in(columns[_KIND], value_set=_OTHERS), fill_value=False)
+    other = pc.fill_null(pc.is_in(columns[_KIND], value_set=pa.array(_OTHERS, type=pa.string())), fill_value=False)
     if not pc.any(other).as_py():
         return odd
     array = coded[target.column]
