@@ -115,17 +115,18 @@ class Workspace:
         if not last:
             return self.book_to_run(base, None), False
         name, source, text = last[0]
-        return loads(text, name, custom=base.custom_kinds()), self._has_changed(base, source, text)
+        return loads(text, name, custom=base.custom_kinds()), _has_changed(source, text)
 
-    def _has_changed(self, base: Base, source: str | None, text: str) -> bool:
-        from jipan.rules import load
 
-        if not source or not Path(source).exists():
-            return False
-        try:
-            return load(source, custom=base.custom_kinds()).text != text
-        except BadRules:
-            return True
+def _has_changed(source: str | None, text: str) -> bool:
+    from jipan.rules import says
+
+    if not source or not Path(source).exists():
+        return False
+    try:
+        return not says(source, text)
+    except BadRules:
+        return True
 
 
 def _nearest(cwd: Path, home: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from jipan.kinds import Kind
@@ -35,7 +35,8 @@ class Case:
 class Book:
     """A rule book that has no fault.
 
-    `text` is the whole of it, `extends` resolved; `loads(text, name)` gives an equal book.
+    `text` is the whole of it, `extends` resolved; `loads(text, name)` gives an equal book. `written` gives it when it is wanted: that
+    takes longer than all the reading.
     """
 
     name: str
@@ -50,8 +51,12 @@ class Book:
     show: tuple[str, ...] = ()
     """The ratings that stand in lists, on call sheets and in reports, the most telling one first."""
     custom: Mapping[Collection, Mapping[str, Column]] = field(default_factory=dict, compare=False)
-    text: str = field(default="", compare=False)
+    written: Callable[[], str] = field(default=str, compare=False)
     source: str = field(default="", compare=False)
+
+    @property
+    def text(self) -> str:
+        return self.written()
 
     @property
     def custom_kinds(self) -> dict[Collection, dict[str, Kind]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,12 +45,20 @@ def load_with_tree(source: Path | str | None, custom: Custom | None = None) -> t
     noted: list[Fault] = []
     root, folder = resolve.read_source(name, None, noted)
     resolved = resolve.resolved(root, folder, (name,))
-    return replace(_book(resolved, name, custom or {}, noted), text=tree.write(resolved)), resolved
+    return replace(_book(resolved, name, custom or {}, noted), written=cache(partial(tree.write, resolved))), resolved
 
 
 def loads(text: str, name: str, custom: Custom | None = None) -> Book:
     """The book in a text, as it is stored with a run. Raises BadRules with all faults."""
-    return replace(_book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {}), text=text)
+    return replace(
+        _book(resolve.resolved(tree.read(text, name), None, (name,)), name, custom or {}), written=lambda: text
+    )
+
+
+def says(source: Path | str, text: str) -> bool:
+    """Whether the book in a file says the same as the stored `text` of one. Raises BadRules where it is no YAML."""
+    root, folder = resolve.read_source(str(source), None, [])
+    return resolve.resolved(root, folder, (str(source),)) == tree.read(text, str(source))
 
 
 def _book(root: Node, source: str, custom: Custom, noted: Iterable[Fault] = ()) -> Book:
