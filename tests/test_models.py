@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from jipan.errors import Bad, Doubt
-from jipan.intake.clean import arrow_type
+from jipan.intake.clean import arrow_type, read_field
 from jipan.kinds import KINDS
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields, find_collection, find_field, singular
 
@@ -23,6 +23,7 @@ def test_a_field_can_be_named_by_identifier_and_labels(field):
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_fields_annotation_accepts_what_its_kind_gives(field):
     adapter = TypeAdapter(field.annotation)
+    read = read_field(field).read
     for text in (
         "",
         "1",
@@ -39,7 +40,7 @@ def test_a_fields_annotation_accepts_what_its_kind_gives(field):
         except (Bad, Doubt):
             continue
         value = adapter.validate_python(text)
-        assert value == expected
+        assert value == expected == read(text)
         assert value is None or type(value) is field.kind.python
 
 
