@@ -33,14 +33,21 @@ def test_all_tables_and_views_of_a_base_are_known():
 )
 def test_what_reads_the_base_goes_the_usual_way(sql, fine):
     said = []
-    with Spread(said.append).over(sql):
+    with Spread(said.append, worth_it=True).over(sql):
         said.append(sql)
     assert said == ([FINE, sql, BACK] if fine else [sql])
 
 
+def test_few_rows_are_not_handed_out():
+    said = []
+    with Spread(said.append, worth_it=False).over("SELECT * FROM stage"):
+        pass
+    assert said == []
+
+
 def test_after_a_failure_nothing_is_asked_of_its_transaction():
     said = []
-    spread = Spread(said.append)
+    spread = Spread(said.append, worth_it=True)
     with pytest.raises(ValueError, match="mine"), spread.over("SELECT * FROM mine"):
         raise ValueError("mine")
     assert said == [FINE]
@@ -51,6 +58,7 @@ def test_after_a_failure_nothing_is_asked_of_its_transaction():
 
 def test_many_rows_in_small_pieces_are_the_same_rows():
     with Base.open(":memory:") as base:
+        base.expect(300_000)
         base.run("CREATE TEMP TABLE mine AS SELECT range AS i, range % 977 AS part FROM range(300_000)")
         found = base.rows("SELECT part, count(*), sum(i) FROM mine GROUP BY part ORDER BY part")
         base.run("INSERT INTO counters SELECT part::VARCHAR, count(*) FROM mine GROUP BY part")

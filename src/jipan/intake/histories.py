@@ -122,7 +122,6 @@ def _lay(base: Base, entries: Sequence[tuple[int, Entry]]) -> None:
     """`told_history`: one row an entry, with whom and what it is about."""
     names = ("rn", "day", "text", "amount", "mileage")
     columns = zip(*_rows(entries), strict=True)
-    base.run("DROP TABLE IF EXISTS told_entries")
     types = (pa.int64(), pa.date32(), pa.string(), pa.string(), pa.string())
     arrays = [pa.array(list(column), type=type_) for column, type_ in zip(columns, types, strict=True)]
     base.take("told_entries", pa.table(dict(zip(names, arrays, strict=True))))

@@ -159,10 +159,8 @@ def feed(base: Base, columns: Sequence[str], more: More, source: Source, receipt
 
 def _put(base: Base, name: str, columns: Sequence[str], source: Source, receipt: Receipt) -> None:
     """Compare and write one collection, and count it."""
-    given = write.gather(base, name, columns, custom=False)
-    write.name_new(base, name)
-    write.compare(base, name, source, given)
-    write.write(base, name, source, given)
+    wanted = write.gather(base, name, columns, custom=False)
+    write.write(base, write.compare(base, wanted, source), source)
     counts = receipt.records.setdefault(name, dict.fromkeys(("created", "updated", "same"), 0))
     for outcome, count in base.rows(f"SELECT outcome, count(*) FROM done_{name} GROUP BY outcome"):
         counts[outcome] += int(count)
@@ -179,7 +177,6 @@ def _lay_more(base: Base, told: Sequence[tuple[int, int, str | None, str | None]
     types = (pa.int64(), pa.int64(), pa.string(), pa.string())
     columns = list(zip(*told, strict=True)) or [()] * len(types)
     arrays = [pa.array(list(column), type=type_) for column, type_ in zip(columns, types, strict=True)]
-    base.run("DROP TABLE IF EXISTS more_told")
     base.take("more_told", pa.table(dict(zip(("rn", "nth", *_TELLING), arrays, strict=True))))
 
 

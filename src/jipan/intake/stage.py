@@ -73,7 +73,6 @@ def stage(
     base: Base, grid: Grid, layout: Layout, *, today: dt.date, from_1904: bool = False, tell: Tell = lambda *_: None
 ) -> Staged:
     """Read, clean and lay down all rows below the header."""
-    base.run("DROP TABLE IF EXISTS stage")
     staged = Staged()
     samples: dict[str, set[str]] = {target.header: set() for target in layout.custom}
     readers = {
@@ -91,7 +90,8 @@ def stage(
             staged.columns = tuple(table.column_names)
             if laid:
                 laid.result()
-            laid = aside.submit(base.take, "stage", table)
+            base.expect(staged.read)
+            laid = aside.submit(base.take, "stage", table, more=laid is not None)
             tell(staged.read, total)
             del table, coded
             pa.default_memory_pool().release_unused()
@@ -299,10 +299,11 @@ def _column(counts: pa.Array | pa.Scalar, rows: int) -> pa.Array:
 
 def _forget_tail(base: Base, staged: Staged) -> None:
     """Blank rows below the last filled one were never part of the list."""
-    last = base.value(f"SELECT max({ROW}) FROM stage WHERE {SKIP} IS DISTINCT FROM 'blank'") if staged.read else None
-    if last is None and staged.read:
-        last = 0
-    if staged.read:
+    if not staged.read:
+        return
+    filled = f"{SKIP} IS DISTINCT FROM 'blank'"
+    end, last = base.rows(f"SELECT max({ROW}), coalesce(max({ROW}) FILTER ({filled}), 0) FROM stage")[0]
+    if end > last:
         base.run("DELETE FROM stage WHERE row > ?", [last])
         staged.read = int(base.value("SELECT count(*) FROM stage"))
 

@@ -106,7 +106,6 @@ def _lay_odd_values(base: Base) -> None:
         if not codes:
             continue
         told = pa.table({"value": list(codes), "code": list(codes.values())})
-        base.run("DROP TABLE IF EXISTS told_odd")
         base.take("told_odd", told)
         who = "t.id" if collection == "customers" else "t.customer"
         base.run(f"""INSERT INTO odd_values SELECT {who}, o.code, '{collection}.{name}', t."{name}" FROM known_{collection} t

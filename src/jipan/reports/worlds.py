@@ -106,7 +106,6 @@ class Worlds:
         ranks = Ranks(body, np.sort(value[is_now.astype(bool) & ~np.isnan(value)]))
         rows = ranks.rows(value, own).astype(np.int64)
         classes = pa.array([None, *names], pa.string()).take(pa.array(rows))
-        self.base.run(f'DROP TABLE IF EXISTS "{table}"')
         self.base.take(table, pa.table({"id": found["world"], name: classes}))
 
     def _with_median(self, rating: Rating) -> Book:

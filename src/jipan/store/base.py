@@ -15,8 +15,9 @@ from jipan.errors import BadStore
 from jipan.kinds import KINDS, Kind
 from jipan.store import frames, holder, laws, migrations
 from jipan.store.attach import attach
+from jipan.store.batches import last_batch
 from jipan.store.literals import quoted
-from jipan.store.spread import Spread
+from jipan.store.spread import MANY, Spread
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 _MAGIC = (8, b"DUCK")
+_LARGE = 4_000_000
+"""So many bytes are some ten thousand customers with what hangs on them."""
 _POLL = 0.2
 _TORN = "Could not read"  # any other IOException is a lock: its words depend on the system and its language
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -50,7 +53,7 @@ class Base:
         connection.execute(_ROOM)
         if not writes:
             connection.execute(_UNPACKED)
-        self._spread = Spread(connection.execute)
+        self._spread = Spread(connection.execute, worth_it=path is not None and _is_large(path))
         self.path = path
         self._writes = writes
         self._inside = False
@@ -151,11 +154,14 @@ class Base:
         """All rows of a query as an Arrow table."""
         return self._connection.sql(sql).to_arrow_table()
 
-    def take(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
-        """Lay an Arrow table into the temporary table `name`, after what is there already."""
+    def expect(self, rows: int) -> None:
+        """Many rows are about to be worked on: all processors are to share in it, however small the base is."""
+        self._spread.worth_it |= rows > MANY
+
+    def take(self, name: str, table: pa.Table | pa.RecordBatch, *, more: bool = False) -> None:
+        """Lay an Arrow table down as the temporary table `name`; with `more` after what lies there already."""
         self._connection.register("_incoming", table)
-        exists = self.value("SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = ?", [name])
-        verb = f'INSERT INTO "{name}"' if exists else f'CREATE TEMP TABLE "{name}" AS'
+        verb = f'INSERT INTO "{name}"' if more else f'CREATE OR REPLACE TEMP TABLE "{name}" AS'
         self.run(f"{verb} SELECT * FROM _incoming")
         self._connection.unregister("_incoming")
 
@@ -199,10 +205,11 @@ class Base:
             self._connection.execute(_ROOM)
 
     @contextmanager
-    def atomic(self, *, takes_away: bool = False) -> Iterator[None]:
+    def atomic(self, *, takes_away: bool = False, founds: bool = False) -> Iterator[None]:
         """One transaction: all of it or nothing, whatever happens. The laws of the base are checked before it ends.
 
-        `takes_away`: rows of earlier batches may go, so that all must be checked and not only what is new.
+        `takes_away`: rows of earlier batches may go, so that all must be checked and not only what is new. `founds`: the
+        tables are being made, and nothing is in them.
         """
         if self._inside:
             yield
@@ -211,9 +218,9 @@ class Base:
         self._connection.begin()
         self._inside = True
         try:
-            before = laws.last_batch(self)
+            before = None if founds else last_batch(self)
             yield
-            if before is not None:  # else the tables were made just now
+            if not founds:
                 laws.check(self, None if takes_away else before)
         except BaseException:
             self._connection.rollback()
@@ -228,6 +235,11 @@ class Base:
 def was_interrupted(error: BaseException) -> bool:
     """Whether an error is DuckDB's way of passing on Ctrl-C: its binding raises a bare RuntimeError."""
     return isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted"
+
+
+def _is_large(path: Path) -> bool:
+    """Whether a base holds so much that sharing it out pays; a base that is being made holds nothing."""
+    return path.exists() and path.stat().st_size > _LARGE
 
 
 def _wal(path: Path) -> Path:

@@ -44,7 +44,7 @@ def bring_up(base: Base, path: Path | None) -> None:
         return
     if has and path:
         _keep_old(base, path, has)
-    with base.atomic():  # one for all: the laws that are checked at its end speak of today's tables
+    with base.atomic(founds=not has):  # one for all: the laws that are checked at its end speak of today's tables
         for number in missing:
             base.script(known[number])
         base.run("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", [str(missing[-1])])

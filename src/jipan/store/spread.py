@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jipan.models import COLLECTIONS
@@ -22,22 +23,33 @@ KEPT = (
     "standing", "taken_back",
 )  # fmt: skip
 """The tables of a base, and what stands for them."""
-_READS_KEPT = re.compile(rf"""\b(?:FROM|JOIN)\s+\(?\s*"?(?:{"|".join(KEPT)})\b""")
+
+
+@cache
+def _reads_kept() -> re.Pattern[str]:
+    return re.compile(rf"""\b(?:FROM|JOIN)\s+\(?\s*"?(?:{"|".join(KEPT)})\b""")
+
+
+MANY = 10_000
+"""With fewer rows than that one processor has done the work before it could be handed out."""
 
 
 class Spread:
-    """Hands out rows in small pieces for one statement. What runs in other ways (frames, streams) goes the usual way."""
+    """Hands out rows in small pieces for one statement, once there are many (`worth_it`). What runs in other ways (frames,
+    streams) goes the usual way.
+    """
 
-    def __init__(self, execute: Callable[[str], object]) -> None:
+    def __init__(self, execute: Callable[[str], object], *, worth_it: bool) -> None:
         self._execute = execute
         self._fine = False
+        self.worth_it = worth_it
 
     @contextmanager
     def over(self, sql: str) -> Iterator[None]:
         """Hand out rows as suits a statement while it runs. One that failed is not followed by another: its transaction
         would take none, and its own error would be lost; the next one sets things right.
         """
-        self._set(fine=not _READS_KEPT.search(sql))
+        self._set(fine=self.worth_it and not _reads_kept().search(sql))
         yield
         self._set(fine=False)
 
