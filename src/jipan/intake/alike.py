@@ -32,33 +32,41 @@ def look(base: Base, source: Source) -> None:
         UNION SELECT customer FROM ownerships WHERE opened = {source.batch}""")
     if not base.value("SELECT count(*) FROM touched"):
         return
-    _sharing(base)
+    shared = _sharing(base)
     near_pairs(base)
     part_portraits(base)
     firm_pairs(base)
-    _settle(base, source)
-    for name in ("touched", "sharing", "near", "firm_pair", "found_pair", "rivalled"):
+    if shared or base.rows("SELECT a FROM near UNION ALL SELECT a FROM firm_pair LIMIT 1"):
+        _settle(base, source, _shared(base) if shared else "")
+    for name in ("touched", "shared_key", "sharing", "near", "firm_pair", "found_pair", "rivalled"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
 
-def _sharing(base: Base) -> None:
-    """`sharing`: pairs who share a phone, a number or a car: a (touched), b, both names, what they share."""
-    both = f"{core('x.name')} AS core_a, {core('y.name')} AS core_b"
+def _sharing(base: Base) -> bool:
+    """`sharing`: pairs who share a phone, a number or a car: a (touched), b, both names, what they share. False where no two
+    share anything.
+    """
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE sharing AS
+        CREATE OR REPLACE TEMP TABLE shared_key AS
         WITH held AS (SELECT customer AS id, type,
                              CASE WHEN contains(value, '-') THEN regexp_replace(value, '{_EXTENSION}', '\\1') ELSE value END AS value
                       FROM keys WHERE closed IS NULL
                       UNION ALL SELECT o.customer, 'car', o.vehicle FROM ownerships o WHERE o.closed IS NULL),
-             several AS (SELECT type, value FROM held GROUP BY ALL HAVING min(id) <> max(id)),
-             few AS (SELECT * FROM (SELECT DISTINCT h.* FROM held h JOIN several USING (type, value))
-                     QUALIFY count(*) OVER (PARTITION BY type, value) <= {_CROWD}),
-             pair AS (SELECT DISTINCT a.id AS a, b.id AS b, a.type FROM few a JOIN few b USING (type, value)
+             several AS (SELECT type, value FROM held GROUP BY ALL HAVING min(id) <> max(id))
+        SELECT * FROM (SELECT DISTINCT h.* FROM held h JOIN several USING (type, value))
+        QUALIFY count(*) OVER (PARTITION BY type, value) <= {_CROWD}""")
+    if not base.value("SELECT EXISTS (FROM shared_key)"):
+        return False
+    both = f"{core('x.name')} AS core_a, {core('y.name')} AS core_b"
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE sharing AS
+        WITH pair AS (SELECT DISTINCT a.id AS a, b.id AS b, a.type FROM shared_key a JOIN shared_key b USING (type, value)
                       WHERE a.id <> b.id AND a.id IN (FROM touched))
         SELECT p.a, p.b, min(p.type) AS shares, max(p.type) <> 'car' AS keyed, any_value(core_a) AS core_a, any_value(core_b) AS core_b
         FROM (SELECT p.*, {both} FROM pair p JOIN customers x ON x.closed IS NULL AND x.id = p.a
               JOIN customers y ON y.closed IS NULL AND y.id = p.b WHERE root(p.a) <> root(p.b)) p
         WHERE core_a IS NOT NULL AND core_b IS NOT NULL GROUP BY p.a, p.b""")
+    return True
 
 
 def _rivals(base: Base) -> None:
@@ -72,18 +80,23 @@ def _rivals(base: Base) -> None:
         WHERE root(o.customer) <> root(s.a) AND root(o.customer) <> root(s.b)""")
 
 
-def _settle(base: Base, source: Source) -> None:
-    """`found_pair`: a, b, reasons, whether they are one for sure; written as merges and doubts."""
+def _shared(base: Base) -> str:
+    """SQL: what is made of the pairs in `sharing`."""
     _rivals(base)
-    judged = judge(base, "SELECT DISTINCT core_a, core_b FROM sharing")
+    if not judge(base, "SELECT DISTINCT core_a, core_b FROM sharing"):
+        return ""
     vague = f"({is_surname('s.core_a')} OR {is_surname('s.core_b')})"
-    shared = f"""
+    return f"""
         SELECT greatest(s.a, s.b) AS a, least(s.a, s.b) AS b, j.likeness = 'same' AND (NOT {vague} OR (s.alone AND s.keyed)) AS sure,
                'shared_' || s.shares || CASE WHEN j.likeness IN ('typo', 'slip') THEN ' name_' || j.likeness WHEN {vague} THEN ' surname'
                ELSE '' END AS reasons
         FROM (SELECT *, count(*) OVER (PARTITION BY a) = 1 AND (a, b) NOT IN (FROM rivalled) AS alone FROM sharing) s
         JOIN judged_pair j ON j.a = s.core_a AND j.b = s.core_b WHERE j.likeness <> 'other'
-        UNION ALL""" if judged else ""  # fmt: skip
+        UNION ALL"""
+
+
+def _settle(base: Base, source: Source, shared: str) -> None:
+    """`found_pair`: a, b, reasons, whether they are one for sure; written as merges and doubts."""
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE found_pair AS
         WITH said AS ({shared} SELECT a, b, sure, reasons FROM near

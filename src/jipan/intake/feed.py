@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jipan.intake import alike, histories, keepers, newcomers, records, trade, write
@@ -11,6 +11,7 @@ from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.leads import open_lead
 from jipan.intake.who import column
+from jipan.intake.wins import lay_kept
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from jipan.rules import Book as RuleBook
     from jipan.store import Base
 
-_HANGING = ("leads", "visits", "contacts", "cases", *TRADE)
+_ALWAYS = {"customers", "vehicles"}
+"""Whatever a sheet lists, somebody is meant by each of its rows, or some vehicle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,20 @@ class _Sheet:
     def lists(self, name: str) -> bool:
         return self.layout.lists == name
 
-    def compare(self, name: str, given: write.Expressions | None = None) -> list[str]:
-        """Find out what the sheet would change in a collection. Gives the columns that it speaks of."""
-        present = write.gather(self.base, name, self.staged.columns, custom=self.lists(name), given=given)
-        write.name_new(self.base, name)
-        write.compare(self.base, name, self.source, present)
-        return present
+    def compare(self, name: str, given: write.Expressions | None = None) -> write.Wanted:
+        """Find out what the sheet would change in a collection."""
+        wanted = write.gather(self.base, name, self.staged.columns, custom=self.lists(name), given=given)
+        return write.compare(self.base, wanted, self.source)
 
     def put(self, name: str, given: write.Expressions | None = None) -> None:
         """Compare and write a collection."""
-        write.write(self.base, name, self.source, self.compare(name, given))
+        write.write(self.base, self.compare(name, given), self.source)
 
 
-def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answers) -> None:
-    """Every collection in turn. The transaction is the caller's."""
+def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answers) -> list[str]:
+    """Every collection in turn; gives those that the sheet speaks of. The transaction is the caller's."""
     sheet = _Sheet(base, staged, layout, source)
+    lay_kept(base)
     records.remember_rows(base, source.sheet, source.hash)
     records.place_customers(base, staged.columns)
     records.place_vehicles(base, staged.columns)
@@ -81,8 +82,7 @@ def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answer
     for name in [name for name in TRADE if name in sheet.fed]:
         _trade(sheet, name)
     settle_imports(base, source)
-    for name in set(_HANGING) - sheet.fed:
-        write.feed_nothing(base, name)
+    return [name for name in COLLECTIONS if name in sheet.fed | _ALWAYS]
 
 
 def _recognise(sheet: _Sheet) -> None:
@@ -94,19 +94,19 @@ def _recognise(sheet: _Sheet) -> None:
     base.run(f"UPDATE row_customers SET label = NULL WHERE label[1] = '~' AND rn NOT IN ({newcomers.TAKEN})")
     base.run("UPDATE row_vehicles SET label = NULL WHERE label[1] = '~'")
     sheet.compare("vehicles")
-    present = sheet.compare("customers", _mobile(columns))
+    wanted = sheet.compare("customers", _mobile(columns))
     base.run("UPDATE done_customers SET outcome = 'same' WHERE outcome = 'updated'")
-    newcomers.admit(base, sheet.source, columns, present)
+    newcomers.admit(base, sheet.source, columns, replace(wanted, changes=False))
     base.run("DELETE FROM done_vehicles")  # the plate only says which vehicle an answer is about
 
 
 def _people(sheet: _Sheet) -> None:
     """Customers, their keys and vehicles, who keeps what, and who may be one."""
     base, source = sheet.base, sheet.source
-    present = sheet.compare("customers", _mobile(sheet.staged.columns))
+    wanted = sheet.compare("customers", _mobile(sheet.staged.columns))
     write.write_doubts(base, source)
     write.write_keys(base, source)
-    write.write(base, "customers", source, present)
+    write.write(base, wanted, source)
     sheet.put("vehicles")
     keepers.write_ownerships(base, source, transfers=sheet.layout.lists in {"customers", "vehicles"})
     alike.look(base, source)

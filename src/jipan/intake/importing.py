@@ -190,11 +190,11 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.problems += void.pass_over(base, grid, layout, staged)
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
-    feed(base, staged, layout, source, run.answers(book, layout, source))
+    fed = feed(base, staged, layout, source, run.answers(book, layout, source))
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
-    reasons = settle_rows(base, grid, layout, staged, run.receipt, rows=run.wishes.rows)
+    reasons = settle_rows(base, grid, layout, staged, run.receipt, fed=fed, rows=run.wishes.rows)
     if not layout.is_call_sheet:
         transfers = layout.lists in {"customers", "vehicles"}
         several.feed(base, staged.columns, staged.more, source, run.receipt, transfers=transfers)

@@ -29,7 +29,8 @@ def write_ownerships(base: Base, source: Source, *, transfers: bool) -> None:
     )
     if not transfers:
         base.run("DELETE FROM handed WHERE before IS NOT NULL")
-    _close_spans(base, source)
+    if base.value("SELECT EXISTS (FROM handed WHERE before IS NOT NULL)"):
+        _close_spans(base, source)
     _follow_dates(base, source)
     base.run(
         "INSERT INTO ownerships BY NAME SELECT vehicle, customer, CASE WHEN before IS NULL THEN since ELSE ? END AS since,"
@@ -61,6 +62,8 @@ def _follow_dates(base: Base, source: Source) -> None:
         JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.vehicle = k.vehicle AND root(o.customer) = root(k.customer)
         WHERE k.since IS NOT NULL AND o.since IS DISTINCT FROM k.since AND NOT EXISTS (
             FROM ownerships e WHERE e.vehicle = o.vehicle AND e.closed IS NULL AND e.until IS NOT NULL)""")
+    if not base.value("SELECT EXISTS (FROM since_then)"):
+        return
     mine = "closed IS NULL AND until IS NULL AND (vehicle, customer) IN (SELECT (vehicle, customer) FROM since_then)"
     base.run(f"DELETE FROM ownerships WHERE {mine} AND opened = ?", [source.batch])
     base.run(f"UPDATE ownerships SET closed = ? WHERE {mine}", [source.batch])

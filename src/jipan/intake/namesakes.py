@@ -8,11 +8,18 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 
+_ANY = """SELECT EXISTS (SELECT name FROM customers WHERE closed IS NULL AND length(name) > 1
+    GROUP BY name HAVING count(*) > 1 AND bool_or(id IN (FROM touched)))"""
+"""SQL: whether there are two of one full name at all."""
+
+
 def find_namesakes(base: Base) -> None:
     """Add them to `near`, at least one of each pair from `touched`.
 
     A digit off or two swapped leave the beginning of a number as it is, or its end: there a pair meets, by one hash.
     """
+    if not base.value(_ANY):
+        return
     base.run("""
         CREATE OR REPLACE TEMP TABLE bears AS
         SELECT id, value, reason, id IN (FROM touched) AS mine, hash(name, reason, left(value, 6)) AS head,

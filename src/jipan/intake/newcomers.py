@@ -41,12 +41,11 @@ def lay_none(base: Base) -> None:
     base.run("CREATE OR REPLACE TEMP TABLE newcomers (rn BIGINT, holder VARCHAR, lacks VARCHAR)")
 
 
-def admit(base: Base, source: Source, staged: Sequence[str], given: Sequence[str]) -> None:
+def admit(base: Base, source: Source, staged: Sequence[str], wanted: write.Wanted) -> None:
     """Write those whom `customers` was compared with, and nothing about anybody else."""
     if not base.value(f"SELECT count(*) FROM ({TAKEN})"):
         return
-    base.run("DELETE FROM next_customers")
-    write.write(base, "customers", source, given)
+    write.write(base, wanted, source)
     base.run(
         "DELETE FROM origins WHERE batch = $1 AND collection = 'customers'"
         " AND record NOT IN (SELECT id FROM customers WHERE opened = $1)",

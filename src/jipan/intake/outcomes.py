@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from jipan.errors import Problem
 from jipan.intake.makers import left_over
 from jipan.intake.receipt import Outcome, Receipt
-from jipan.models import COLLECTIONS, TRADE
+from jipan.models import COLLECTIONS, TRADE, fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jipan.intake.headers import Layout
     from jipan.intake.stage import Staged
-    from jipan.models import Field
     from jipan.sheets import Grid
     from jipan.store import Base
 
-_FED = tuple(COLLECTIONS)
+_MOST_KEPT = 10_000
+"""So many values of a collection that did not replace others are listed."""
 _WITHOUT = {
     "customers": "no_identity", "vehicles": "no_vehicle", "leads": "no_customer", "visits": "no_visit", "contacts": "unanswered",
     "cases": "no_customer",
@@ -26,14 +27,14 @@ _WITHOUT = {
 
 
 def settle_rows(
-    base: Base, grid: Grid, layout: Layout, staged: Staged, receipt: Receipt, *, rows: bool
+    base: Base, grid: Grid, layout: Layout, staged: Staged, receipt: Receipt, *, fed: Sequence[str], rows: bool
 ) -> dict[int, str]:
-    """Count the rows of one sheet into the receipt. Gives the rejected ones: row number → reason code."""
+    """Count the rows of one sheet, and what it `fed`, into the receipt. Gives the rejected ones: row number → reason code."""
     _judge(base, layout.lists)
     _unreadable(base, staged)
     for outcome, count in base.rows("SELECT outcome, count(*) FROM judged GROUP BY outcome"):
         receipt.count(outcome, int(count))
-    _count_records(base, receipt)
+    _count_records(base, receipt, fed)
     receipt.problems += _problems(base, grid, layout, staged)
     if rows:
         receipt.outcomes += _outcomes(base, grid)
@@ -74,14 +75,11 @@ def _unreadable(base: Base, staged: Staged) -> None:
     )
 
 
-def _count_records(base: Base, receipt: Receipt) -> None:
-    for name in _FED:
-        found = base.rows(f"SELECT outcome, count(*) FROM done_{name} GROUP BY outcome")
-        counts = Counter(receipt.records.get(name, {}))
-        for outcome, count in found:
-            counts["created" if outcome == "doubtful" else outcome] += int(count)
-        if counts:
-            receipt.records[name] = {key: counts[key] for key in ("created", "updated", "same")}
+def _count_records(base: Base, receipt: Receipt, fed: Sequence[str]) -> None:
+    done = " UNION ALL ".join(f"SELECT {n} AS nth, '{name}', outcome FROM done_{name}" for n, name in enumerate(fed))
+    for _, name, outcome, count in base.rows(f"SELECT *, count(*) FROM ({done}) GROUP BY ALL ORDER BY nth"):
+        counts = receipt.records.setdefault(name, dict.fromkeys(("created", "updated", "same"), 0))
+        counts["created" if outcome == "doubtful" else outcome] += int(count)
 
 
 def _problems(base: Base, grid: Grid, layout: Layout, staged: Staged) -> list[Problem]:
@@ -108,17 +106,17 @@ def _remarks(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
 
 def _kept(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     """Values of an older file that did not replace newer ones."""
-    from jipan.models import fields
-
     found: list[Problem] = []
-    for name in _FED:
-        place = {target.field: target.column for target in layout.of(name)}
-        known: dict[str, Field] = fields(name)
-        for number, field, value, ours, why in base.rows(
-            f"SELECT rn, field, value, ours, why FROM kept_{name} ORDER BY rn, field LIMIT 10000"
-        ):
-            address = grid.address(number - 1, place[field]) if field in place else row_address(grid, number)
-            found.append(Problem(why, address, value, {"header": known[field].zh, "ours": ours}))
+    place = {(name, target.field): target.column for name in COLLECTIONS for target in layout.of(name)}
+    for name, number, field, value, ours, why in base.rows(
+        f"""SELECT collection, rn, field, value, ours, why FROM kept
+            QUALIFY row_number() OVER (PARTITION BY collection ORDER BY rn, field) <= {_MOST_KEPT}
+            ORDER BY list_position(?, collection), rn, field""",
+        [list(COLLECTIONS)],
+    ):
+        column = place.get((name, field))
+        address = row_address(grid, number) if column is None else grid.address(number - 1, column)
+        found.append(Problem(why, address, value, {"header": fields(name)[field].zh, "ours": ours}))
     return found
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _COMMON = 40
 """A block that so many people fall into is no sign of anything."""
 
+_HAS_A_FACE = "(birthday IS NOT NULL OR address IS NOT NULL)"
+
 VERDICTS = (
     # name, birthday, address: `sure` is joined, the rest is asked about
     ("same", "same", "same", True),
@@ -40,11 +42,12 @@ def near_pairs(base: Base) -> None:
     """`near`: a, b, sure, reasons: pairs of people, at least one of them in `touched`, who look like one."""
     base.run("CREATE OR REPLACE TEMP TABLE near (a VARCHAR, b VARCHAR, sure BOOLEAN, reasons VARCHAR)")
     find_namesakes(base)
-    _portraits(base)
-    _candidates(base)
-    if base.value("SELECT count(*) FROM candidate"):
-        _compare(base)
-        _trust_faces(base)
+    if base.value(f"SELECT EXISTS (FROM customers WHERE closed IS NULL AND {_HAS_A_FACE})"):
+        _portraits(base)
+        _candidates(base)
+        if base.value("SELECT count(*) FROM candidate"):
+            _compare(base)
+            _trust_faces(base)
     for name in ("portrait", "candidate", "home", "compared", "keyless"):
         base.run(f"DROP TABLE IF EXISTS {name}")
 
@@ -67,7 +70,7 @@ def _portraits(base: Base) -> None:
                      CASE WHEN letters THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b) ELSE core END AS told
               FROM (SELECT id, name, birthday, address, {core("name")} AS core, NOT regexp_matches(name, '\p{{Han}}') AS letters
                     FROM customers WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'
-                      AND length(name) > 1 AND (birthday IS NOT NULL OR address IS NOT NULL)))
+                      AND length(name) > 1 AND {_HAS_A_FACE}))
         WHERE NOT {is_surname("core")}""")
 
 
@@ -87,21 +90,21 @@ _BLOCKS_OF_LETTERS = (
 
 def _candidates(base: Base) -> None:
     """`candidate`: pairs who fall into one block."""
-    base.run("CREATE OR REPLACE TEMP TABLE candidate (a VARCHAR, b VARCHAR)")
     letters = base.value("SELECT bool_or(letters) FROM portrait")
     blocks = [(block, "TRUE") for block in _BLOCKS] + [(block, "letters") for block in _BLOCKS_OF_LETTERS if letters]
-    for block, of in blocks:
-        told = " AND ".join(f"{part} IS NOT NULL" for part in block)
-        base.run(f"""
-            INSERT INTO candidate
-            WITH held AS (SELECT id, mine, told, letters, birthday, hash({", ".join(block)}) AS block FROM portrait WHERE {of} AND {told}),
-                 told AS (SELECT block FROM held GROUP BY block
-                          HAVING count(*) BETWEEN 2 AND {_COMMON} AND bool_or(mine)),
-                 few AS (SELECT h.* FROM held h JOIN told USING (block))
-            SELECT x.id, y.id FROM few x JOIN few y ON x.block = y.block AND x.id > y.id
-            WHERE (x.mine OR y.mine) AND (x.told = y.told OR x.letters OR y.letters
-               OR x.birthday IS NULL OR y.birthday IS NULL OR {_near("x.birthday", "y.birthday")})""")
-    base.run("CREATE OR REPLACE TEMP TABLE candidate AS SELECT DISTINCT a, b FROM candidate")
+    hashes = [
+        f"CASE WHEN {of} AND {' AND '.join(f'{part} IS NOT NULL' for part in block)} THEN hash({nth}, {', '.join(block)}) END"
+        for nth, (block, of) in enumerate(blocks)
+    ]
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE candidate AS
+        WITH held AS (SELECT id, mine, told, letters, birthday, unnest([{", ".join(hashes)}]) AS block FROM portrait),
+             told AS (SELECT block FROM held WHERE block IS NOT NULL GROUP BY block
+                      HAVING count(*) BETWEEN 2 AND {_COMMON} AND bool_or(mine)),
+             few AS (SELECT h.* FROM held h JOIN told USING (block))
+        SELECT DISTINCT x.id AS a, y.id AS b FROM few x JOIN few y ON x.block = y.block AND x.id > y.id
+        WHERE (x.mine OR y.mine) AND (x.told = y.told OR x.letters OR y.letters
+           OR x.birthday IS NULL OR y.birthday IS NULL OR {_near("x.birthday", "y.birthday")})""")
 
 
 def _compare(base: Base) -> None:

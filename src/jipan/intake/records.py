@@ -26,7 +26,8 @@ def remember_rows(base: Base, sheet: str | None, hash_: str) -> None:
            WHERE o.sheet IS NOT DISTINCT FROM ? GROUP BY ALL""",
         [hash_, sheet],
     )
-    for name in COLLECTIONS:
+    seen = {name for (name,) in base.rows("SELECT DISTINCT collection FROM seen_row")}
+    for name in COLLECTIONS.keys() & seen:
         gone = f"id NOT IN (SELECT id FROM {name} WHERE closed IS NULL)"
         base.run(f"DELETE FROM seen_row WHERE collection = '{name}' AND {gone}")
 

@@ -29,8 +29,6 @@ def note(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
     """Keep which values of the base the file says again, where that makes them newer. Called before anything is written."""
     if name not in _STAND or source.first != source.batch:
         return
-    if not base.value(f"SELECT EXISTS (FROM id_{name} WHERE NOT fresh)"):
-        return
     older = is_older(base, source)
     again = [
         _newer(f'w."{c}"', f'c."{c}"', quoted(c), f'p."{c}"' if older else "", source)

@@ -20,6 +20,9 @@ _BY_CAR = 6
 
 def stand_in(base: Base) -> None:
     """Give rows without a full name the one that is meant. `torn`: rows that could be about several people of their surname."""
+    if not base.value("SELECT EXISTS (FROM person WHERE vague OR core IS NULL)"):
+        base.run("CREATE OR REPLACE TEMP TABLE torn (rn BIGINT)")
+        return
     meant = f"a.vague AND NOT {is_surname('b.core')} AND starts_with(b.core, a.core)"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE bearer AS

@@ -32,12 +32,15 @@ def column(staged: Sequence[str], name: str, sql: str = "VARCHAR") -> str:
 def identify(base: Base, staged: Sequence[str]) -> None:
     """Makes `whose`: row → customer (`C…` of the base, `~…` for a new one) and `clash`: row, candidate, reason."""
     _persons(base, staged)
-    _hits(base)
-    _best(base)
-    _edges(base)
-    spread(base, "whose", "edge")
-    part(base)
-    _twins(base)
+    if _meet(base):
+        _hits(base)
+        _best(base)
+    else:
+        _all_new(base)
+    if _edges(base):
+        spread(base, "whose", "edge")
+        part(base)
+        _twins(base)
     forget(base)
 
 
@@ -51,14 +54,15 @@ def _persons(base: Base, staged: Sequence[str]) -> None:
     wechat = f"CASE WHEN regexp_full_match(lower({of('wechat')}), '{_WECHAT}') THEN lower({of('wechat')}) END"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE person AS
-        SELECT "row" AS rn, {of("id")} AS own_id, {of("customer_no")} AS customer_no, {of("id_number")} AS id_number,
-               {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core, coalesce({is_surname("core")}, FALSE) AS vague,
-               list_distinct(list_filter(string_split({numbers}, ' '), lambda p: p <> '')) AS phones,
-               {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate,
-               {column(staged, "customers.birthday", "DATE")} AS birthday,
+        SELECT * EXCLUDE address, coalesce({is_surname("core")}, FALSE) AS vague,
                CASE WHEN coalesce(own_id, customer_no, id_number, wechat, vin, plate) IS NULL AND len(phones) = 0
-                    AND NOT {is_surname("core")} THEN core || ' ' || {flat(of("address"))} END AS face
-        FROM stage WHERE skip IS NULL""")
+                    AND NOT {is_surname("core")} THEN core || ' ' || {flat("address")} END AS face
+        FROM (SELECT "row" AS rn, {of("id")} AS own_id, {of("customer_no")} AS customer_no, {of("id_number")} AS id_number,
+                     {wechat} AS wechat, {of("name")} AS name, {core(of("name"))} AS core, {of("address")} AS address,
+                     list_distinct(list_filter(string_split({numbers}, ' '), lambda p: p <> '')) AS phones,
+                     {column(staged, "vehicles.vin")} AS vin, {column(staged, "vehicles.plate")} AS plate,
+                     {column(staged, "customers.birthday", "DATE")} AS birthday
+              FROM stage WHERE skip IS NULL)""")
     base.run("CREATE OR REPLACE TEMP TABLE phone_of AS SELECT rn, core, unnest(phones) AS phone FROM person")
     settle_names(base)
     find_known_cars(base)
@@ -77,7 +81,6 @@ def find_known_cars(base: Base) -> None:
 
 def _hits(base: Base) -> None:
     """`hit`: row, customer of the base, strength of the key (smaller is stronger), whether the name is the very same."""
-    _meet(base)
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE named AS
         WITH known AS (SELECT id, {core("name")} AS core FROM customers
@@ -96,8 +99,10 @@ def _hits(base: Base) -> None:
             WHERE p.rn = n.rn AND k.customer = n.customer))""")
 
 
-def _meet(base: Base) -> None:
-    """`met`: every customer of the base who has one of the row's keys."""
+def _meet(base: Base) -> bool:
+    """`met`: every customer of the base who has one of the row's keys. False where the base knows none of them."""
+    if not base.value("SELECT EXISTS (FROM customers)"):
+        return False
     by_key = " UNION ALL ".join(
         f"SELECT p.rn, k.customer, {strength}, p.core, '{type_}' FROM person p"
         f" JOIN keys k ON k.closed IS NULL AND k.type = '{type_}' AND k.value = p.{type_}"
@@ -124,6 +129,15 @@ def _meet(base: Base) -> None:
         UNION ALL SELECT p.rn, c.id, 8, p.core, 'face'
         FROM person p JOIN customers c ON c.closed IS NULL AND {core("c.name")} || ' ' || {flat("c.address")} = p.face
         WHERE p.birthday IS NULL OR c.birthday IS NULL OR p.birthday = c.birthday""")
+    return bool(base.value("SELECT EXISTS (FROM met)"))
+
+
+def _all_new(base: Base) -> None:
+    """Nobody whom the base knows is meant, and there is nobody to be confused with."""
+    base.run("CREATE OR REPLACE TEMP TABLE clash (rn BIGINT, candidate VARCHAR, reason VARCHAR)")
+    base.run(
+        "CREATE OR REPLACE TEMP TABLE whose AS SELECT rn, printf('~%012d', rn) AS label, FALSE AS fixed FROM person"
+    )
 
 
 def _best(base: Base) -> None:
@@ -147,8 +161,8 @@ def _best(base: Base) -> None:
         FROM person p LEFT JOIN best b ON b.rn = p.rn""")
 
 
-def _edges(base: Base) -> None:
-    """`edge`: row, key. Rows of the file with one key are one customer.
+def _edges(base: Base) -> bool:
+    """`edge`: row, key. Rows of the file with one key are one customer. False where no key stands in two rows.
 
     A number, an ID or a WeChat that stands beside incompatible names joins only the rows that share a name or a phone.
     """
@@ -163,6 +177,9 @@ def _edges(base: Base) -> None:
         FROM value_of v JOIN person p ON p.rn = v.rn
         WHERE (v.type, v.value) IN (SELECT type, value FROM value_of GROUP BY ALL HAVING count(*) > 1)
         WINDOW g AS (PARTITION BY v.type, v.value)""")
+    faces = "SELECT face FROM person WHERE face IS NOT NULL GROUP BY face HAVING count(*) > 1"
+    if not base.rows(f"SELECT key FROM twice UNION ALL {faces} LIMIT 1"):
+        return False
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE edge AS
         SELECT rn, key FROM twice WHERE type IN {_OWN} AND mixed IS NOT TRUE AND rn NOT IN (SELECT rn FROM clash)
@@ -171,6 +188,7 @@ def _edges(base: Base) -> None:
         UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed
         UNION ALL SELECT rn, face || CASE WHEN min(birthday) OVER g <> max(birthday) OVER g THEN coalesce(birthday::VARCHAR, '') ELSE '' END
         FROM person WHERE face IS NOT NULL WINDOW g AS (PARTITION BY face)""")
+    return True
 
 
 def forget(base: Base) -> None:

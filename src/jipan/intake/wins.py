@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.intake import said
 from jipan.intake.age import AGE
-from jipan.models import COLLECTIONS, fields
+from jipan.models import fields
 from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
@@ -98,36 +98,34 @@ def wins(name: str, field_: str, source: Source, *, older: bool) -> str | None:
     return f'c."{field_}" IS NULL'
 
 
+def lay_kept(base: Base) -> None:
+    """`kept`: values of a sheet that did not replace others, one row each, and why. So far there are none."""
+    base.run("""
+        CREATE OR REPLACE TEMP TABLE kept (
+            collection VARCHAR, rn BIGINT, record VARCHAR, field VARCHAR, ours VARCHAR, value VARCHAR, why VARCHAR)""")
+
+
 def note_kept(base: Base, name: str, deciding: Mapping[str, str], joined: str, source: Source) -> None:
-    """`kept_<name>`: values of the file that did not replace others, one row each, and why. `deciding`: field → SQL."""
+    """Add to `kept` those of a collection. `deciding`: field → SQL."""
     found = [
-        f"""SELECT w.rn, i.id AS record, '{c}' AS field, c."{c}"::VARCHAR AS ours, w."{c}"::VARCHAR AS value,
-            '{_WHY[source.policy.winner(f"{name}.{c}")]}' AS why {joined}
+        f"""SELECT '{name}', w.rn, i.id, '{c}', c."{c}"::VARCHAR, w."{c}"::VARCHAR,
+            '{_WHY[source.policy.winner(f"{name}.{c}")]}' {joined}
             WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT ({sql})"""
         for c, sql in deciding.items()
         if source.first == source.batch and c in fields(name)
     ]
-    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {' UNION ALL '.join(found) or _NOTHING_KEPT}")
-
-
-_NOTHING_KEPT = """SELECT NULL::BIGINT AS rn, NULL::VARCHAR AS record, NULL::VARCHAR AS field, NULL::VARCHAR AS ours,
-    NULL::VARCHAR AS value, NULL::VARCHAR AS why WHERE FALSE"""
-
-
-def keep_nothing(base: Base, name: str) -> None:
-    """The sheet says nothing about a collection."""
-    base.run(f"CREATE OR REPLACE TEMP TABLE kept_{name} AS {_NOTHING_KEPT}")
+    if found:
+        base.run(f"INSERT INTO kept {' UNION ALL '.join(found)}")
 
 
 def write_conflicts(base: Base, source: Source) -> None:
     """What a person has to decide waits in the inbox. The same conflict waits once, however often its file is brought."""
     if not source.policy.asks:
         return
-    for name in COLLECTIONS:
-        base.run(
-            f"""INSERT INTO conflicts SELECT DISTINCT '{name}', k.record, k.field, k.ours, k.value,
-                concat_ws(' › ', ?, ?, k.rn::VARCHAR), ?::INTEGER, NULL::INTEGER FROM kept_{name} k WHERE why = 'conflict'
-                AND NOT EXISTS (FROM conflicts c WHERE c.closed IS NULL AND c.collection = '{name}' AND c.record = k.record
-                    AND c.field = k.field AND c.theirs IS NOT DISTINCT FROM k.value)""",
-            [source.file, source.sheet, source.batch],
-        )
+    base.run(
+        """INSERT INTO conflicts SELECT DISTINCT k.collection, k.record, k.field, k.ours, k.value,
+            concat_ws(' › ', ?, ?, k.rn::VARCHAR), ?::INTEGER, NULL::INTEGER FROM kept k WHERE why = 'conflict'
+            AND NOT EXISTS (FROM conflicts c WHERE c.closed IS NULL AND c.collection = k.collection AND c.record = k.record
+                AND c.field = k.field AND c.theirs IS NOT DISTINCT FROM k.value)""",
+        [source.file, source.sheet, source.batch],
+    )

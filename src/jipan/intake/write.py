@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jipan.intake import said
@@ -14,7 +14,6 @@ from jipan.intake.who import column
 from jipan.intake.wins import (
     Policy,
     find_provenance,
-    keep_nothing,
     note_kept,
     own_values,
     wins,
@@ -63,31 +62,43 @@ class Source:
         return f"(DATE '{self.dated}', '{self.made}', '{self.hash}', {self.first})"
 
 
-def gather(
-    base: Base, name: str, staged: Sequence[str], *, custom: bool, given: Expressions | None = None
-) -> list[str]:
-    """`want_<name>`: one row per record of the collection that the sheet speaks of; of two rows the lower one wins.
-
-    Gives the columns that the sheet has something for.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a sheet says of a collection: the columns that it has something for; how many of its records are new; whether
+    others are the base's (`knows`), and any of those `changes`.
     """
+
+    name: str
+    given: tuple[str, ...]
+    fresh: int
+    knows: bool
+    changes: bool = False
+
+
+def gather(base: Base, name: str, staged: Sequence[str], *, custom: bool, given: Expressions | None = None) -> Wanted:
+    """`want_<name>`: one row per record of the collection that the sheet speaks of; of two rows the lower one wins."""
     columns = _wanted(name, staged, custom=custom, given=given or {})
     linked = [link for link in LINKS[name] if link != "lead" and name != "vehicles"]
     joins = "".join(f' LEFT JOIN row_{link}s l_{link} ON l_{link}.rn = s."row"' for link in linked)
     chosen = "".join(f', {sql} AS "{field}"' for field, sql in columns.items())
     emptied = [field for field in columns if f"{EMPTY}{name}.{field}" in staged]
     chosen += "".join(f', "{EMPTY}{name}.{field}" AS "clear_{field}"' for field in emptied)
+    rows, labels, fresh = base.rows(f"""
+        SELECT count(label), count(DISTINCT label), count(DISTINCT label) FILTER (label[1] = '~') FROM row_{name}""")[0]
+    told = f"""FROM row_{name} r JOIN stage s ON s."row" = r.rn{joins} WHERE r.label"""
+    one_by_one = "IS NOT NULL"
+    if rows > labels:
+        _lay_often(base, name, f"SELECT r.label, r.rn{chosen} {told}", _lowest(name, list(columns), emptied))
+        one_by_one = f"NOT IN (SELECT label FROM often_{name}) UNION ALL FROM often_{name}"
+    base.run(f"CREATE OR REPLACE TEMP VIEW want_{name} AS SELECT r.label, r.rn{chosen} {told} {one_by_one}")
+    return Wanted(name, tuple(columns), int(fresh), knows=labels > fresh)
+
+
+def _lay_often(base: Base, name: str, told: str, lowest: str) -> None:
+    """`often_<name>`: the records of which several rows speak."""
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE once_{name} AS SELECT label, any_value(rn) AS rn FROM row_{name}
-        WHERE label IS NOT NULL GROUP BY label HAVING count(*) = 1""")
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT label, max(rn) AS rn{_lowest(name, list(columns), emptied)}
-        FROM (SELECT r.label, r.rn{chosen} FROM row_{name} r JOIN stage s ON s."row" = r.rn{joins}
-              WHERE r.label IN (SELECT label FROM row_{name} GROUP BY label HAVING count(*) > 1)) GROUP BY label""")
-    base.run(f"""
-        CREATE OR REPLACE TEMP VIEW want_{name} AS
-        SELECT r.label, r.rn{chosen} FROM once_{name} r JOIN stage s ON s."row" = r.rn{joins}
-        UNION ALL FROM often_{name}""")
-    return list(columns)
+        CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT label, max(rn) AS rn{lowest}
+        FROM ({told} IN (SELECT label FROM row_{name} GROUP BY label HAVING count(*) > 1)) GROUP BY label""")
 
 
 def _wanted(name: str, staged: Sequence[str], *, custom: bool, given: Expressions) -> dict[str, str]:
@@ -125,28 +136,43 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def feed_nothing(base: Base, name: str) -> None:
-    """The sheet says nothing about a collection: none of its records is created, updated or the same."""
-    base.run(f"CREATE OR REPLACE TEMP TABLE done_{name} (id VARCHAR, rn BIGINT, outcome VARCHAR)")
-    keep_nothing(base, name)
-
-
-def name_new(base: Base, name: str) -> None:
-    """`id_<name>`: label → id. New records get ids in the order in which the file lists them."""
-    prefix = COLLECTIONS[name].prefix
-    fresh = int(base.value(f"SELECT count(*) FROM want_{name} WHERE label[1] = '~'"))
-    last = next_ids(base, prefix, fresh) if fresh else 0
+def compare(base: Base, wanted: Wanted, source: Source) -> Wanted:
+    """`id_<name>`: label → id. `done_<name>`: id → created, updated or same. `next_<name>`, where anything `changes`: the
+    versions to write of records that are known. To `kept` comes what would have changed values that stay.
+    """
+    _name_new(base, wanted)
+    name = wanted.name
+    created = f"SELECT id, rn, 'created' AS outcome FROM want_{name} JOIN id_{name} i USING (label) WHERE fresh"
+    if not wanted.knows:
+        base.run(f"CREATE OR REPLACE TEMP TABLE done_{name} AS {created}")
+        return wanted
+    values, known = _compared(base, name, source, wanted.given)
+    changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
     base.run(f"""
-        CREATE OR REPLACE TEMP TABLE id_{name} AS
-        SELECT label, label AS id, FALSE AS fresh FROM want_{name} WHERE label[1] <> '~'
-        UNION ALL SELECT label, printf('{prefix}%06d', {last} + row_number() OVER (ORDER BY rn)), TRUE
-        FROM want_{name} WHERE label[1] = '~'""")
+        CREATE OR REPLACE TEMP TABLE done_{name} AS {created}
+        UNION ALL SELECT i.id, w.rn, CASE WHEN {changed} THEN 'updated' ELSE 'same' END {known}""")
+    if not base.value(f"SELECT count(*) FROM done_{name} WHERE outcome = 'updated'"):
+        return wanted
+    chosen = ", ".join(f'{values.get(c, f"c.{_quoted(c)}")} AS "{c}"' for c in _columns(name))
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, {chosen} {known}
+        JOIN done_{name} d ON d.id = i.id AND d.outcome = 'updated'""")
+    return replace(wanted, changes=True)
 
 
-def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
-    """`done_<name>`: id → created, updated or same. `next_<name>`: the versions to write of records that are known.
-    `kept_<name>`: what a file older than the base's own values would have changed. `given` are the columns that the
-    file speaks of.
+def _name_new(base: Base, wanted: Wanted) -> None:
+    """New records get ids in the order in which the file lists them."""
+    name, prefix, is_new = wanted.name, COLLECTIONS[wanted.name].prefix, "label[1] = '~'"
+    last = next_ids(base, prefix, wanted.fresh) if wanted.fresh else 0
+    nth = f"{last} + row_number() OVER (PARTITION BY {is_new} ORDER BY rn)"
+    base.run(f"""
+        CREATE OR REPLACE TEMP TABLE id_{name} AS SELECT label,
+            CASE WHEN {is_new} THEN printf('{prefix}%06d', {nth}) ELSE label END AS id, {is_new} AS fresh FROM want_{name}""")
+
+
+def _compared(base: Base, name: str, source: Source, given: Sequence[str]) -> tuple[dict[str, str], str]:
+    """SQL: for every column that the file speaks of the value after the import, and where the records come from that
+    are known; what they would have been is noted.
     """
     older = is_older(base, source)
     own = said.own_columns(base, name) if older and "other" in given else []
@@ -164,18 +190,11 @@ def compare(base: Base, name: str, source: Source, given: Sequence[str]) -> None
             if by_age or source.policy.wins == "file"
             else other_value("w", "c")
         )
-    known = f"""FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND NOT i.fresh
+    known = f"""
+        FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND NOT i.fresh
         JOIN {name} c ON c.closed IS NULL AND c.id = i.id{" LEFT JOIN provenance p ON p.id = i.id" if older else ""}"""
-    changed = " OR ".join(f'{sql} IS DISTINCT FROM c."{c}"' for c, sql in values.items()) or "FALSE"
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE done_{name} AS
-        SELECT i.id, w.rn, 'created' AS outcome FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND i.fresh
-        UNION ALL SELECT i.id, w.rn, CASE WHEN {changed} THEN 'updated' ELSE 'same' END {known}""")
-    chosen = ", ".join(f'{values.get(c, f"c.{_quoted(c)}")} AS "{c}"' for c in _columns(name))
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE next_{name} AS SELECT i.id, {chosen} {known}
-        JOIN done_{name} d ON d.id = i.id AND d.outcome = 'updated'""")
     note_kept(base, name, {c: sql for c, sql in deciding.items() if sql}, known, source)
+    return values, known
 
 
 def _columns(name: str) -> list[str]:
@@ -218,22 +237,26 @@ def other_value(low: str, high: str) -> str:
     return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
 
 
-def write(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
+def write(base: Base, wanted: Wanted, source: Source) -> None:
     """Close the versions that changed and open the new ones; note which record every row was about."""
-    said.note(base, name, source, given)
-    replace_versions(base, name, source)
-    opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
-    first = "".join(f', {_first_value(name, c, given)} AS "{c}"' for c in given)
-    base.run(f"""
-        INSERT INTO {name} BY NAME SELECT i.id, {opened}{first}
-        FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND i.fresh""")
+    name, given = wanted.name, wanted.given
+    if wanted.knows:
+        said.note(base, name, source, given)
+    if wanted.changes:
+        replace_versions(base, name, source)
+    if wanted.fresh:
+        opened = f"{source.batch} AS opened, NULL::INTEGER AS closed"
+        first = "".join(f', {_first_value(name, c, given)} AS "{c}"' for c in given)
+        base.run(f"""
+            INSERT INTO {name} BY NAME SELECT i.id, {opened}{first}
+            FROM want_{name} w JOIN id_{name} i ON i.label = w.label AND i.fresh""")
     base.run(
         f"INSERT INTO origins SELECT ?, '{name}', i.id, ?, ?, r.rn FROM row_{name} r JOIN id_{name} i ON i.label = r.label",
         [source.batch, source.file, source.sheet],
     )
     base.run(f"DROP VIEW want_{name}")
-    for table in ("once", "often", "next"):
-        base.run(f"DROP TABLE {table}_{name}")
+    for table in ("often", "next"):
+        base.run(f"DROP TABLE IF EXISTS {table}_{name}")
 
 
 def replace_versions(base: Base, name: str, source: Source) -> None:
@@ -271,6 +294,8 @@ def write_keys(base: Base, source: Source) -> None:
 
 def write_doubts(base: Base, source: Source) -> None:
     """A new customer who may be another one stands for himself, the candidate beside him."""
+    if not base.value("SELECT EXISTS (FROM clash)"):
+        return
     base.run(
         """INSERT INTO doubts SELECT DISTINCT i.id, coalesce(j.id, c.candidate), c.reason, ?::INTEGER, NULL::INTEGER FROM clash c
            JOIN row_customers r ON r.rn = c.rn JOIN id_customers i ON i.label = r.label AND i.fresh
