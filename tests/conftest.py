@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import pyarrow.compute  # noqa: F401 - before a command loads it without numpy, which other tests need
 import pytest
 
 _UPDATE = "JIPAN_UPDATE"

@@ -59,17 +59,26 @@ def test_numbers_are_checked() -> None:
             taken(option(int, min=1, max=9), wrong)
 
 
-def test_a_call_list_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
-    """Each of these costs as much as planning for thousands of customers."""
+SLOW = {
+    "followups": {"pydantic", "rich", "openpyxl", "pandas", "pyarrow", "numpy", "fastexcel", "lxml"},
+    "import": {"pydantic", "openpyxl", "pandas", "numpy", "narwhals"},
+}
+
+
+@pytest.mark.parametrize(("command", "more"), [("followups", ()), ("import", ("customers.csv",))])
+def test_a_command_loads_nothing_that_it_does_not_use(command: str, more: tuple[str, ...], tmp_path: Path) -> None:
+    """Each of these costs as much as planning for thousands of customers, or importing hundreds."""
     Base.open(tmp_path / "jipan.db", create=True).close()
-    slow = ("pydantic", "rich", "openpyxl", "pandas", "pyarrow", "numpy", "fastexcel", "lxml")
+    vins = "".join(f"Wang,13800000{n:03},LSVAB24B4D2{n:06}\n" for n in range(50))
+    (tmp_path / "customers.csv").write_text(f"客户姓名,手机,VIN\n{vins}", encoding="utf-8")
     code = (
-        "import sys; from jipan.cli.boundary import run; failed = run(['followups', '--db', sys.argv[1]], {});"
-        f"print(failed, [name for name in {slow} if name in sys.modules])"
+        "import sys; from jipan.cli.boundary import run; failed = run(sys.argv[1:], {});"
+        f"print(failed, sorted({SLOW[command]} & sys.modules.keys()))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, encoding="utf-8", check=True
-    )
+        [sys.executable, "-c", code, command, *more, "--db", str(tmp_path)],
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "0 []"
 
 

@@ -28,6 +28,14 @@ ODD = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def all_at_once():
+    """As in a long list; the few texts of a short one are read one by one anyway."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("jipan.intake.plain._FEW", 1)
+        yield
+
+
 def one_by_one(texts, kind):
     found = []
     for text in texts:

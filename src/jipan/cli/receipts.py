@@ -14,7 +14,6 @@ from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
 from jipan.cli.screen import seen
-from jipan.cli.spare import without_pandas
 from jipan.errors import BadFile, Problem
 from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
@@ -37,7 +36,6 @@ def import_files(
     desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
 ) -> int:
     """Every file in its own batch; a bad one does not stop the others. Gives the exit code."""
-    without_pandas()
     with sources.found(files, wishes.limits) as paths:
         return _import_all(desk, paths, wishes, rejects, save_map, as_json=as_json)
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from jipan.intake import firms
 from jipan.intake.sounds import close_sound, same_sound, simplified
 from jipan.kinds.text import COMPOUND_SURNAMES
@@ -42,6 +40,8 @@ def _of_letters(a: str, b: str) -> Likeness:
     """Names in letters, without the spaces: in any case, the given name before or after the surname."""
     if a == b or (len(a) == len(b) and b in a + a):
         return "same"
+    from rapidfuzz.distance import DamerauLevenshtein
+
     slips = max(len(a), len(b)) // _LETTERS_OF_A_TYPO
     return "typo" if slips and DamerauLevenshtein.distance(a, b, score_cutoff=slips) <= slips else "other"
 

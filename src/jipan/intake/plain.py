@@ -8,6 +8,9 @@ import pyarrow.compute as pc
 from jipan.kinds import Kind
 from jipan.kinds.kind import CheckDigit
 
+_FEW = 5_000
+"""Fewer texts are sooner read one by one than numpy is loaded to work out their check digits."""
+
 
 def standing(texts: pa.StringArray, kind: Kind) -> pa.BooleanArray | None:
     """True where a text is its own value; None for a kind that has no plain texts."""
@@ -21,17 +24,18 @@ def standing(texts: pa.StringArray, kind: Kind) -> pa.BooleanArray | None:
 
 def _checked(texts: pa.StringArray, plain: pa.BooleanArray, check: CheckDigit) -> pa.BooleanArray:
     """Those whose check digit fits as well. All plain texts of such a kind have one length, in signs and in bytes."""
+    chosen = texts.filter(plain)
+    if len(chosen) < _FEW:
+        return pc.and_(plain, pa.scalar(value=False))
     import numpy as np
 
-    chosen = texts.filter(plain)
-    if not len(chosen):
-        return plain
     signs = np.frombuffer("".join(chosen.to_pylist()).encode(), dtype=np.uint8).reshape(len(chosen), -1)
     values = np.frombuffer(check.values, dtype=np.uint8)[signs].astype(np.int64)
     due = np.frombuffer(check.digits.encode(), dtype=np.uint8)[
         values[:, : len(check.weights)] @ np.array(check.weights) % len(check.digits)
     ]
-    return _scatter(plain, pa.array(due == signs[:, check.place]))
+    fits = (due == signs[:, check.place]).tolist()  # a list, because an import's Arrow may do without numpy
+    return _scatter(plain, pa.array(fits, pa.bool_()))
 
 
 def _scatter(flags: pa.BooleanArray, kept: pa.BooleanArray) -> pa.BooleanArray:

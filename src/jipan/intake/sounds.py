@@ -9,8 +9,6 @@ from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 _READINGS = "pypinyin/pinyin_dict.json"
 
 
@@ -57,6 +55,8 @@ def simplified(text: str) -> str:
 
 def close_sound(a: str, b: str) -> bool:
     """Two texts of which one has a sign more, less or other than the other, or two signs swapped, by their sounds."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
     one, other = ([min(syllables(sign)) for sign in text] for text in (a, b))
     return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
 
