@@ -61,8 +61,7 @@ def begin(
     dated: dt.date | None = None,
 ) -> int:
     """Open a batch inside a transaction; its number marks every row it opens or closes."""
-    number = int(base.value("SELECT coalesce((SELECT last FROM counters WHERE prefix = 'B'), 0) + 1"))
-    base.run("INSERT OR REPLACE INTO counters VALUES ('B', ?)", [number])
+    number = next_ids(base, "B", 1) + 1
     base.run(
         'INSERT INTO batches (number, command, file, hash, dated, who, "at") VALUES (?, ?, ?, ?, ?, ?, ?)',
         [number, command, file, hash_, dated, user(), now],
@@ -115,6 +114,9 @@ def _batch(row: tuple[Any, ...]) -> Batch:
 
 def next_ids(base: Base, prefix: str, count: int) -> int:
     """Reserve `count` ids of a prefix; the first is the number given back plus one. They are never used again."""
-    last = int(base.value("SELECT coalesce((SELECT last FROM counters WHERE prefix = ?), 0)", [prefix]))
-    base.run("INSERT OR REPLACE INTO counters VALUES (?, ?)", [prefix, last + count])
-    return last
+    last = base.value(
+        """INSERT INTO counters VALUES (?, ?)
+           ON CONFLICT (prefix) DO UPDATE SET last = last + excluded.last RETURNING last""",
+        [prefix, count],
+    )
+    return int(last) - count
