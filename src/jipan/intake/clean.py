@@ -108,14 +108,14 @@ def _multiplying(read: Read, factor: int) -> Read:
 def clean(coded: pa.DictionaryArray, reader: Reader) -> Cleaned:
     """Read a column of text. Every distinct text is read once; a cell that cannot be read becomes missing."""
     texts = coded.dictionary
-    plain = standing(texts, reader.kind) if reader.trusts_plain else None
-    if plain is None:
+    plain, type_ = standing(texts, reader.kind) if reader.trusts_plain else None, arrow_type(reader.kind.arrow)
+    if plain is None or reader.kind.plain is None:
         values, odd = _read_all(texts.to_pylist(), range(len(texts)), reader)
-        typed = pa.array(values, type=arrow_type(reader.kind.arrow))
+        typed = pa.array(values, type=type_)
     else:
         places = pc.indices_nonzero(pc.invert(plain))
         values, odd = _read_all(texts.take(places).to_pylist(), places.to_pylist(), reader)
-        typed = merged(texts, plain, pa.array(values, type=pa.string()))
+        typed = merged(texts, plain, pa.array(values, type=type_), reader.kind.plain.signs)
     return Cleaned(typed.take(coded.indices), _where(coded.indices, odd))
 
 

@@ -43,6 +43,9 @@ def _scatter(flags: pa.BooleanArray, kept: pa.BooleanArray) -> pa.BooleanArray:
     return pc.replace_with_mask(flags, flags, kept)
 
 
-def merged(texts: pa.StringArray, plain: pa.BooleanArray, read: pa.StringArray) -> pa.StringArray:
-    """The plain texts as they are; the values that were read for the others in their places."""
-    return pc.replace_with_mask(texts, pc.invert(plain), read)
+def merged(texts: pa.StringArray, plain: pa.BooleanArray, read: pa.Array, signs: int | None) -> pa.Array:
+    """The plain texts, or their first `signs`, as values; those that were read for the others in their places."""
+    own = texts
+    if signs is not None:
+        own = pc.utf8_slice_codeunits(pc.if_else(plain, texts, None), 0, signs).cast(read.type)
+    return pc.replace_with_mask(own, pc.invert(plain), read)

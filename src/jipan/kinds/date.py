@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 
 from jipan.errors import Bad, Doubt
-from jipan.kinds.kind import Kind, fold, says_nothing, whole
+from jipan.kinds.kind import Kind, Plain, fold, says_nothing, whole
 from jipan.kinds.numerals import in_figures
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00(?:\.0+)?)?")
@@ -150,7 +150,13 @@ def show_moment(value: object, lang: str) -> str:
     return show(value, lang)
 
 
-DATE = Kind("date", parse, dt.date, "DATE", "date32", show, excel="yyyy-mm-dd", align="center")
+_PLAIN = Plain(
+    r"(?:19[1-9]|20[0-9])[0-9]-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))(?: 00:00:00)?",
+    signs=len("2024-01-05"),
+)
+"""The days of workbooks, but for the last of February in a leap year."""
+DATE = Kind("date", parse, dt.date, "DATE", "date32", show, excel="yyyy-mm-dd", align="center", plain=_PLAIN)
 MOMENT = Kind(
     "moment",
     parse_moment,

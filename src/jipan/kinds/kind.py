@@ -76,12 +76,14 @@ class Plain:
     """The texts that stand for themselves, so that a whole column is known to be clean without reading each cell.
 
     Whatever matches `pattern` (in the syntax that Python and RE2 share), is none of `but` and has the right check digit
-    is its own value. Plain texts are a part of the good ones, not all: what is not plain is read.
+    is its own value, or its first `signs` are, as the type of the kind has them. Plain texts are a part of the good ones,
+    not all: what is not plain is read.
     """
 
     pattern: str
     but: frozenset[str] = frozenset()
     check: CheckDigit | None = None
+    signs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

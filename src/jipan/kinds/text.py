@@ -10,7 +10,9 @@ from jipan.kinds.kind import NOTHING, Kind, Plain, fold, meant, names_nothing, p
 _HIDDEN = "****"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,3}(?![生士姐])[\u4e00-\u9fff]")
+_PLAIN_NAME = Plain("[一-鿿]{1,3}[一-\u58ea\u58ec-\u59cf\u59d1-\u751e\u7520-鿿]", but=NOTHING)
+"""Two to four signs of which the last is not 士, 姐 or 生: a title may end so."""
+_IS_PLAIN_NAME = re.compile(_PLAIN_NAME.pattern).fullmatch
 _POLITE = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:先生|女士|小姐|\((?:先生|女士|小姐|男|女)\))$")
 COMPOUND_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "夏侯", "轩辕", "端木", "百里", "南宫",
@@ -35,7 +37,7 @@ def parse_code(text: str) -> str | None:
 
 def parse_name(text: str) -> str | None:
     """A person's or a firm's name. `张 伟先生（13800138000）` → `张伟`; a mere `王先生` stays what it is."""
-    if _PLAIN_NAME.fullmatch(text) and text not in NOTHING:
+    if _IS_PLAIN_NAME(text) and text not in NOTHING:
         return text
     text = _BETWEEN_HAN.sub("", _SLIPPED_IN.sub("", fold(_CONTROL.sub("", text)))).strip(" \n\t,;:/、-")
     bare = _POLITE.sub("", text)
@@ -60,6 +62,6 @@ def mask_address(text: str) -> str:
 
 _PLAIN_TEXT = Plain(r"[一-龥]{2}[一-龥0-9A-Za-z#-]{4,}", but=NOTHING)
 TEXT = Kind("text", parse_text, str, "VARCHAR", "string", plain, plain=_PLAIN_TEXT)
-NAME = Kind("name", parse_name, str, "VARCHAR", "string", plain)
+NAME = Kind("name", parse_name, str, "VARCHAR", "string", plain, plain=_PLAIN_NAME)
 CODE = Kind("code", parse_code, str, "VARCHAR", "string", plain, plain=Plain(r"[A-Z]{0,8}[0-9]{0,12}[1-9][0-9]{0,12}"))
 ADDRESS = Kind("address", parse_address, str, "VARCHAR", "string", plain, mask=mask_address, plain=_PLAIN_TEXT)
