@@ -8,6 +8,8 @@ from jipan.errors import Bad, Doubt
 from jipan.kinds.kind import Kind, Plain, fold, names_nothing, plain, whole
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_SPELLED = re.compile(r"(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)(?:(\d{8})|[ -](\d{4})[ -](\d{4}))(?:\.0)?", re.ASCII)
+"""A mobile as most lists have it that have not its bare digits."""
 _AMONG_WORDS = re.compile(r"\D*(1[3-9]\d{9})\D*", re.ASCII)
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:-(\d{1,6}))?", re.ASCII)
 _WITH_EXTENSION = re.compile(r"(010|02\d|0[3-9]\d{2})-?([2-8]\d{7})(\d{3,4})", re.ASCII)
@@ -39,6 +41,8 @@ def parse(text: str) -> str | None:
     """
     if _MOBILE.fullmatch(text) and text not in _NO_ONES:
         return text
+    if (spelled := _SPELLED.fullmatch(text)) and not _is_nobodys(number := "".join(spelled.groups(""))):
+        return number
     if names_nothing(text):
         return None
     found = [_one(part) for part in _BETWEEN.split(fold(text)) if part.strip(" -.")]
