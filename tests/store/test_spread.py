@@ -42,7 +42,18 @@ def test_few_rows_are_not_handed_out():
     said = []
     with Spread(said.append, worth_it=False).over("SELECT * FROM stage"):
         pass
-    assert said == []
+    assert said == ["SET threads = 1"]
+
+
+def test_once_many_are_expected_all_work():
+    said = []
+    spread = Spread(said.append, worth_it=False)
+    spread.expect(50)
+    spread.expect(50_000)
+    spread.expect(50_000)
+    with spread.over("SELECT * FROM stage"):
+        pass
+    assert said == ["SET threads = 1", "RESET threads", FINE, BACK]
 
 
 def test_after_a_failure_nothing_is_asked_of_its_transaction():

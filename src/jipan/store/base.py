@@ -17,7 +17,7 @@ from jipan.store import frames, holder, laws, migrations
 from jipan.store.attach import attach
 from jipan.store.batches import last_batch
 from jipan.store.literals import quoted
-from jipan.store.spread import MANY, Spread
+from jipan.store.spread import Spread
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -156,7 +156,7 @@ class Base:
 
     def expect(self, rows: int) -> None:
         """Many rows are about to be worked on: all processors are to share in it, however small the base is."""
-        self._spread.worth_it |= rows > MANY
+        self._spread.expect(rows)
 
     def take(self, name: str, table: pa.Table | pa.RecordBatch, *, more: bool = False) -> None:
         """Lay an Arrow table down as the temporary table `name`; with `more` after what lies there already."""
