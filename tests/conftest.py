@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.compute  # noqa: F401 - before a command loads it without numpy, which other tests need
 import pytest
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 _UPDATE = "JIPAN_UPDATE"
 """The one setting that tests are given: accept new golden files."""
 
@@ -17,6 +18,18 @@ _UPDATE = "JIPAN_UPDATE"
 def homes(tmp_path_factory):
     """The folder of all homes. `mktemp` would count them anew for each test."""
     return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(scope="session")
+def imported_dealer(tmp_path_factory):
+    """A base that has taken in the example dealer's files: made once, to be copied or read."""
+    from jipan.cli.boundary import run
+
+    folder = tmp_path_factory.mktemp("imported")
+    files = [str(EXAMPLES / "dealer" / name) for name in ("customers.xlsx", "vehicles.xls", "visits.csv", "leads.xlsx")]
+    environment = {"JIPAN_TODAY": "2026-11-21", "LANG": "C", "JIPAN_LOG": str(folder)}
+    assert run(["import", *files, "--db", str(folder / "jipan.db")], environment) == 0
+    return folder / "jipan.db"
 
 
 @pytest.fixture(autouse=True)

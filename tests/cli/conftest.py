@@ -13,8 +13,6 @@ from jipan.cli.boundary import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "dealer"
 TODAY = "2026-11-21"
-FILES = ("customers.xlsx", "vehicles.xls", "visits.csv", "leads.xlsx")
-"""What a clerk imports first, in this order."""
 ENVIRONMENT = {"JIPAN_TODAY": TODAY, "LANG": "C"}
 
 
@@ -43,19 +41,10 @@ def jipan(tmp_path, monkeypatch, capfd):
     return call
 
 
-@pytest.fixture(scope="session")
-def _imported_once(tmp_path_factory):
-    """A base that has taken in the example files."""
-    folder = tmp_path_factory.mktemp("imported")
-    files = [str(EXAMPLES / name) for name in FILES]
-    assert run(["import", *files, "--db", str(folder / "jipan.db")], {**ENVIRONMENT, "JIPAN_LOG": str(folder)}) == 0
-    return folder / "jipan.db"
-
-
 @pytest.fixture
-def stocked(dealer, _imported_once):
+def stocked(dealer, imported_dealer):
     """The example files with a base beside them that has taken them in: importing them anew for each test is slow."""
-    shutil.copy(_imported_once, dealer)
+    shutil.copy(imported_dealer, dealer)
     return dealer
 
 

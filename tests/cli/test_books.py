@@ -117,9 +117,9 @@ def test_a_workbook_is_written_though_nobody_listens(jipan, stocked, monkeypatch
 
 def test_a_report_foretells_who_will_change(jipan, stocked):
     jipan("tier", "--rules", "rules.yaml")
-    said = jipan("report", "outlook", "--to", "2027-07-31", "--format", "json").json()
-    (mine,) = (one for one in said if one["customer"] == "C000001" and one["rating"] == "service_abc")
-    assert (mine["day"], mine["before"], mine["after"], mine["drop"]) == ("2027-07-12", "C", "D", True)
+    said = jipan("report", "outlook", "--to", "2026-12-12", "--format", "json").json()
+    (mine,) = (one for one in said if one["customer"] == "C000385" and one["rating"] == "service_abc")
+    assert (mine["day"], mine["before"], mine["after"], mine["drop"]) == ("2026-12-09", "B", "C", True)
     ranked = [one for one in said if one["rating"] == "pyramid"]
     assert ranked
     assert all(one["day"] is None for one in ranked)

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 
 _TELLING = {"how", "of", "operator", "unit", "roll_up", "boundary"}
 """Values that make another kind of the same part."""
-_MODULE = "jipan.rules"
+_ELSEWHERE = "jipan.kinds"
 
 
 def forms(part, book):
@@ -22,7 +22,7 @@ def _forms(part, book, seen):
     elif isinstance(part, dict | list | tuple | frozenset):
         for one in part.values() if isinstance(part, dict) else part:
             yield from _forms(one, book, seen)
-    elif is_dataclass(part) and type(part).__module__.startswith(_MODULE):
+    elif is_dataclass(part) and not type(part).__module__.startswith(_ELSEWHERE):
         yield type(part).__name__
         for field in fields(part):
             value = getattr(part, field.name)
@@ -31,12 +31,12 @@ def _forms(part, book, seen):
             yield from _forms(value, book, seen)
 
 
-def of_every_form(ratings, books):
-    """So many of the ratings (pack, name) that no form is left out: always the one that adds most."""
-    made = {(pack, name): forms(books[pack].ratings[name], books[pack]) for pack, name in ratings}
-    left = set().union(*made.values())
-    chosen = []
+def of_every_form(books):
+    """Pack → so many of its ratings that among all packs no form is left out: always the rating that adds most."""
+    made = {(pack, name): forms(rating, book) for pack, book in books.items() for name, rating in book.ratings.items()}
+    left, chosen = set().union(*made.values()), {}
     while left:
-        chosen.append(max(made, key=lambda one: (len(made[one] & left), -len(made[one]))))
-        left -= made[chosen[-1]]
+        pack, name = max(made, key=lambda one: (len(made[one] & left), -len(made[one])))
+        chosen.setdefault(pack, []).append(name)
+        left -= made[pack, name]
     return chosen

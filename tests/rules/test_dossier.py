@@ -204,8 +204,10 @@ WHOLE = [pack for pack in pack_names() if pack not in {"festivals", "hyundai", "
 
 @pytest.mark.parametrize("source", [*WHOLE, EXAMPLES / "rules.yaml"], ids=str)
 def test_every_customer_of_the_example_is_explained_as_he_is_rated(example, source):
+    """Every one by the dealer's own book, and some by each of the packs."""
     book, frames = load(source), example.tables(DAY)
     found = rated(frames, book, DAY)
+    some = sorted(found) if isinstance(source, Path) else sorted(found)[::4]
     compared = [name for name, fact in book.facts.items() if needs.compares(fact)]
     standings = standings_in(found, book)
     rows = {of: frames[of].collect("pyarrow").to_native().to_pylist() for of in COLLECTIONS}
@@ -221,7 +223,7 @@ def test_every_customer_of_the_example_is_explained_as_he_is_rated(example, sour
         known = {(customer, name): found[customer][name] for name in compared}
         return Dossier(book, own, DAY, standings(customer), known)
 
-    agree(found, book, make, sorted(found))
+    agree(found, book, make, some)
 
 
 def _by(rows, link):
