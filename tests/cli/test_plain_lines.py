@@ -61,7 +61,7 @@ def test_numbers_are_checked() -> None:
 
 SLOW = {
     "followups": {"pydantic", "rich", "openpyxl", "pandas", "pyarrow", "numpy", "fastexcel", "lxml"},
-    "import": {"pydantic", "openpyxl", "pandas", "numpy", "narwhals"},
+    "import": {"pydantic", "rich", "openpyxl", "pandas", "numpy", "narwhals"},
 }
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
-from jipan.cli.screen import seen
 from jipan.errors import BadFile, Problem
 from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
@@ -245,7 +244,6 @@ def hide(value: str | None) -> str | None:
 def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     """A receipt for people."""
     screen = desk.screen
-    out = screen.console()
     batch = (
         screen.text("receipt.dry_run")
         if dry_run
@@ -253,39 +251,28 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
         if receipt.batch
         else screen.text("receipt.nothing_new")
     )
-    from rich.markup import escape
-
-    out.print(
-        f"[bold]{escape(seen(receipt.file))}[/bold] → {batch}  [dim]{screen.text('receipt.dated', day=receipt.dated)}[/dim]"
-    )
+    screen.line((receipt.file, "bold"), (f" → {batch}  ", ""), (screen.text("receipt.dated", day=receipt.dated), "dim"))
     figures = " · ".join(f"{screen.text(f'outcome.{name}')} {receipt.rows[name]:,}" for name in OUTCOMES)
-    out.print(
-        "  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures),
-        markup=False,
-        soft_wrap=True,
-    )
+    screen.line(("  " + screen.text("receipt.read", count=f"{receipt.rows['read']:,}", figures=figures), ""))
     for name, counts in receipt.records.items():
         label = COLLECTIONS[name].zh if screen.lang == "zh" else COLLECTIONS[name].en
         if sum(counts.values()):
-            out.print(
-                f"  [dim]{label}: {screen.text('receipt.records', **{key: f'{value:,}' for key, value in counts.items()})}[/dim]"
-            )
+            figures = screen.text("receipt.records", **{key: f"{value:,}" for key, value in counts.items()})
+            screen.line((f"  {label}: {figures}", "dim"))
     if dry_run:
         _show_mapping(desk, receipt)
     else:
         _show_guesses(desk, receipt)
     for sheet in receipt.hidden:
-        out.print(f"  {screen.text('receipt.hidden', sheet=seen(sheet))}", markup=False, soft_wrap=True)
+        screen.line((f"  {screen.text('receipt.hidden', sheet=sheet)}", ""))
     for sheet in receipt.unread:
-        out.print(f"  {screen.text('receipt.unread', sheet=seen(sheet))}", markup=False, soft_wrap=True)
+        screen.line((f"  {screen.text('receipt.unread', sheet=sheet)}", ""))
     _show_returned(desk, receipt)
     if receipt.confirmed:
-        out.print(f"  {screen.text('receipt.confirmed')}", markup=False, soft_wrap=True)
+        screen.line((f"  {screen.text('receipt.confirmed')}", ""))
     _show_problems(desk, receipt)
     if receipt.rejects:
-        out.print(
-            f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", markup=False
-        )
+        screen.line((f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", ""))
 
 
 def _show_returned(desk: Desk, receipt: Receipt) -> None:
@@ -296,7 +283,7 @@ def _show_returned(desk: Desk, receipt: Receipt) -> None:
     shown = desk.screen.names(back.ids[:_NAMED]) + ("…" if len(back.ids) > _NAMED else "")
     who = desk.screen.text("receipt.returned_who", ids=shown) if back.ids else ""
     words = desk.screen.text("receipt.returned_deleted", count=f"{back.deleted:,}", who=who)
-    desk.screen.console().print(f"  {words}", markup=False, soft_wrap=True)
+    desk.screen.line((f"  {words}", ""))
 
 
 def _show_mapping(desk: Desk, receipt: Receipt) -> None:
@@ -304,28 +291,24 @@ def _show_mapping(desk: Desk, receipt: Receipt) -> None:
     lang = desk.screen.lang
     for mapped in receipt.mapped:
         thing = COLLECTIONS[mapped.lists]
-        desk.screen.console().print(
-            f"  {desk.screen.text('receipt.lists', sheet=seen(mapped.sheet or receipt.file), what=thing.zh if lang == 'zh' else thing.en)}",
-            markup=False,
-        )
+        what = thing.zh if lang == "zh" else thing.en
+        desk.screen.line((f"  {desk.screen.text('receipt.lists', sheet=mapped.sheet or receipt.file, what=what)}", ""))
         for header, key in mapped.columns.items():
             guess = desk.screen.text("receipt.guessed") if header in mapped.guessed else ""
-            desk.screen.console().print(f"    {header} → {_target(key, desk)}{guess}", markup=False, soft_wrap=True)
+            desk.screen.line((f"    {header} → {_target(key, desk)}{guess}", ""))
         for header, proposed in mapped.proposals.items():
             words = desk.screen.text("receipt.history", header=header, field=proposed)
-            desk.screen.console().print(f"    {words}", style="yellow", markup=False, soft_wrap=True)
+            desk.screen.line((f"    {words}", "yellow"))
 
 
 def _show_guesses(desk: Desk, receipt: Receipt) -> None:
     """What was not said by a header, but guessed or remembered: a user should see it without asking."""
     for mapped in receipt.mapped:
         if mapped.recalled:
-            desk.screen.console().print(f"  {desk.screen.text('receipt.recalled')}", markup=False, soft_wrap=True)
+            desk.screen.line((f"  {desk.screen.text('receipt.recalled')}", ""))
         for header in mapped.guessed:
             target = _target(mapped.columns[header], desk)
-            desk.screen.console().print(
-                f"  {header} → {target}{desk.screen.text('receipt.guessed')}", markup=False, soft_wrap=True
-            )
+            desk.screen.line((f"  {header} → {target}{desk.screen.text('receipt.guessed')}", ""))
 
 
 def _target(key: str | None, desk: Desk) -> str:
@@ -349,17 +332,11 @@ def _show_problems(desk: Desk, receipt: Receipt) -> None:
     if not receipt.problems:
         return
     screen = desk.screen
-    screen.console().print(
-        f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", markup=False, soft_wrap=True
-    )
+    screen.line((f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", ""))
     first = {problem.code: problem for problem in reversed(receipt.problems)}
     for code, count in Counter(problem.code for problem in receipt.problems).most_common(8):
         problem = first[code]
         value = f" “{hide(problem.value)}”" if problem.value else ""
         words = f"{sentence('problem', code, screen.lang, problem.facts)} ×{count}"
-        screen.console().print(
-            f"    {words}  {seen(problem.address)}{seen(value)}", style="yellow", markup=False, soft_wrap=True
-        )
-        screen.console().print(
-            f"      {sentence('hint', code, screen.lang, problem.facts)}", style="dim", markup=False, soft_wrap=True
-        )
+        screen.line((f"    {words}  {problem.address}{value}", "yellow"))
+        screen.line((f"      {sentence('hint', code, screen.lang, problem.facts)}", "dim"))

@@ -49,12 +49,21 @@ class Screen:
         self.tell_text(self.text(key, **facts), style)
 
     def tell_text(self, text: str, style: str = "") -> None:
-        if not (sys.stderr.isatty() or any(name in os.environ for name in _COLOURED)):
-            sys.stderr.write(seen(text) + "\n")
+        self._line(((text, style),), error=True)
+
+    def line(self, *parts: tuple[str, str]) -> None:
+        """One line on stdout, put together of texts, each with its style."""
+        self._line(parts, error=False)
+
+    def _line(self, parts: Sequence[tuple[str, str]], *, error: bool) -> None:
+        """Where nobody sees colours nothing is loaded that makes them: it takes longer than to write many lines."""
+        stream = sys.stderr if error else sys.stdout
+        if not (stream.isatty() or any(name in os.environ for name in _COLOURED)):
+            stream.write(seen("".join(text for text, _ in parts)) + "\n")
             return
         from rich.text import Text
 
-        self.console(error=True).print(Text(seen(text), style), soft_wrap=True)
+        self.console(error=error).print(Text.assemble(*((seen(text), style) for text, style in parts)), soft_wrap=True)
 
     def wants_table(self, format_: str | None) -> bool:
         """True where a table is shown as a grid: on a terminal, or because it was asked for."""
