@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pyarrow.compute  # noqa: F401 - before a command loads it without numpy, which other tests need
 import pytest
+from hypothesis import settings
+
+settings.register_profile("jipan", deadline=None)
+settings.load_profile("jipan")
+"""How long an example takes says nothing but how busy the machine is."""
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 _UPDATE = "JIPAN_UPDATE"
