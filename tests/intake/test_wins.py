@@ -6,9 +6,10 @@ import datetime as dt
 import os
 
 import pytest
-from intake_bench import TODAY, bring, csv, current, everything, workbook
+from intake_bench import NOW, TODAY, bring, csv, current, everything, workbook
 
 from jipan.intake import Told
+from jipan.store import plan_undo, undo
 
 HEADER = ("姓名", "手机", "备注", "地址", "客户来源")
 BEFORE = ("王伟", "13812345678", "旧备注", "旧地址", None)
@@ -134,6 +135,33 @@ def test_three_files_about_one_value_in_any_order(base, tmp_path, order, days):
     for place in order:
         bring(base, tmp_path / f"{place}.csv", day=dt.date(2026, 11, days[place]))
     assert current(base, "customers", "remark", "other['鞋码']") == [("一", "一")] * len(SAID)
+
+
+@pytest.mark.parametrize("order", [(2, 0, 1), (2, 1, 0)])
+def test_what_the_newest_file_clears_stays_cleared_in_any_order(base, tmp_path, order):
+    """One file a day; an empty cell clears, also where there was nothing to clear yet."""
+    for place in order:
+        rows = [(name, f"1391234567{n}", said[place]) for n, (name, said) in enumerate(SAID.items())]
+        bring(
+            base,
+            workbook(tmp_path / "x.xlsx", ("姓名", "手机", "备注"), *rows),
+            day=dt.date(2026, 11, place + 1),
+            clears=True,
+        )
+    assert current(base, "customers", "id", "remark") == [
+        (f"C{n:06}", said[-1] or None) for n, said in enumerate(SAID.values(), 1)
+    ]
+
+
+def test_what_was_undone_is_neither_newer_nor_cleared(base, tmp_path):
+    header = ("姓名", "手机", "备注", "地址")
+    for day, wang, other in ((2, ("一", None), None), (3, (None, "甲"), None), (4, (None, None), "李娜")):
+        rows = [("王伟", "13812345678", *wang)] if other is None else [(other, "13912345678", None, None)]
+        bring(base, workbook(tmp_path / f"{day}.xlsx", header, *rows), day=dt.date(2026, 11, day), clears=day == 3)
+    undo(base, plan_undo(base, 2), NOW)
+    assert current(base, "customers", "name", "remark", "address")[1] == ("王伟", "一", None)
+    bring(base, workbook(tmp_path / "1.xlsx", header, ("王伟", "13812345678", "二", "乙")), day=dt.date(2026, 11, 1))
+    assert current(base, "customers", "name", "remark", "address")[1] == ("王伟", "一", "乙")
 
 
 def test_columns_under_their_own_names_are_each_as_new_as_the_file_that_gave_them(base, tmp_path):

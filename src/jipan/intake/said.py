@@ -1,7 +1,7 @@
 """What a file says again: a value that is still the same later on is as new as the last file that said so.
 
 A batch keeps it among its origins, one row a record: without it an older file that comes last would replace a value
-which a newer one had confirmed.
+which a newer one had confirmed. Where an empty cell clears, that there is no value is said in the same way.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jipan.intake.age import AGE, is_older
+from jipan.intake.age import AGE
 from jipan.models import fields
-from jipan.store.batches import SAID
+from jipan.store.batches import APART, OTHER, SAID
 from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
@@ -20,37 +20,35 @@ if TYPE_CHECKING:
 
 _STAND = frozenset({"customers", "vehicles", "leads"})
 """Records whose values change as time goes by; the others happened on their day."""
-_APART = "chr(31)"
-OTHER = "other "
-"""Before the header of a column under its own name."""
 
 
-def note(base: Base, name: str, source: Source, given: Sequence[str]) -> None:
-    """Keep which values of the base the file says again, where that makes them newer. Called before anything is written."""
+def note(base: Base, name: str, source: Source, given: Sequence[str], *, knows: bool) -> None:
+    """Keep which values of the base the file says again, if the base `knows` any of its records. Called before anything
+    is written.
+    """
     if name not in _STAND or source.first != source.batch:
         return
-    older = is_older(base, source)
-    again = [
-        _newer(f'w."{c}"', f'c."{c}"', quoted(c), f'p."{c}"' if older else "", source)
-        for c in given
-        if c in fields(name)
-    ]
-    for place, key in enumerate(own_columns(base, name) if "other" in given else []):
-        here, there = (f"{side}.other[{quoted(key)}]" for side in ("w", "c"))
-        again.append(_newer(here, there, quoted(OTHER + key), f"p.other{place}" if older else "", source))
+    again = [_named(f'w."clear_{c}" AND c."{c}" IS NULL', c) for c in given if f"{name}.{c}" in source.clearing]
+    if knows:
+        again += _same_again(base, name, given)
     if again:
         base.run(
             f"""INSERT INTO origins SELECT ?, '{SAID}{name}', id, said, NULL, rn FROM (
-                SELECT i.id, w.rn, concat_ws({_APART}, {", ".join(again)}) AS said FROM want_{name} w
-                JOIN id_{name} i ON i.label = w.label AND NOT i.fresh JOIN {name} c ON c.closed IS NULL AND c.id = i.id
-                {"LEFT JOIN provenance p ON p.id = i.id" if older else ""}) WHERE said <> ''""",
+                SELECT i.id, w.rn, concat_ws({APART}, {", ".join(again)}) AS said FROM want_{name} w
+                JOIN id_{name} i ON i.label = w.label LEFT JOIN {name} c ON c.closed IS NULL AND c.id = i.id) WHERE said <> ''""",
             [source.batch],
         )
 
 
-def _newer(here: str, there: str, told: str, age: str, source: Source) -> str:
-    """SQL: the name of a value that the file says again, if that makes it newer than it was."""
-    return f"CASE WHEN {here} = {there}{f' AND {age} < {source.age}' if age else ''} THEN {told} END"
+def _same_again(base: Base, name: str, given: Sequence[str]) -> list[str]:
+    """SQL: the names of the values that the file says again."""
+    again = [_named(f'w."{c}" = c."{c}"', c) for c in given if c in fields(name)]
+    own = own_columns(base, name) if "other" in given else []
+    return again + [_named(f"w.other[{quoted(key)}] = c.other[{quoted(key)}]", OTHER + key) for key in own]
+
+
+def _named(said: str, field: str) -> str:
+    return f"CASE WHEN {said} THEN {quoted(field)} END"
 
 
 def own_columns(base: Base, name: str) -> list[str]:
@@ -61,5 +59,5 @@ def own_columns(base: Base, name: str) -> list[str]:
 
 def when(name: str) -> str:
     """SQL: record, column, batch and age of all that was said again."""
-    return f"""SELECT o.record AS id, unnest(string_split(o.file, {_APART})) AS field, o.batch, {AGE} AS age
+    return f"""SELECT o.record AS id, unnest(string_split(o.file, {APART})) AS field, o.batch, {AGE} AS age
         FROM origins o JOIN batches b ON b.number = o.batch AND b.undone IS NULL WHERE o.collection = '{SAID}{name}'"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jipan.intake import said
 from jipan.intake.age import AGE
 from jipan.models import fields
+from jipan.store.batches import OTHER
 from jipan.store.literals import quoted
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ NEWER, FILE, BASE, ASK = "newer", "file", "base", "ask"
 _WHY = {NEWER: "older_file", BASE: "base_stays", ASK: "conflict"}
 """The problem that names a value which did not replace the base's."""
 
+_STANDS = "b.undone IS NULL AND b.undoes IS NULL"
 _NEVER_CLEARED = frozenset(
     {"customers.name", "customers.kind", "customers.customer_no", "customers.id_number",
      "vehicles.plate", "vehicles.vin", "visits.date", "visits.order_no", "contacts.at", "contacts.tasks"}
@@ -49,22 +51,23 @@ class Policy:
 
 def find_provenance(base: Base, name: str, columns: Sequence[str], own: Sequence[str] = ()) -> None:
     """`provenance`: record → for every field, and for every one of the `own` columns (`other…`), how new the file was that
-    gave the value it has now.
+    gave the value it has now, or took the last one away. What was undone says nothing.
     """
     told = {c: f'"{c}"' for c in columns} | {f"other{i}": f"other[{quoted(key)}]" for i, key in enumerate(own)}
     before = ", ".join(
         f'{sql} AS "is_{c}", lag({sql}) OVER (PARTITION BY id ORDER BY opened) AS "was_{c}"' for c, sql in told.items()
     )
     given = ", ".join(
-        f'arg_max({{"age": {AGE}, "batch": v.opened}}, v.opened) FILTER (WHERE v."is_{c}" IS DISTINCT FROM v."was_{c}") AS "{c}"'
+        f'arg_max({{"age": {AGE}, "batch": v.opened}}, v.opened)'
+        f' FILTER (WHERE v."is_{c}" IS DISTINCT FROM v."was_{c}" AND {_STANDS}) AS "{c}"'
         for c in told
     )
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE gave AS
         SELECT v.id, {given} FROM (SELECT id, opened, {before} FROM {name}) v JOIN batches b ON b.number = v.opened
         WHERE v.id IN (SELECT id FROM id_{name} WHERE NOT fresh) GROUP BY v.id""")
-    keys = {c: c for c in columns} | {f"other{i}": f"{said.OTHER}{key}" for i, key in enumerate(own)}
-    later = 'max(s.age) FILTER (WHERE s.field = {key} AND s.batch > g."{c}".batch)'
+    keys = {c: c for c in columns} | {f"other{i}": f"{OTHER}{key}" for i, key in enumerate(own)}
+    later = 'max(s.age) FILTER (WHERE s.field = {key} AND s.batch > coalesce(g."{c}".batch, 0))'
     newest = ", ".join(
         f'greatest(any_value(g."{c}".age), {later.format(key=quoted(key), c=c)}) AS "{c}"' for c, key in keys.items()
     )
@@ -94,7 +97,7 @@ def wins(name: str, field_: str, source: Source, *, older: bool) -> str | None:
     if winner == FILE or (winner == NEWER and not older):
         return None
     if winner == NEWER:
-        return f'(c."{field_}" IS NULL OR p."{field_}" IS NULL OR p."{field_}" <= {source.age})'
+        return f'(p."{field_}" IS NULL OR p."{field_}" <= {source.age})'
     return f'c."{field_}" IS NULL'
 
 

@@ -240,8 +240,7 @@ def other_value(low: str, high: str) -> str:
 def write(base: Base, wanted: Wanted, source: Source) -> None:
     """Close the versions that changed and open the new ones; note which record every row was about."""
     name, given = wanted.name, wanted.given
-    if wanted.knows:
-        said.note(base, name, source, given)
+    said.note(base, name, source, given, knows=wanted.knows)
     if wanted.changes:
         replace_versions(base, name, source)
     if wanted.fresh:

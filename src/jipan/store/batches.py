@@ -86,6 +86,11 @@ def keep_cells(base: Base, number: int, cells: dict[str, dict[str, str]]) -> Non
 SAID = "said "
 """Before the name of a collection among the origins: not where a record came from, but what a later file said of it again."""
 
+APART = "chr(31)"
+"""SQL: what stands between the fields that it said again."""
+OTHER = "other "
+"""Before the header of a column under its own name among them."""
+
 
 def changed(base: Base, number: int) -> bool:
     """True when a batch opened or closed a row anywhere, or said again what was known."""

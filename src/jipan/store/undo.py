@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jipan.errors import Refused
 from jipan.models import COLLECTIONS, LINKS, fields, singular
-from jipan.store.batches import SPANS, Batch, batches, begin, finish
+from jipan.store.batches import APART, OTHER, SAID, SPANS, Batch, batches, begin, finish
 from jipan.store.holder import user
 
 if TYPE_CHECKING:
@@ -171,22 +171,49 @@ def _columns(name: str) -> list[str]:
 
 
 def _restore_fields(base: Base, name: str, batch: int, number: int) -> None:
-    """A new version of every record that the batch changed: its fields as before, all others as they are now."""
-    columns = _columns(name)
-    values = [f'CASE WHEN p."{c}" IS DISTINCT FROM v."{c}" THEN p."{c}" ELSE c."{c}" END AS "{c}"' for c in columns]
-    pair = _PAIR.format(name=name, b=batch)
+    """A new version of every record that the batch changed: its fields as before, all others as they are now.
+
+    A value that a later batch said again is now that batch's, and stays.
+    """
+    given = {c: f'p."{c}" IS DISTINCT FROM v."{c}"' for c in _columns(name)}
+    again = {c: f"coalesce(list_contains(s.fields, '{c}'), FALSE)" for c in given}
+    values = [
+        f'CASE WHEN {sql} AND NOT {again[c]} THEN {_before(c)} ELSE c."{c}" END AS "{c}"' for c, sql in given.items()
+    ]
+    pair = f"{_PAIR.format(name=name, b=batch)} LEFT JOIN ({_said_since(name, batch)}) s ON s.id = c.id"
     base.run(f"CREATE OR REPLACE TEMP TABLE set_back AS SELECT c.id, {', '.join(values)} FROM {pair}")
     base.run(f"UPDATE {name} SET closed = ? WHERE closed IS NULL AND id IN (SELECT id FROM set_back)", [number])
     base.run(f"INSERT INTO {name} BY NAME SELECT *, {number} AS opened, NULL::INTEGER AS closed FROM set_back")
 
 
+def _before(column: str) -> str:
+    """SQL: what stood in a column before the batch; of the columns under their own names those that were said again stay."""
+    if column != "other":
+        return f'p."{column}"'
+    said = f"list_filter(map_entries(c.other), lambda e: list_contains(s.fields, '{OTHER}' || e.key))"
+    joined = f"map_concat(coalesce(p.other, MAP {{}}::MAP(VARCHAR, VARCHAR)), map_from_entries({said}))"
+    return f"CASE WHEN len({said}) > 0 THEN map_from_entries(list_sort(map_entries({joined}))) ELSE p.other END"
+
+
+def _said_since(name: str, batch: int) -> str:
+    """SQL: record, and which of its fields later batches said again."""
+    return f"""SELECT record AS id, flatten(list(string_split(file, {APART}))) AS fields FROM origins
+        WHERE collection = '{SAID}{name}' AND batch > {batch} AND batch IN {_STANDS} GROUP BY record"""
+
+
 def _restore_spans(base: Base, table: str, batch: int, number: int) -> None:
-    base.run(f"UPDATE {table} SET closed = ? WHERE closed IS NULL AND opened = ?", [number, batch])
+    """What the batch opened is closed, what it closed is open again; a key stays as long as its customer has the value."""
+    kept = f"AND NOT {_HELD}" if table == "keys" else ""
+    base.run(f"UPDATE {table} SET closed = ? WHERE closed IS NULL AND opened = ? {kept}", [number, batch])
     base.run(
         f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (opened, closed), {number} AS opened, NULL::INTEGER AS closed"
         f" FROM {table} WHERE closed = ?",
         [batch],
     )
+
+
+_HELD = """EXISTS (FROM customers c WHERE c.closed IS NULL AND c.id = keys.customer AND (
+    keys.value IN (c.mobile, c.wechat, c.id_number, c.customer_no) OR list_contains(string_split(c.phone_alt, ' '), keys.value)))"""
 
 
 def _drop_orphans(base: Base, number: int) -> None:
@@ -205,6 +232,7 @@ def _in_the_way(base: Base, batch: int) -> list[str]:
         found += _changed_since(base, name, batch) + _hanging(base, name, batch)
     for table, link in _ENDED.items():
         found += _ended_since(base, table, link, batch)
+    found += _kept_since(base, batch)
     found += [
         f"B{row[0]}"
         for row in base.rows(
@@ -215,13 +243,17 @@ def _in_the_way(base: Base, batch: int) -> list[str]:
 
 
 def _changed_since(base: Base, name: str, batch: int) -> list[str]:
-    """Records that a later batch changed: those the batch created at all, those it updated in the same field."""
+    """Records that a later batch changed: those the batch created at all (or only named again), those it updated in the
+    same field.
+    """
     same_field = " OR ".join(
         f'(p."{c}" IS DISTINCT FROM v."{c}" AND c."{c}" IS DISTINCT FROM v."{c}")' for c in _columns(name)
     )
     rows = base.rows(
         f"SELECT DISTINCT id, opened FROM {name} WHERE opened > {batch} AND opened IN {_STANDS}"
         f" AND id IN ({_CREATED.format(name=name, b=batch)})"
+        f" UNION SELECT record, batch FROM origins WHERE batch > {batch} AND batch IN {_STANDS}"
+        f" AND collection = '{name}' AND record IN ({_CREATED.format(name=name, b=batch)})"
         f" UNION SELECT c.id, c.opened FROM {_PAIR.format(name=name, b=batch)} WHERE {same_field} ORDER BY ALL LIMIT 20"
     )
     return [f"{id_} (B{opened})" for id_, opened in rows]
@@ -232,6 +264,17 @@ def _ended_since(base: Base, table: str, link: str, batch: int) -> list[str]:
     ended = f"opened = {batch} AND closed > {batch} AND closed IN {_STANDS}"
     rows = base.rows(f"SELECT DISTINCT {link}, closed FROM {table} WHERE {ended} ORDER BY ALL LIMIT 20")
     return [f"{id_} (B{closed})" for id_, closed in rows]
+
+
+def _kept_since(base: Base, batch: int) -> list[str]:
+    """Vehicles that came to somebody by the batch, and of which a later one says in one row that they are his."""
+    rows = base.rows(f"""
+        SELECT DISTINCT o.vehicle, x.batch FROM ownerships o
+        JOIN origins x ON x.collection = 'customers' AND x.record = o.customer AND x.batch > {batch} AND x.batch IN {_STANDS}
+        JOIN origins y ON y.collection = 'vehicles' AND y.record = o.vehicle
+            AND (y.batch, y.file, y."row") = (x.batch, x.file, x."row") AND y.sheet IS NOT DISTINCT FROM x.sheet
+        WHERE o.opened = {batch} AND o.closed IS NULL ORDER BY ALL LIMIT 20""")
+    return [f"{id_} (B{number})" for id_, number in rows]
 
 
 def _hanging(base: Base, name: str, batch: int) -> list[str]:
