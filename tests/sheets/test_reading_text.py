@@ -72,6 +72,20 @@ def test_unknown_encoding_is_not_guessed(tmp_path: Path, data: bytes) -> None:
     assert caught.value.code == "encoding_unknown"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("lost", "padding"), [(0, 0), (1, 0), (0, 2), (0, 5000)])
+def test_an_end_that_is_broken_off_or_padded_is_told(
+    tmp_path: Path, rows: Callable[[Grid], list], encoding: str, lost: int, padding: int
+) -> None:
+    """As an interrupted copy leaves a file: what is whole is read."""
+    data = (TABLE + "赵敏,洛阳").encode(encoding)
+    (tmp_path / "a.csv").write_bytes(data[: len(data) - lost] + bytes(padding))
+    book = open_book(tmp_path / "a.csv")
+    assert rows(book.grid())[:3] == CELLS
+    assert book.cut == bool(lost or padding)
+    assert rows(book.grid())[3] == ["赵敏", "洛阳" if not lost else "洛"]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|", "，"])
 def test_delimiters(tmp_path: Path, rows: Callable[[Grid], list], mark: str) -> None:
     (tmp_path / "a.xls").write_bytes(TABLE.replace(",", mark).encode("gb18030"))

@@ -89,6 +89,8 @@ def import_file(
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
+    if book.cut:
+        receipt.problems.append(Problem("file_cut", book.name))
     coming = Return.of(base, book, receipt)
     if coming:
         told = wishes.told.over(coming.stamp.told)

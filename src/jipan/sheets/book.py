@@ -57,6 +57,11 @@ class Book:
         """Whether bare serial numbers count from 1904 (add 1462 days); cells formatted as dates are right already."""
         return self._contents.date1904
 
+    @property
+    def cut(self) -> bool:
+        """Whether the end of the file is broken off or padded: rows may be missing."""
+        return self._contents.cut
+
     @cached_property
     def stamp(self) -> dict[str, str]:
         """What jipan wrote into its own workbook; {} in everybody else's."""

@@ -20,3 +20,5 @@ class Contents:
     load: Callable[[str], Grid]
     date1904: bool = False
     saved: datetime | None = None
+    cut: bool = False
+    """Whether the end of the file is broken off or padded."""

@@ -19,7 +19,7 @@ import pyarrow.csv as arrow_csv
 from jipan.errors import BadFile
 from jipan.sheets import batches
 from jipan.sheets.contents import Contents
-from jipan.sheets.encoding import survey
+from jipan.sheets.ending import surveyed
 from jipan.sheets.grid import Grid, SheetInfo
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class Dialect:
 
 def read(source: Source, limits: Limits) -> Contents:
     """One sheet. Raises BadFile for an unknown encoding and for text without cells."""
-    found = survey(source)
+    source, found, cut = surveyed(source)
     if found.rewritten is not None:
         source = replace(source, content=found.rewritten)
     dialect = _dialect(source, found)
-    return Contents((SheetInfo(source.stem),), partial(_load, source, dialect, limits))
+    return Contents((SheetInfo(source.stem),), partial(_load, source, dialect, limits), cut=cut)
 
 
 def _dialect(source: Source, found: Survey) -> Dialect:

@@ -40,7 +40,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def kind(source: Source) -> str:
     """zip, ole, html, xml or text. Raises BadFile for an empty file and for what is no spreadsheet."""
-    head = source.head(_HEAD)
+    head = source.head(_HEAD).rstrip(b"\0")
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise BadFile("file_empty", path=source.path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):

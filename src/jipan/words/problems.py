@@ -71,6 +71,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.id_type": ("写成身份证、护照、军官证、营业执照等", "write resident ID card, passport, military ID, business licence …"),
     "problem.id_other": ("不是身份证号，像护照、通行证或组织机构代码，已保留", "no ID number; kept as a passport, permit or organisation code"),
     "hint.id_other": ("核对证件类型", "check the kind of document"),
+    "problem.file_cut": ("文件末尾残缺或被补了空字节（多半是复制中断），已读到能读的地方", "the end of the file is broken off or padded, as after an interrupted copy; it was read as far as it goes"),
+    "hint.file_cut": ("核对最后几行；少了行就重新复制或导出", "check the last rows; copy or export the file again if some are missing"),
     "problem.date_unlikely": ("日期不合情理，已保留", "an unlikely day, kept"),
     "hint.date_unlikely": ("核对年份，是否在将来或太早", "check the year: it lies ahead, or too far back"),
     "problem.id_masked": ("证件号已脱敏，不能使用", "a masked ID number cannot be used"),
