@@ -113,8 +113,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} contains suspicious XML (a DOCTYPE) and was not opened. Check where the file comes from",
     ),
     "error.encrypted": (
-        "{path} 有打开密码。请给出密码，或用 Excel 打开后去掉密码再保存",
-        "{path} is protected by a password. Give the password, or remove it in Excel and save the file",
+        "{path} 有打开密码。请用 --password 给出，或用 Excel 打开后去掉密码再保存",
+        "{path} is protected by a password. Give it with --password, or remove it in Excel and save the file",
     ),
     "error.password_wrong": ("{path} 的密码不对，没有打开", "The password for {path} is wrong; it was not opened"),
     "error.decrypt_missing": (
