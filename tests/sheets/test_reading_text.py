@@ -92,6 +92,16 @@ def test_delimiters(tmp_path: Path, rows: Callable[[Grid], list], mark: str) -> 
     assert rows(open_book(tmp_path / "a.xls").grid()) == CELLS
 
 
+def test_a_row_with_another_delimiter_is_cut_as_the_others(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
+    (tmp_path / "a.csv").write_text(
+        "姓名;手机;车牌\n王伟\t13800138000\t豫A12345\n李娜;13912345678;\n", encoding="utf-8"
+    )
+    assert rows(open_book(tmp_path / "a.csv").grid())[1:] == [
+        ["王伟", "13800138000", "豫A12345"],
+        ["李娜", "13912345678", None],
+    ]
+
+
 def test_delimiter_inside_cells_does_not_win() -> None:
     assert delimited.delimiter_of("姓名\t地址\n王\t广州,天河,1号\n李\t佛山,南海,2号\n") == "\t"
     assert delimited.delimiter_of("a;b\n1,5;2\n2,5;3\n") == ";"

@@ -30,7 +30,7 @@ def settle_rows(
     base: Base, grid: Grid, layout: Layout, staged: Staged, receipt: Receipt, *, fed: Sequence[str], rows: bool
 ) -> dict[int, str]:
     """Count the rows of one sheet, and what it `fed`, into the receipt. Gives the rejected ones: row number → reason code."""
-    _judge(base, layout.lists)
+    _judge(base, layout, staged)
     _unreadable(base, staged)
     for outcome, count in base.rows("SELECT outcome, count(*) FROM judged GROUP BY outcome"):
         receipt.count(outcome, int(count))
@@ -41,12 +41,16 @@ def settle_rows(
     return dict(base.rows("SELECT rn, reason FROM judged WHERE outcome = 'rejected' ORDER BY rn"))
 
 
-def _judge(base: Base, lists: str) -> None:
+def _judge(base: Base, layout: Layout, staged: Staged) -> None:
     """`judged`: row → outcome, customer, reason. A row's outcome is that of the record its sheet lists.
 
-    In a list of vehicles a customer who has none yet is a row that was taken all the same.
+    In a list of vehicles a customer who has none yet is a row that was taken all the same; so is one who has never come
+    in a list of those who came.
     """
+    lists = layout.lists
     taken = "coalesce(d.outcome, p.outcome)" if lists == "vehicles" else "d.outcome"
+    if lists == "visits":
+        taken = f"CASE WHEN r.label IS NULL AND NOT ({_came(layout, staged)}) THEN p.outcome ELSE d.outcome END"
     unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
     without = f"'{_WITHOUT[lists]}'"
     if lists == "contacts":
@@ -64,6 +68,18 @@ def _judge(base: Base, lists: str) -> None:
         LEFT JOIN id_{lists} i ON i.label = r.label
         LEFT JOIN done_{lists} d ON d.id = i.id
         LEFT JOIN row_customers c ON c.rn = s."row" LEFT JOIN done_customers p ON p.id = c.label""")
+
+
+_ABOUT_A_VISIT = ("order_no", "date", "repair_type", "amount", "cost", "remark")
+"""What is only there where somebody came: store, adviser and mileage are known of others too."""
+
+
+def _came(layout: Layout, staged: Staged) -> str:
+    """SQL: whether a row of `stage` says anything of a visit, be it unreadable."""
+    columns = [f"visits.{name}" for name in _ABOUT_A_VISIT if f"visits.{name}" in staged.columns]
+    places = {target.column for target in layout.of("visits")}
+    lost = sorted({odd.row + 1 for odd in staged.odd if odd.column in places and not odd.kept})
+    return " OR ".join([f's."row" IN {(*lost, -1, -1)}', *(f's."{column}" IS NOT NULL' for column in columns)])
 
 
 def _unreadable(base: Base, staged: Staged) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from jipan.render.cells import shown
 from jipan.render.encode import encoder
-from jipan.render.measure import Fit, fit, lines
+from jipan.render.measure import Fit, fit, folded, lines
 from jipan.render.protection import is_edited
 from jipan.render.sheet import ROW, Sheet, text
 from jipan.render.styles import Look, Role, Styles
@@ -17,6 +17,8 @@ from jipan.words import Lang, say
 TITLE_HEIGHT = 30
 _HEADING_HEIGHT = 24
 _NOTE_HEIGHT = 15
+_NOTE_ROOM = 130
+"""Letters of a note that fit across a sheet of paper."""
 _LINE_HEIGHT = 14.5
 _MOST_LINES = 12
 
@@ -44,23 +46,30 @@ class Block:
     @property
     def header_offset(self) -> int:
         """How many rows stand above the first row of data."""
-        return 2 + len(self.table.notes)
+        return 2 + len(self._notes)
 
     @cached_property
     def fits(self) -> list[Fit]:
         return fit(self.table, self.manner.lang, bare=self.bare)
 
+    @cached_property
+    def _notes(self) -> list[str]:
+        """On paper a long note would run off the page. Those of a form are read back as they are."""
+        if self.table.form:
+            return list(self.table.notes)
+        return [line for note in self.table.notes for line in folded(note, _NOTE_ROOM)]
+
     @property
     def height(self) -> float:
         """About how high it is below the title of a page, in points."""
         rows = sum(map(self._height, self.table.rows)) if self.table.rows else ROW
-        return _HEADING_HEIGHT + len(self.table.notes) * _NOTE_HEIGHT + 10 + _LINE_HEIGHT + rows
+        return _HEADING_HEIGHT + len(self._notes) * _NOTE_HEIGHT + 10 + _LINE_HEIGHT + rows
 
     def put(self, sheet: Sheet, title: Role) -> None:
         """Below what the sheet holds already."""
         height = TITLE_HEIGHT if title == "title" else _HEADING_HEIGHT
         self._line(sheet, title, self.table.title(self.manner.lang), height)
-        for note in self.table.notes:
+        for note in self._notes:
             self._line(sheet, "note", note, _NOTE_HEIGHT)
         self._header(sheet)
         self._rows(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,7 @@ from jipan.render.cells import shown
 from jipan.table import Column, Row, Table
 from jipan.words import Lang
 
+_PAUSE = re.compile(r"(?<=[；，。、;,\s])")
 _ENOUGH = 1000
 _HEADER = 14
 _FILTER_BUTTON = 3
@@ -54,6 +56,16 @@ def _width(character: str) -> int:
 def lines(text: str, room: int) -> int:
     """How many lines the text takes in a column of `room` letters."""
     return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
+
+
+def folded(text: str, room: int) -> list[str]:
+    """The text in lines of at most `room` letters, each ending where somebody reading it would pause."""
+    found = [""]
+    for piece in _PAUSE.split(text):
+        if found[-1] and width(found[-1] + piece.rstrip()) > room:
+            found.append("")
+        found[-1] += piece
+    return [line.rstrip() for line in found]
 
 
 @dataclass(frozen=True, slots=True)

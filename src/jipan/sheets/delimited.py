@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 16
 _NONE = (0.0, 0)
+_PAIR = 2
+"""Cells that any sentence with a comma would be cut into."""
 _BLOCK = 8 << 20
 _LONGEST = 8 << 20
 """Characters of a line: more than any list has in one."""
@@ -172,7 +174,19 @@ def _rows(source: Source, dialect: Dialect, limits: Limits) -> Iterator[batches.
     """Every row, of whatever width, NUL bytes taken out. Raises BadFile for a line that never ends."""
     with source.open() as raw:
         text = io.TextIOWrapper(raw, encoding=dialect.survey.encoding, newline="")
-        yield from csv.reader(_lines(text, source, limits), delimiter=dialect.delimiter)
+        for row in csv.reader(_lines(text, source, limits), delimiter=dialect.delimiter):
+            yield (_recut(row[0], dialect) if len(row) == 1 else None) or [*row]
+
+
+def _recut(text: str, dialect: Dialect) -> batches.Cells | None:
+    """A row pasted in from elsewhere is one cell, until it is cut at the mark that parts it into as many as all others have."""
+    if dialect.width <= _PAIR:
+        return None
+    for mark in DELIMITERS:
+        cells: batches.Cells = [*text.split(mark)]
+        if len(cells) == dialect.width:
+            return cells
+    return None
 
 
 def _lines(text: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
