@@ -32,6 +32,8 @@ LAYOUTS = {
     "two rows of header": [("客户信息", None, "车辆信息"), H, WANG, LI],
     "a title over two rows of header": [("客户清单",), ("客户信息", None, "车辆信息"), H, WANG, LI],
     "stars, brackets and line breaks in headers": [("*客 户 姓 名", "手机\n号码（必填）", "车牌号："), WANG, LI],
+    "headers in traditional characters": [("客戶姓名", "手機號碼", "車牌號碼"), WANG, LI],
+    "three rows of header": [("客户信息", None, "车辆信息"), ("基本", "联系", "标识"), H, WANG, LI],
     "signs around headers": [("👤姓名", "📱手机▼", "▶车牌号"), WANG, LI],
     "blank columns between": [("姓名", None, "手机", None, "车牌号"), ("王伟", None, "13812345678", None, "豫A12345"), ("李娜", None, "13912345678", None, "豫B12345")],
 }  # fmt: skip
@@ -107,6 +109,15 @@ def test_rows_without_anything_to_tell_who_are_rejected_with_their_place(base, t
 def test_a_file_of_which_nothing_could_be_taken(base, tmp_path):
     receipt = bring(base, workbook(tmp_path / "客户.xlsx", H, ("王伟", None, None)))
     assert (receipt.batch, receipt.took_nothing, base.rows("FROM batches")) == (None, True, [])
+
+
+def test_whoever_never_came_is_no_bad_row_of_a_list_with_the_last_visit(base, tmp_path):
+    header = (*H, "进厂日期", "进厂里程")
+    rows = [(*WANG, "2026-03-08", 12000), (*LI, None, None), ("赵敏", "13712345678", None, "三月", None)]
+    receipt = bring(base, workbook(tmp_path / "档案.xlsx", header, *rows))
+    assert (receipt.rows["created"], receipt.rows["rejected"]) == (2, 1)
+    assert [problem.address.rpartition(" ")[2] for problem in receipt.problems] == ["D4", "4"]
+    assert len(current(base, "customers", "id")) == len(rows)
 
 
 def test_a_header_without_rows_is_said(base, tmp_path):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadUsage
+from jipan.intake.sounds import simplified
 from jipan.intake.wins import Policy
 from jipan.kinds.kind import fold, squeeze
 from jipan.kinds.number import MONEY_UNITS, multiple
@@ -124,8 +125,10 @@ class Layout:
 
 @cache
 def normal(header: str) -> str:
-    """A header as headers are compared: half-width, without spaces, line breaks, brackets with notes, stars, colons."""
-    text = _NOISE.sub("", squeeze(fold(header)))
+    """A header as headers are compared: half-width, in the characters of today, without spaces, line breaks, brackets
+    with notes, stars, colons.
+    """
+    text = _NOISE.sub("", simplified(squeeze(fold(header))))
     bare = _BRACKETS.sub("", text)
     return _NOISE.sub("", bare or text).lower()
 

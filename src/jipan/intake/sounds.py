@@ -49,7 +49,7 @@ def _simple() -> dict[int, str]:
 
 
 def simplified(text: str) -> str:
-    """A name with the traditional characters that names hold written as today."""
+    """A name or a header with the traditional characters that these hold written as today."""
     return text.translate(_simple())
 
 
