@@ -49,6 +49,16 @@ def test_ods(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
     assert rows(book.grid()) == [["王伟", "13800138000", "2024-01-05", "1899-12-31 10:10:10"]]
 
 
+def test_ods_with_cells_merged_downwards(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"{more}><text:p>李娜</text:p></table:table-cell>'
+    merged = cell.format(more=' table:number-rows-spanned="2" table:number-columns-spanned="1"')
+    blank = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    covered = "<table:table-row><table:covered-table-cell/></table:table-row>"
+    row = f'<table:table-row><table:table-cell table:number-columns-repeated="2"/>{merged}</table:table-row>'
+    book = open_book(_ods(tmp_path / "a.ods", f"{blank}{row}{covered}"))
+    assert book.grid().merged == ((3, 2, 4, 2),)
+
+
 def test_ods_that_asks_for_billions_of_cells(tmp_path: Path) -> None:
     cell = "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>"
     row = f"<table:table-row table:number-rows-repeated='1048576'>{cell}</table:table-row>"

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jipan.errors import BadFile
-from jipan.sheets import batches, biff, codepage, guard, workbook, xlsb
+from jipan.sheets import batches, biff, codepage, guard, ods, workbook, xlsb
 from jipan.sheets.contents import Contents
 from jipan.sheets.grid import Grid, SheetInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from jipan.sheets.a1 import Range
     from jipan.sheets.guard import Read
     from jipan.sheets.limits import Limits
     from jipan.sheets.ole import Ole
@@ -63,7 +64,8 @@ def _without_formulas(ole: Ole, places: list[int]) -> Source:
 def read_zipped(package: Package, format_: str, limits: Limits) -> Contents:
     """Read xlsb and ods. Raises BadFile."""
     if format_ == "ods":
-        return _contents(package.source, guard.read(package.source, limits), limits)
+        contents = _contents(package.source, guard.read(package.source, limits), limits)
+        return replace(contents, load=partial(_spanned_load, contents.load, ods.merged(package)))
     book = xlsb.read_workbook(package)
     states = {sheet.name: sheet.state == "visible" for sheet in book.worksheets}
     found = [sheet for sheet in guard.read(package.source, limits) if sheet.name in states]
@@ -89,6 +91,10 @@ def _load(source: Source, found: dict[str, Read], limits: Limits, name: str) -> 
         batches=batches.sliced(sheet.batch),
         errors=sheet.errors,
     )
+
+
+def _spanned_load(load: Callable[[str], Grid], merged: Mapping[str, tuple[Range, ...]], name: str) -> Grid:
+    return replace(load(name), merged=merged.get(name, ()))
 
 
 def _merged_load(load: Callable[[str], Grid], stream: bytes, offsets: dict[str, int], name: str) -> Grid:
