@@ -6,7 +6,6 @@ import os
 import tempfile
 from pathlib import Path
 
-import pyarrow.compute  # noqa: F401 - before a command loads it without numpy, which other tests need
 import pytest
 from hypothesis import settings
 

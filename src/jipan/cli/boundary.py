@@ -15,6 +15,7 @@ from typer import _click as click  # typer brings its own copy of click and does
 
 from jipan.cli import options
 from jipan.cli.screen import Screen, seen
+from jipan.cli.spare import lean_arrow
 from jipan.errors import BadRules, Broken, JipanError
 from jipan.words import Lang, known, say
 
@@ -26,7 +27,7 @@ _SELDOM = 100_000
 def main() -> Never:
     """Run the command line of this process and leave with its exit code."""
     gc.set_threshold(_SELDOM)
-    code = run(sys.argv[1:], os.environ)
+    code = run(sys.argv[1:], os.environ, ours=True)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -36,11 +37,13 @@ def main() -> Never:
     os._exit(code)
 
 
-def run(argv: list[str], environment: Mapping[str, str]) -> int:
-    """Run a command line; its exit code."""
+def run(argv: list[str], environment: Mapping[str, str], *, ours: bool = False) -> int:
+    """Run a command line; its exit code. `ours`: this process does nothing else."""
     lang: Lang = "zh" if options.system_lang(environment) == "zh" else "en"
     try:
         said, rest = options.split(argv, environment)
+        if ours and rest[:1] == ["import"]:
+            lean_arrow()
         lang = "zh" if said.lang == "zh" else "en"
         return _invoke(said, rest)
     except JipanError as error:

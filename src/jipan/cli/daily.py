@@ -45,9 +45,6 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = None,
 ) -> int:
     """Spreadsheets in, customers out."""
-    from jipan.cli.spare import lean_arrow
-
-    lean_arrow()  # before anything that loads Arrow in full
     from jipan.cli import receipts
     from jipan.cli.sources import limits
     from jipan.intake import Wishes, check_clears, check_kind, check_wins, read_mapping

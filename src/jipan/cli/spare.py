@@ -20,8 +20,8 @@ def lean_arrow() -> None:
     """Load Arrow by itself. It would take numpy with it, and pandas when it first meets a value of Python's: half a second
     and 90 MB that no import needs.
 
-    It looks for each once, so for that moment they are not to be found. Only here, where the process is ours: in a
-    notebook Arrow shall go on making arrays and data frames.
+    It looks for each once, so for that moment they are not to be found. Only where the process does nothing else: in
+    a notebook Arrow shall go on making arrays and data frames.
     """
     nowhere = _Nowhere()
     sys.meta_path.insert(0, nowhere)
