@@ -100,13 +100,6 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     (homes.lay if pick.by_home or pick.store else homes.lay_none)(base, tables)
     told.lay(base, tables, book, days.today)
     worth.lay_worth(base, tables, book, days.today)
-    asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
-    picked = [f"{name} = ?" for name in asked]
-    if pick.purpose is not None:
-        mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
-        picked.append(f"list_has_any(courses, {mine}::INTEGER[])")
-    if days.from_ is not None:
-        picked.append(f"planned >= DATE '{days.from_}'")
     read = {name: query(tables, name) for name in ("customers", "cars")}
     base.run(
         statement(
@@ -122,11 +115,25 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             title=title(),
             say=sentence(lines, told),
             told=told.joins(),
-            picked=" AND ".join(picked) or "true",
             **read,
-        ),
-        [*asked.values()],
+        )
     )
+    _keep_wanted(base, lines, pick, days)
+
+
+def _keep_wanted(base: Base, lines: Sequence[Course], pick: Pick, days: Days) -> None:
+    """Let go of the tasks that nobody asked for. That is done when all lie there: asked for among the joins that make them,
+    few enough rows of several groups bring DuckDB 2.0.0 down (`global dictionary column changed identity`).
+    """
+    asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
+    wanted = [f"{name} = ?" for name in asked]
+    if pick.purpose is not None:
+        mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
+        wanted.append(f"list_has_any(courses, {mine}::INTEGER[])")
+    if days.from_ is not None:
+        wanted.append(f"planned >= DATE '{days.from_}'")
+    if wanted:
+        base.run(f"DELETE FROM followups_chosen WHERE ({' AND '.join(wanted)}) IS NOT TRUE", [*asked.values()])
 
 
 def _write_after(book: Book) -> int:

@@ -1,4 +1,4 @@
--- The tasks that are wanted with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
+-- The tasks with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
 -- reason is about, else of the lead of the most urgent level; what nobody looks after is
 -- assigned by rule, who is on leave is stood in for, what was left undone for long is anybody's. Whom nobody has reached for some days is
@@ -70,4 +70,4 @@ counted AS (
     SELECT f.* EXCLUDE (saying, saying_of, event, title), {say} AS say, planned > DATE '{last}' AS over FROM placed f
     {told}
 )
-SELECT * FROM counted WHERE {picked};
+FROM counted;
