@@ -17,6 +17,7 @@ _UNITS: dict[str, tuple[int, int]] = {
     "year": (12, 0), "y": (12, 0), "年": (12, 0),
 }  # fmt: skip
 _MEAN_MONTH = 30.44
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ class Span:
         return round(self.months * _MEAN_MONTH) + self.days
 
     def show(self, lang: str) -> str:
-        """`3 months` / `3个月`."""
+        """`3 months` / `3个月`; whole years as years: nobody says `84个月`."""
+        years, months = (0, self.months) if self.months % _YEAR else (self.months // _YEAR, 0)
         shown = [
             f"{count}{zh}" if lang == "zh" else f"{count} {en}{'s' if count > 1 else ''}"
-            for count, zh, en in ((self.months, "个月", "month"), (self.days, "天", "day"))
+            for count, zh, en in ((years, "年", "year"), (months, "个月", "month"), (self.days, "天", "day"))
             if count
         ]
         return ("零" if lang == "zh" else " and ").join(shown) or ("0天" if lang == "zh" else "0 days")
