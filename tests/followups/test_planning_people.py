@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from planning_shop import DAY, TODAY, Shop, book, day
 
-from jipan.followups import Pick, events, of_each, sheet, unplanned
+from jipan.followups import Neglect, Pick, events, of_each, sheet, unplanned
 from jipan.kinds.span import Span
 from jipan.render import ics
 
@@ -121,7 +121,7 @@ def test_nobody_is_forgotten(shop: Shop):
     shop.customer("C6", name="从未联系")
 
     def names(**pick: object) -> list[object]:
-        return [row[0] for row in unplanned(shop.base, CARE, TODAY, Span(days=30), Pick(**pick), "zh").rows]
+        return [row[0] for row in unplanned(shop.base, CARE, Neglect(Span(days=30), TODAY), Pick(**pick), "zh").rows]
 
     assert names() == ["从未联系", "无人问津"]
     assert names(adviser="王芳") == ["无人问津"]

@@ -14,6 +14,7 @@ from jipan.cli import options
 from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, sit_down
 from jipan.errors import BadUsage
+from jipan.words import LANGS, say
 
 if TYPE_CHECKING:
     from jipan.followups import Pick
@@ -68,7 +69,7 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     day = options.day(known, desk.today)
     wanted = parse_due(due, day)
     pick = Pick(
-        adviser=adviser,
+        **_adviser(adviser),
         store=store,
         channel=_word(CHANNEL, "--channel", channel),
         purpose=_word(PURPOSE, "--purpose", purpose),
@@ -82,10 +83,10 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
         _doubt_name(desk, base, pick)
         if store:
             _check_store(store, desk.book(base).desk.stores)
+        morning = _morning(desk, base, day) if known else Morning(day)
         if unplanned:
-            _show_unplanned(desk, base, _Unplanned(unplanned, pick, reveal), output, format_)
+            _show_unplanned(desk, base, _Unplanned(unplanned, morning, pick, reveal), output, format_)
         else:
-            morning = _morning(desk, base, day) if known else Morning(day)
             _Shown(desk, base, morning, {"due": wanted, "pick": pick}, each).out(output, format_)
 
 
@@ -121,6 +122,14 @@ def _word(kind: Kind, option: str, text: str | None) -> str | None:
         words = (f"{one.id} {one.zh}" for one in kind.options) if kind.options else "HABCD"
         raise BadUsage("option_word", option=option, text=text, allowed="、".join(words))
     return str(found)
+
+
+def _adviser(name: str | None) -> dict[str, Any]:
+    """Whose tasks are wanted: an adviser's, or by the word that stands in his place those of nobody or of the manager."""
+    for managers, key in ((False, "followups.unassigned"), (True, "followups.manager")):
+        if name in {say(key, lang) for lang in LANGS}:
+            return {"adviser": "", "managers": managers}
+    return {"adviser": name}
 
 
 def _check_store(store: str, ours: tuple[str, ...]) -> None:
@@ -235,6 +244,7 @@ class _Unplanned(NamedTuple):
     """Which customers without a plan are asked for, and whether their numbers are shown in full."""
 
     since: str
+    morning: Morning
     pick: Pick
     reveal: bool
 
@@ -250,15 +260,16 @@ class _Unplanned(NamedTuple):
 
 def _show_unplanned(desk: Desk, base: Base, asked: _Unplanned, output: Path | None, format_: str | None) -> None:
     from jipan import render
-    from jipan.followups import unplanned
+    from jipan.followups import Neglect, unplanned
 
     if asked.pick.purpose:
         raise BadUsage("unplanned_purpose")
-    span = asked.span()
-    whole = unplanned(base, desk.book(base), desk.today, span, asked.pick, desk.screen.lang)
+    span, morning = asked.span(), asked.morning
+    neglect = Neglect(span, morning.day, morning.known)
+    whole = unplanned(base, desk.book(base), neglect, asked.pick, desk.screen.lang)
     table = whole.limited(asked.pick.limit)
     if output:
-        render.save(table, output, desk.screen.lang, bare=asked.reveal, day=desk.today)
+        render.save(table, output, desk.screen.lang, bare=asked.reveal, day=morning.day)
         desk.screen.tell("say.wrote", path=output)
     else:
         desk.screen.show(table, format_, bare=asked.reveal)

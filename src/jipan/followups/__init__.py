@@ -10,7 +10,7 @@ from jipan.followups.keys import key
 from jipan.followups.past import Period, known_in_the_morning
 from jipan.followups.planning import Agenda, Counts, Drawn, by_adviser, draw, plan
 from jipan.followups.tasks import Reason, Talk, Task
-from jipan.followups.unplanned import unplanned
+from jipan.followups.unplanned import Neglect, unplanned
 
 __all__ = [
     "Agenda",
@@ -18,6 +18,7 @@ __all__ = [
     "Counts",
     "Drawn",
     "Due",
+    "Neglect",
     "Period",
     "Pick",
     "Reason",

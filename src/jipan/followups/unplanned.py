@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jipan.followups import homes
@@ -58,13 +59,23 @@ ORDER BY t.tried NULLS FIRST, c.id
 """
 
 
-def unplanned(base: Base, book: Book, today: dt.date, span: Span, pick: Pick, lang: Lang) -> Table:
+@dataclass(frozen=True, slots=True)
+class Neglect:
+    """For how long nobody has spoken to a customer and nobody will, seen from a day; `known` as for `draw`."""
+
+    span: Span
+    today: dt.date
+    known: int | None = None
+
+
+def unplanned(base: Base, book: Book, asked: Neglect, pick: Pick, lang: Lang) -> Table:
     """Customers with no contact in the last `span` and nothing planned for the next, the longest neglected first; of a
     channel those who may be contacted by it.
     """
     from jipan.followups.wording import outcome_words
 
-    drawn = draw(base, book, today, due=Due(today, span.after(today), overdue=True))
+    today, span = asked.today, asked.span
+    drawn = draw(base, book, today, due=Due(today, span.after(today), overdue=True), known=asked.known)
     homes.lay(base, drawn.tables, "SELECT id FROM customers")
     sql = _ROWS.format(
         customers=query(drawn.tables, "customers"),
