@@ -11,6 +11,7 @@ from jipan.errors import Problem
 from jipan.intake import rejects
 from jipan.intake.headers import normal
 from jipan.kinds.talk import UNREACHED
+from jipan.models import ASKED
 
 if TYPE_CHECKING:
     from jipan.intake.headers import Layout
@@ -57,7 +58,7 @@ def odd_columns(grid: Grid, layout: Layout) -> list[Problem]:
     odd = [
         Problem("answer_column_unknown", grid.address(layout.last, column), header)
         for column, header in headers.items()
-        if header.strip() and normal(header) not in told
+        if header.strip() and not header.strip().startswith(ASKED) and normal(header) not in told
     ]
     lacks = not any(target.key == "contacts.outcome" for target in layout.targets)
     return [*odd, *([Problem("no_outcome_column", grid.address(layout.last, 0))] if lacks else [])]
