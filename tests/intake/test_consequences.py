@@ -8,7 +8,9 @@ import pytest
 from intake_bench import NOW, TODAY, bring, current, history, workbook
 
 from jipan.intake import approvals
+from jipan.intake.followed import followed
 from jipan.intake.log import Entry, Occasion, log_contact, vehicle_meant
+from jipan.kinds.talk import OUTCOMES
 from jipan.review import KINDS, Answer, decide, open_items
 from jipan.rules import loads
 from jipan.store import plan_undo, undo
@@ -276,3 +278,12 @@ def test_a_level_that_another_follows_lasts_for_one_talk(shop, tmp_path):
     for outcome, now in (("无人接听", "A"), ("已联系", "C")):
         bring(shop, fill(tmp_path, line(3, outcome), name=f"{outcome}.xlsx"), book=lambda _: THEN)
         assert level() == now
+
+
+@pytest.mark.parametrize("outcome", [one for one in OUTCOMES if one.leads_to], ids=lambda one: one.id)
+def test_whoever_logs_a_contact_hears_what_followed_from_it(shop, outcome):
+    on = Occasion(TODAY, NOW, vehicle=vehicle_meant(shop, "豫A12345"))
+    if outcome.leads_to == "resolve":
+        log_contact(shop, "C000001", Entry.read(outcome="complaint"), on)
+    entry = Entry.read(outcome=outcome.zh, next_date=TODAY + DAY if outcome.leads_to == "book" else None)
+    assert followed(shop, log_contact(shop, "C000001", entry, on).batch)

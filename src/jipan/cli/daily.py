@@ -181,8 +181,10 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             by=by,
             tasks=keys,
         )
-        logged = log_contact(base, customer, entry, Occasion(desk.today, desk.now, book, vehicle_meant(base, who)))
+        vehicle = vehicle_meant(base, who) or _only_vehicle(due)
+        logged = log_contact(base, customer, entry, Occasion(desk.today, desk.now, book, vehicle))
         desk.screen.tell("say.logged", customer=customer, batch=f"B{logged.batch}")
+        _tell_what_followed(desk, base, logged.batch)
         for code, _ in logged.remarks:
             desk.screen.tell_text(
                 f"{desk.screen.text(f'problem.{code}')}: {desk.screen.text(f'hint.{code}')}", "yellow"
@@ -196,6 +198,30 @@ def _due(desk: Desk, base: Base, book: Book, customer: str) -> tuple[Task, ...]:
     from jipan.followups import Pick, parse_due, plan
 
     return plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
+
+
+def _only_vehicle(due: tuple[Task, ...]) -> str | None:
+    """The vehicle that a call was about, where it was about one."""
+    about = {reason.subject for one in due for reason in one.reasons if reason.course.cadence.of == "vehicles"}
+    return about.pop() if len(about) == 1 else None
+
+
+def _tell_what_followed(desk: Desk, base: Base, batch: int) -> None:
+    from jipan.intake.followed import followed
+    from jipan.kinds import CASE_KIND, CASE_OUTCOME, CHANNEL, STAGE
+
+    kinds = {
+        "case_opened": (CASE_KIND, None),
+        "case_closed": (CASE_KIND, CASE_OUTCOME),
+        "lead_moved": (None, STAGE),
+        "opted_out": (CHANNEL, None),
+    }
+    for one in followed(base, batch):
+        what, more = (
+            (kind.show(word, desk.screen.lang) if kind else word) or "–"
+            for kind, word in zip(kinds.get(one.code, (None, None)), (one.what, one.more), strict=True)
+        )
+        desk.screen.tell(f"followed.{one.code}", "dim", what=what, more=more)
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "log": log}
