@@ -20,7 +20,7 @@ _NOTE_HEIGHT = 15
 _NOTE_ROOM = 130
 """Letters of a note that fit across a sheet of paper."""
 _LINE_HEIGHT = 14.5
-_MOST_LINES = 12
+_MOST_LINES = 24
 
 
 @dataclass(frozen=True, slots=True)

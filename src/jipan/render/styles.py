@@ -101,4 +101,5 @@ def _alignment(look: Look) -> Alignment:
         return Alignment(vertical="center")
     if look.role in {"header", "answer_header"}:
         return Alignment(horizontal="center", vertical="center", wrap_text=True)
-    return Alignment(horizontal=look.align, vertical="center", wrap_text=look.wrap)
+    upright = "top" if look.wrap else "center"  # what does not fit is cut off at the end, not at both ends
+    return Alignment(horizontal=look.align, vertical=upright, wrap_text=look.wrap)
