@@ -264,7 +264,7 @@ def test_a_sorted_sheet_is_the_same_sheet(shop, tmp_path):
 def test_the_answers_to_a_questionnaire_come_back_with_the_contact(shop, tmp_path):
     head = (*SHEET[:-1], "问：服务态度", "问：等候时间", SHEET[-1])
     row = line(1, "已联系", score=4)
-    bring(shop, fill(tmp_path, (*row[:-1], 5, None, row[-1]), head=head))
+    assert problems(bring(shop, fill(tmp_path, (*row[:-1], 5, None, row[-1]), head=head))) == set()
     assert current(shop, "contacts", "score", "other") == [(4, {"服务态度": "5"})]
 
 
