@@ -79,8 +79,15 @@ def sheets_for(drawn: Drawn, lang: Lang) -> dict[str, list[Page]]:
     """The workbooks of the day by the stem of their name: one for each adviser, one for the manager."""
     whole = sheet(drawn, lang)
     whole = replace(whole, rows=list(whole.rows))
-    made = {say("day.adviser", lang, name=_safe(name)): [Page.of(table)] for name, table in of_each(whole).items()}
+    made = {_called(name, lang): [Page.of(table)] for name, table in of_each(whole).items()}
     return made | {say("day.manager", lang): manager.pages(drawn, whole, lang)}
+
+
+def _called(name: str, lang: Lang) -> str:
+    """What the workbook with the calls of an adviser, or of the manager himself, is called."""
+    if name == say("followups.manager", lang):
+        return say("day.manager_calls", lang)
+    return say("day.adviser", lang, name=_safe(name))
 
 
 def _safe(name: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from planning_shop import DAY, TODAY, Shop, day
 
+from jipan.followups import Pick, listing, sheet
 from jipan.rules import load
+from jipan.rules.plans import Assign
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +73,33 @@ def test_who_wants_no_calls_is_not_called(shop: Shop, standard):
     assert [task.channel for task in shop.plan(standard)] == ["wechat"]
     shop.add("optouts", customer="C1", channel=None)
     assert whys(shop, standard) == []
+
+
+def test_who_is_insured_elsewhere_is_asked_no_more_about_this_policy(shop: Shop, standard):
+    shop.customer()
+    for number, days in ((1, 33), (2, 34)):
+        shop.vehicle(f"V{number}", insurance_end=TODAY + days * DAY)
+    shop.contact(TODAY - DAY, vehicle="V1", outcome="insured_elsewhere")
+    assert [one.subject for task in shop.plan(standard) for one in task.reasons] == ["V2"]
+
+
+def test_the_first_call_after_delivery_is_the_managers(shop: Shop, standard):
+    shop.customer(sales_adviser="王五")
+    shop.vehicle(delivery_date=TODAY - DAY, relation="own_sale")
+    [task] = shop.plan(standard)
+    assert (task.role, task.adviser) == ("manager", "")
+    assert [row[5] for row in listing([task], "zh").rows] == ["经理"]
+    table = sheet(shop.draw(standard), "zh")
+    place = [column.name for column in table.columns].index("adviser")
+    assert [row[place] for row in table.rows] == ["经理"]
+    for managers, found in ((True, 1), (False, 0)):
+        assert len(shop.plan(standard, pick=Pick(adviser="", managers=managers))) == found
+    named = replace(standard, desk=replace(standard.desk, assign=(Assign("manager", None, ("店长",)),)))
+    assert [task.adviser for task in shop.plan(named)] == ["店长"]
+
+
+def test_three_months_before_the_insurance_ends_he_is_written_to(shop: Shop, standard):
+    shop.customer()
+    shop.vehicle(insurance_end=TODAY + 90 * DAY)
+    assert whys(shop, standard) == ["insurance-notice/1 11-19"]
+    assert [task.channel for task in shop.plan(standard)] == ["wechat"]

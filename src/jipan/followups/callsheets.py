@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from jipan.followups.planning import Drawn
     from jipan.rules import Book, Desk, Rating
 
+MANAGER = "manager"
+"""The role whose tasks are the manager's, though no adviser has them."""
+
 _CONTACT = fields("contacts")
 _ANSWERS = tuple(
     Column.of(_CONTACT[name]) for name in ("outcome", "note", "next_date", "level", "objection", "lost_reason", "score")
@@ -126,7 +129,8 @@ def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> st
         alike=wording.phrase("followups.why.alike", lang, why="why", count="alike"),
         join=say("followups.why.join", lang),
         comma=say("rule.comma", lang),
-        unassigned=say("followups.unassigned", lang),
+        unassigned=nobodys("", lang),
+        manager=nobodys(MANAGER, lang),
         today=drawn.today,
         batch=batch,
     )
@@ -209,6 +213,11 @@ def listing(tasks: Sequence[Task], lang: Lang) -> Table:
     return Table("tasks", "联系任务", "Tasks", _LISTING, rows, emphasis=marks)
 
 
+def nobodys(role: str, lang: Lang) -> str:
+    """In whose place the task of no adviser stands: the manager's where it is for him."""
+    return say("followups.manager" if role == MANAGER else "followups.unassigned", lang)
+
+
 def _words(kind: Kind, lang: Lang) -> tuple[str, ...]:
     return tuple(option.zh if lang == "zh" else option.en for option in kind.options)
 
@@ -216,7 +225,7 @@ def _words(kind: Kind, lang: Lang) -> tuple[str, ...]:
 def _cell(column: Column, task: Task, lang: Lang) -> object:
     match column.name:
         case "adviser":
-            return task.adviser or say("followups.unassigned", lang)
+            return task.adviser or nobodys(task.role, lang)
         case "overdue":
             return task.overdue or None
         case "current_level":

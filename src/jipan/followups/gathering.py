@@ -32,7 +32,8 @@ _Agreed: TypeAlias = Mapping[tuple[str, dt.date], str]
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Which tasks are wanted; None means any. An empty adviser asks for the tasks of nobody.
+    """Which tasks are wanted; None means any. An empty adviser asks for the tasks of nobody: `managers` for those that are
+    the manager's own, or only for the others.
 
     `customer` saves time: nobody else is planned for. So does `limit`: what is most urgent is known before tasks are
     made. `by_home` finds out which store looks after whom, as `store` does.
@@ -47,6 +48,7 @@ class Pick:
     limit: int | None = None
     by: By = "customer"
     by_home: bool = False
+    managers: bool | None = None
 
 
 _PICKS = ("adviser", "store", "channel", "level")
@@ -127,6 +129,8 @@ def _keep_wanted(base: Base, lines: Sequence[Course], pick: Pick, days: Days) ->
     """
     asked = {name: getattr(pick, name) for name in _PICKS if getattr(pick, name) is not None}
     wanted = [f"{name} = ?" for name in asked]
+    if pick.managers is not None:
+        wanted.append("role = 'manager'" if pick.managers else "role <> 'manager'")
     if pick.purpose is not None:
         mine = [line.number for line in lines if line.cadence.purpose == pick.purpose]
         wanted.append(f"list_has_any(courses, {mine}::INTEGER[])")

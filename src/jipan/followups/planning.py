@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jipan.followups.absences import calendar, lay_leave, lay_slots
 from jipan.followups.courses import courses
@@ -39,13 +39,14 @@ FROM followups_chosen
 _BY_ADVISER = """
 SELECT
     adviser,
+    adviser = '' AND role = 'manager' AS managers,
     count(*) FILTER (due < $1),
     count(*) FILTER (due >= $1 AND planned <= $1),
     count(*) FILTER (due >= $1 AND planned > $1)
 FROM followups_chosen
 WHERE NOT over
-GROUP BY adviser
-ORDER BY adviser = '', adviser
+GROUP BY adviser, managers
+ORDER BY adviser = '', adviser, managers DESC
 """
 
 
@@ -141,10 +142,18 @@ def _spread(base: Base) -> tuple[tuple[dt.date, int], ...]:
     return tuple((day, count) for day, count in rows)
 
 
-def by_adviser(drawn: Drawn) -> list[tuple[str, int, int, int]]:
-    """How many tasks each adviser has: overdue, by today, later. Those of nobody come last."""
+class Load(NamedTuple):
+    """How many tasks an adviser has, or the manager himself, or nobody: overdue, by today, later."""
+
+    adviser: str
+    managers: bool
+    counts: tuple[int, int, int]
+
+
+def by_adviser(drawn: Drawn) -> list[Load]:
+    """What each adviser has to do. What has no adviser comes last: the manager's own, then the rest."""
     rows = drawn.base.rows(_BY_ADVISER, [drawn.today])
-    return [(adviser, late, now, later) for adviser, late, now, later in rows]
+    return [Load(adviser, managers, (late, now, later)) for adviser, managers, late, now, later in rows]
 
 
 def plan(

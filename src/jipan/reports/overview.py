@@ -122,10 +122,16 @@ def due_by_adviser(drawn: Drawn, lang: Lang) -> Table:
                Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),
                Column("total", kinds.COUNT, "合计", "Total"))  # fmt: skip
     rows: list[tuple[Any, ...]] = [
-        (adviser or say("label.nobody", lang), late, now, later, late + now + later)
-        for adviser, late, now, later in by_adviser(drawn)
+        (
+            one.adviser or say("followups.manager" if one.managers else "label.nobody", lang),
+            *one.counts,
+            sum(one.counts),
+        )
+        for one in by_adviser(drawn)
     ]
-    total = (say("label.total", lang), *(sum(row[place] for row in rows) for place in range(1, 5)))
+    if not any(later for _, _, _, later, _ in rows):  # today's list knows no later days
+        columns, rows = columns[:3] + columns[4:], [row[:3] + row[4:] for row in rows]
+    total = (say("label.total", lang), *(sum(row[place] for row in rows) for place in range(1, len(columns))))
     return Table("due", "待联系（按顾问）", "Due by adviser", columns, [*rows, total], emphasis={len(rows): "total"})
 
 

@@ -46,6 +46,6 @@ SELECT
     due, nullif(greatest(date_diff('day', due, DATE '{today}'), 0), 0) AS overdue, nullif(plate, '') AS plate,
     nullif(model, '') AS model, nullif(level, '') AS current_level, nullif(classes, '') AS classes,
     nullif(array_to_string(measures, '{comma}'), '') AS entitled, {last} AS "last",
-    coalesce(nullif(adviser, ''), '{unassigned}') AS adviser, purpose,
+    coalesce(nullif(adviser, ''), CASE role WHEN 'manager' THEN '{manager}' ELSE '{unassigned}' END) AS adviser, purpose,
     concat(keys, '-{batch}') AS tasks, complaint, priority, worth, "day", part
 FROM instead
