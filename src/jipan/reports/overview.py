@@ -118,9 +118,11 @@ def _shares(base: Base, book: Book, rating: str, lang: Lang) -> Table:
 
 def due_by_adviser(drawn: Drawn, lang: Lang) -> Table:
     """Tasks by adviser: overdue, today, later this week."""
-    columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), Column("overdue", kinds.COUNT, "逾期", "Overdue"),
-               Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),
-               Column("total", kinds.COUNT, "合计", "Total"))  # fmt: skip
+    columns: tuple[Column, ...] = (
+        Column("adviser", kinds.TEXT, "顾问", "Adviser"), Column("overdue", kinds.COUNT, "逾期", "Overdue"),
+        Column("today", kinds.COUNT, "今天", "Today"), Column("later", kinds.COUNT, "本周内", "Later this week"),
+        Column("total", kinds.COUNT, "合计", "Total"),
+    )  # fmt: skip
     rows: list[tuple[Any, ...]] = [
         (
             one.adviser or say("followups.manager" if one.managers else "label.nobody", lang),
