@@ -334,7 +334,7 @@ def _show_problems(desk: Desk, receipt: Receipt) -> None:
     screen = desk.screen
     screen.line((f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", ""))
     first = {problem.code: problem for problem in reversed(receipt.problems)}
-    for code, count in Counter(problem.code for problem in receipt.problems).most_common(8):
+    for code, count in Counter(problem.code for problem in receipt.problems).most_common():
         problem = first[code]
         value = f" “{hide(problem.value)}”" if problem.value else ""
         words = f"{sentence('problem', code, screen.lang, problem.facts)} ×{count}"
