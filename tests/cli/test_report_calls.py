@@ -106,3 +106,26 @@ def test_a_past_morning_is_planned_again(week):
     again = ("--today", "2026-11-25", "followups", "--known", "2026-11-19", "--format", "json")
     assert week(*again).json() == morning
     assert week("followups", "--known", "2026-11-01").code == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (("followups", "--level", "Q"), "--level"),
+        (("followups", "--limit", "0"), "--limit：不能小于 1"),
+        (("followups", "--limit", "多"), "--limit：要写整数"),
+        (("log", "王伟", "--score", "101"), "--score：不能大于 100"),
+        (("log", "王伟", "--level", "Z"), "O、H"),
+        (("log", "王伟", "--level", "高"), "H、A"),
+        (("log", "王伟", "--outcome", "reached", "--task", "T123"), "T123"),
+    ],
+)
+def test_what_is_typed_wrong_is_refused_with_what_may_be_typed(week, argv, says):
+    said = week("--today", "2026-11-20", *argv, lang="zh")
+    assert said.code == 2
+    assert says in said.err
+    assert "log" not in argv or len(week("list", "contacts", "--format", "json").json()) == 2
+
+
+def test_a_store_nobody_knows_is_doubted(week):
+    assert "火星店" in week("--today", "2026-11-20", "followups", "--store", "火星店", lang="zh").err

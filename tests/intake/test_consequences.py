@@ -287,3 +287,10 @@ def test_whoever_logs_a_contact_hears_what_followed_from_it(shop, outcome):
         log_contact(shop, "C000001", Entry.read(outcome="complaint"), on)
     entry = Entry.read(outcome=outcome.zh, next_date=TODAY + DAY if outcome.leads_to == "book" else None)
     assert followed(shop, log_contact(shop, "C000001", entry, on).batch)
+
+
+def test_a_level_that_the_book_does_not_know_is_not_taken(shop, tmp_path):
+    before = current(shop, "leads", "customer", "level")
+    receipt = bring(shop, fill(tmp_path, line(3, "已联系", level="Z")), book=lambda _: THEN)
+    assert problems(receipt) == {"level_unknown"}
+    assert current(shop, "leads", "customer", "level") == before

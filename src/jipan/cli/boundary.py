@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -130,13 +131,29 @@ def _in_chinese(error: click.ClickException) -> str | None:
     if isinstance(error, click.exceptions.MissingParameter):
         return say("usage.missing", "zh", name=_named(error))
     if isinstance(error, click.exceptions.BadParameter):
-        return say("usage.bad_value", "zh", name=_named(error), detail=error.message)
+        return say("usage.bad_value", "zh", name=_named(error), detail=_detail(error.message))
     return None
+
+
+_DETAILS = (
+    (re.compile(r"greater than or equal to (\S+)"), "usage.at_least"),
+    (re.compile(r"less than or equal to (\S+)"), "usage.at_most"),
+    (re.compile(r"valid (integer)"), "usage.whole"),
+)
+"""What is wrong with a value, by how typer says it."""
+
+
+def _detail(message: str) -> str:
+    for pattern, key in _DETAILS:
+        if found := pattern.search(message):
+            return say(key, "zh", limit=found[1])
+    return message
 
 
 def _named(error: click.exceptions.BadParameter) -> str:
     """The argument or option that a complaint is about."""
-    return str(getattr(error.param, "human_readable_name", "") or error.param_hint or "")
+    hint = error.param_hint or (error.param.get_error_hint() if error.param else "")
+    return str(hint).strip("'")
 
 
 def _bug(screen: Screen, environment: Mapping[str, str]) -> int:

@@ -35,6 +35,13 @@ SELECT DISTINCT name FROM (
 ) WHERE name <> '' ORDER BY name
 """
 """Whoever has something to do, or stands in for somebody."""
+_STORES = """
+SELECT DISTINCT store FROM (
+    SELECT store FROM customers WHERE closed IS NULL UNION ALL
+    SELECT store FROM vehicles WHERE closed IS NULL UNION ALL
+    SELECT store FROM visits WHERE closed IS NULL
+) WHERE store <> '' ORDER BY store
+"""
 _BY = ("customer", "vehicle")
 _BY_WORDS = {"客户": "customer", "车辆": "vehicle", "车": "vehicle"}
 
@@ -81,8 +88,10 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
         check_target(output, also=() if unplanned else (CALENDAR,))
     with desk.workspace.reading() as base:
         _doubt_name(desk, base, pick)
+        _check_level(pick.level, tuple(desk.book(base).levels))
         if store:
             _check_store(store, desk.book(base).desk.stores)
+            _doubt_store(desk, base, store)
         morning = _morning(desk, base, day) if known else Morning(day)
         if unplanned:
             _show_unplanned(desk, base, _Unplanned(unplanned, morning, pick, reveal), output, format_)
@@ -136,6 +145,19 @@ def _check_store(store: str, ours: tuple[str, ...]) -> None:
     """Where the book names our stores, another one is a slip and no empty list."""
     if ours and store not in ours:
         raise BadUsage("option_word", option="--store", text=store, allowed="、".join(ours))
+
+
+def _check_level(level: str | None, ours: tuple[str, ...]) -> None:
+    """A level that the book does not know is a slip and no empty list."""
+    if level and ours and level not in ours:
+        raise BadUsage("option_word", option="--level", text=level, allowed="、".join(ours))
+
+
+def _doubt_store(desk: Desk, base: Base, store: str) -> None:
+    """An empty list of a store nobody has heard of is probably a slip."""
+    known = [name for (name,) in base.rows(_STORES)]
+    if store not in known:
+        desk.screen.tell("say.store_unknown", "yellow", name=store, known=desk.screen.names(known))
 
 
 def _by(text: str) -> str:

@@ -161,7 +161,7 @@ def log(  # noqa: PLR0913, PLR0917 - as above
     task: Annotated[str | None, typer.Option(help="option.task", show_default=False)] = None,
 ) -> None:
     """What came of a contact."""
-    from jipan.intake.log import Entry, Occasion, find_one, log_contact, read_next, vehicle_meant
+    from jipan.intake.log import Entry, Occasion, check_words, find_one, log_contact, read_next, vehicle_meant
 
     desk = sit_down(context)
     day_ = read_next(next_, desk.today) if next_ else None
@@ -181,6 +181,7 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             by=by,
             tasks=keys,
         )
+        check_words(entry, book)
         vehicle = vehicle_meant(base, who) or _only_vehicle(due)
         logged = log_contact(base, customer, entry, Occasion(desk.today, desk.now, book, vehicle))
         desk.screen.tell("say.logged", customer=customer, batch=f"B{logged.batch}")

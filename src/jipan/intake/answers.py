@@ -34,6 +34,8 @@ def settle(base: Base, source: Source, today: dt.date, book: Book | None = None)
     if not base.value("SELECT count(*) FROM answered"):
         return
     _remark(base)
+    if book and book.levels:
+        _leave_strange_levels(base, tuple(book.levels))
     leads.lay_following(base, {one.id: one.then for one in book.levels.values() if one.then} if book else {})
     leads.move(base, source)
     _set_next_dates(base, source)
@@ -55,6 +57,15 @@ def _remark(base: Base) -> None:
             WHERE outcome IN {_in("lose")} AND lost_reason IS NULL
         UNION ALL SELECT id, 'lost_without_lead', NULL FROM answered WHERE outcome IN {_in("lose")} AND lead IS NULL
         UNION ALL SELECT id, 'no_outcome', NULL FROM answered WHERE outcome IS NULL""")
+
+
+def _leave_strange_levels(base: Base, known: tuple[str, ...]) -> None:
+    """A level that the book does not know is not taken: nobody would ever be called by it."""
+    base.run(
+        "INSERT INTO remarks SELECT id, 'level_unknown', level FROM answered WHERE NOT list_contains(?::VARCHAR[], level)",
+        [list(known)],
+    )
+    base.run("UPDATE answered SET level = NULL WHERE NOT list_contains(?::VARCHAR[], level)", [list(known)])
 
 
 def _in(*effects: Effect) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Self
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 _MOST_SHOWN = 10
+_LETTERS = "H、A、B、C"
+_KEY = re.compile(r"T\w{9}(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def _value(name: str, typed: object) -> object:
     except Doubt as doubt:
         return doubt.value
     except Bad:
-        allowed = "、".join(f"{option.zh} ({option.id})" for option in of.kind.options)
+        allowed = "、".join(f"{option.zh} ({option.id})" for option in of.kind.options) or _LETTERS
         raise BadUsage("bad_word", field=of.zh, text=typed, allowed=allowed) from None
 
 
@@ -77,6 +80,17 @@ def read_next(text: str, today: dt.date) -> dt.date:
     if value < today:
         raise BadUsage("next_in_past", text=text)
     return value
+
+
+def check_words(entry: Entry, book: Book) -> None:
+    """Refuse a level that the book does not know, by which nobody would ever be called, and what is no task number."""
+    if entry.level and book.levels and entry.level not in book.levels:
+        raise BadUsage(
+            "bad_word", field=fields("contacts")["level"].zh, text=entry.level, allowed="、".join(book.levels)
+        )
+    for key in (entry.tasks or "").split():
+        if not _KEY.fullmatch(key):
+            raise BadUsage("bad_task", text=key)
 
 
 @dataclass(frozen=True, slots=True)

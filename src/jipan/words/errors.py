@@ -64,6 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.same_adviser": ("不能把 {adviser} 的客户移交给他自己", "The customers of {adviser} cannot go to the same adviser"),
     "error.format": ("没有格式 {text}；可用：{allowed}", "There is no format {text}. Known: {allowed}"),
     "error.nothing_to_log": ("没有说结果。至少给出 --outcome、--note、--level、--next 之一", "Say what came of it: --outcome, --note, --level or --next"),
+    "error.bad_task": ("“{text}”不是任务号；照抄联系单“任务号”一列，如 T7KQ2MXAB4", "“{text}” is no task number. Copy it from the column Task no., such as T7KQ2MXAB4"),
     "error.bad_word": ("{field}：不认识“{text}”。可用：{allowed}", "{field}: “{text}” is unknown. Known: {allowed}"),
     "error.nobody": ("没有找到 {who}", "Nobody found for {who}"),
     "error.several": ("{who} 有 {count} 位，请用基盘号指明：\n{listed}", "{count} customers match {who}; name one by id:\n{listed}"),
@@ -76,6 +77,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usage.no_such_option": ("没有选项 {option}{near}", "No such option: {option}{near}"),
     "usage.needs_value": ("{option} 后面要写一个值", "{option} needs a value"),
     "usage.missing": ("缺少 {name}", "Missing: {name}"),
+    "usage.at_least": ("不能小于 {limit}", "at least {limit}"),
+    "usage.at_most": ("不能大于 {limit}", "at most {limit}"),
+    "usage.whole": ("要写整数", "a whole number"),
     "usage.bad_value": ("{name}：{detail}", "{name}: {detail}"),
     "error.file_open": (
         "{path} 正在 Excel 里打开。请先关闭，或改存为 {other}",

@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.known_morning": ("按 {day} 早上库里的资料", "By what the base knew in the morning of {day}"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.adviser_near": ("没有叫“{name}”的顾问，最接近的是“{near}”", "There is no adviser called {name}; the nearest is {near}"),
+    "say.store_unknown": ("客户库里没有“{name}”这家门店；有：{known}", "The base knows no store called {name}; it knows: {known}"),
     "say.adviser_unknown": ("客户库里没有叫“{name}”的顾问", "The base knows no adviser called {name}"),
     "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (

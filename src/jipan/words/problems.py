@@ -145,6 +145,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.unreadable": ("用下拉框里的词重新填写", "choose from the drop-down and import again"),
     "problem.answered_meanwhile": ("制表后已有别人完成这项任务；这次联系已记下，级别和日期不改", "somebody else has done this task since the sheet was made; the contact is kept, its level and date are not taken"),
     "hint.answered_meanwhile": ("核对后需要的话用 jipan log 登记级别或日期", "check it; if need be give the level or the date with jipan log"),
+    "problem.level_unknown": ("规则里没有这个级别，没有采用", "the rule book knows no such level; it was not taken"),
+    "hint.level_unknown": ("用下拉框里的级别", "choose one from the list"),
     "problem.level_meanwhile": ("制表后级别已被改过，保留库里的级别", "the level was changed since the sheet was made; the base's stays"),
     "hint.level_meanwhile": ("在 jipan review 里选用哪一个", "choose between the two in jipan review"),
     "problem.next_in_past": ("下次日期早于联系日，没有采用", "the next date lies before the contact; it was not taken"),
