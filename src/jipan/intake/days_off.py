@@ -30,6 +30,7 @@ _KINDS = {
     **dict.fromkeys(("上班", "营业", "调休上班", "加班", "open"), OPEN),
     **dict.fromkeys(("请假", "休假", "年假", "病假", "事假", "婚假", "产假", "出差", "培训", "离岗", "leave"), LEAVE),
 }
+_EVERYBODY = frozenset(("全店", "全体", "全员", "全公司", "本店", "店休", "所有人", "大家", "shop", "all", "everybody"))
 _FIRST_ROWS = 10
 _LONGEST = 400
 
@@ -106,7 +107,8 @@ def _lines(grid: Grid) -> Iterator[DayOff]:
 def _line(cells: Mapping[str, str]) -> DayOff:
     since = DATE.parse(cells["since"])
     until = DATE.parse(cells.get("until", "")) or since
-    adviser = NAME.parse(cells.get("adviser", ""))
+    who = cells.get("adviser", "")
+    adviser = None if who.lower() in _EVERYBODY else NAME.parse(who)
     word = cells.get("kind", "")
     kind = _KINDS.get(word, "") if word else LEAVE if adviser else CLOSED
     if not isinstance(since, dt.date) or not isinstance(until, dt.date) or not kind or not _fits(since, until):
