@@ -95,7 +95,7 @@ def test_show_and_report_of_the_past(jipan, two_days):
 
 
 @pytest.mark.parametrize(
-    ("day", "found"), [("2026-02-05", {"C000001"}), ("2026-03-05", {"C000001", "C000002"}), ("2026-03-06", {"C000001"})]
+    ("day", "found"), [("2026-02-04", {"C000001"}), ("2026-03-04", {"C000001", "C000002"}), ("2026-03-05", {"C000001"})]
 )
 def test_who_had_no_plan_on_a_past_morning(jipan, two_days, day, found):
     rows = jipan("followups", "--unplanned", "30d", "--known", day, "--today", "2026-03-06", "--format", "json").json()

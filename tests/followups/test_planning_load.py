@@ -99,7 +99,7 @@ def test_the_shop_closes_and_opens_as_its_list_says(crowded: Shop):
 def test_a_list_of_days_is_read_once(shop: Shop, tmp_path):
     path = tmp_path / "休假.csv"
     path.write_text(
-        "姓名,开始,结束,类型,代班,事由\n赵强,2026-11-20,2026-11-22,年假,钱进,\n,2027-02-05,2027-02-12,放假,,春节\n",
+        "姓名,开始,结束,类型,代班,事由\n赵强,2026-11-20,2026-11-22,年假,钱进,\n全店,2027-02-05,2027-02-12,放假,,春节\n",
         "utf-8",
     )
     listed = open_book(path)
