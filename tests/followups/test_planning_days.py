@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planning_shop import TODAY, Shop, day
+from planning_shop import TODAY, Shop, book, day
 
 from jipan.errors import BadUsage
 from jipan.followups import Calendar, Due, keys, parse_due
@@ -110,3 +110,19 @@ def test_sql_and_python_make_the_same_keys():
             [cadence, subject, step, key],
         )[0]
         assert (made, code) == (key[: keys.STEM], keys.code(anchor))
+
+
+@pytest.mark.parametrize(
+    ("closed", "on", "opens"),
+    [
+        ("春节 -1..6", "2027-02-05", "2027-02-13"),
+        ("春节 -1..6", "2028-01-26", "2028-02-02"),
+        ("Spring Festival", "2027-02-06", "2027-02-07"),
+        ("国庆 0..2", "2026-10-02", "2026-10-04"),
+        ("2027-02-05..2027-02-07", "2027-02-05", "2027-02-08"),
+    ],
+)
+def test_a_shop_is_quiet_on_the_holidays_that_it_names(closed: str, on: str, opens: str):
+    shop = Calendar.of(book(f"desk: {{closed: [{closed}]}}").desk)
+    assert shop.next_open(day(on)) == day(opens)
+    assert shop.longest_closure == (day(opens) - shop.last_open(day(on))).days - 1

@@ -34,7 +34,8 @@ class Calendar:
     @property
     def longest_closure(self) -> int:
         """No fewer days than the shop is ever closed in a row."""
-        return len(self.closed) + (_LONGEST_HOLIDAY if self.kind == "office" else 0)
+        run = _longest_run(self.closed)
+        return run if self.kind == "shop" else min(len(self.closed), 2 * run) + _LONGEST_HOLIDAY  # around a holiday
 
     def is_open(self, day: dt.date) -> bool:
         return day in self.opened or (day not in self.closed and (self.kind == "shop" or _office(day)[0]))
@@ -59,6 +60,17 @@ class Calendar:
                 return at
             at += step
         return day
+
+
+def _longest_run(days: frozenset[dt.date]) -> int:
+    """How many of the days follow one another."""
+    longest = 0
+    for first in (day for day in days if day - _DAY not in days):
+        last = first
+        while last in days:
+            last += _DAY
+        longest = max(longest, (last - first).days)
+    return longest
 
 
 @cache

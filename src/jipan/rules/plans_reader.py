@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
 from jipan.errors import Bad
 from jipan.kinds import CHANNEL, PURPOSE, ROLE
-from jipan.kinds.date import parse as parse_day
 from jipan.kinds.kind import Kind
 from jipan.kinds.number import parse_count
 from jipan.kinds.span import Span
 from jipan.models import TRADE, find_collection
 from jipan.rules import conditions, lookup
+from jipan.rules.closing import closed_days
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
@@ -48,7 +47,6 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _REPEATING = (" yearly", " lunar")
 _LATEST = 1000
-_LONGEST_CLOSURE = 366
 
 
 class PlansReader:
@@ -138,7 +136,7 @@ class PlansReader:
 
     def desk(self, node: Node | None) -> Desk:
         entries = self.reader.entries(node, _DESK)
-        closed = (self.reader.value(item, _days) for item in self.reader.items(entries.get("closed")))
+        closed = (self.reader.value(item, closed_days) for item in self.reader.items(entries.get("closed")))
         return Desk(
             stores=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("stores"))),
             calendar=self.reader.word(entries.get("calendar"), ("shop", "office"), "shop"),  # type: ignore[arg-type]
@@ -309,12 +307,3 @@ def _quiet(text: str) -> str:
     if _CLOCK.fullmatch(text) is None:
         raise Bad("quiet", text=text)
     return text
-
-
-def _days(text: str) -> tuple[dt.date, ...]:
-    """A day, or all of `2027-02-05..2027-02-12`."""
-    first, _, last = text.partition("..")
-    since, until = parse_day(first), parse_day(last or first)
-    if since is None or until is None or not 0 <= (until - since).days < _LONGEST_CLOSURE:
-        raise Bad("date", text=text)
-    return tuple(since + dt.timedelta(days=days) for days in range((until - since).days + 1))

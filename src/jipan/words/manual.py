@@ -155,7 +155,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.until": ("到多远为止", "until this far"),
     "manual.key.stores": ("本公司的门店；写了以后 --store 只认这些", "our stores; where they are named, --store knows no others"),
     "manual.key.calendar": ("shop：天天营业；office：法定工作日", "shop: open every day; office: statutory workdays"),
-    "manual.key.closed": ("闭店的日子", "days when it is closed"),
+    "manual.key.closed": (
+        "闭店的日子：`2027-05-01`、`2027-05-01..2027-05-03`，或节日 `春节 -1..6`（前一天到后六天，每年）",
+        "days when it is closed: `2027-05-01`, `2027-05-01..2027-05-03`, or a festival, `春节 -1..6`: from the day before to six days after, every year",
+    ),
     "manual.key.win_back": (
         "哪些分类的客户要立案挽回：`{churn: [churned]}`，进入时立案，回厂时结案",
         "the classes whose customers get a case to be won back: `{churn: [churned]}`; it opens when they come into one",
