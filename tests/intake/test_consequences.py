@@ -291,6 +291,6 @@ def test_whoever_logs_a_contact_hears_what_followed_from_it(shop, outcome):
 
 def test_a_level_that_the_book_does_not_know_is_not_taken(shop, tmp_path):
     before = current(shop, "leads", "customer", "level")
-    receipt = bring(shop, fill(tmp_path, line(3, "已联系", level="Z")), book=lambda _: THEN)
+    receipt = bring(shop, fill(tmp_path, line(1, "已联系", level="Z")), book=lambda _: THEN)
     assert problems(receipt) == {"level_unknown"}
     assert current(shop, "leads", "customer", "level") == before
