@@ -5,6 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from jipan.cli.boundary import sentence
+
 
 def sheet(path, *rows):
     book = openpyxl.Workbook()
@@ -113,3 +115,12 @@ def test_a_store_that_the_book_does_not_name_is_refused(jipan, tmp_path):
     assert refused.code == 2
     assert "郑州店" in refused.err
     assert jipan("followups", "--store", "洛阳店").code == 0
+
+
+@pytest.mark.parametrize("code", ["where_field", "no_such_field"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_is_near_nothing_is_suggested(code, lang):
+    near, far = (sentence("error", code, lang, {"word": "甲", "nearest": one}) for one in ("乙", None))
+    assert "乙" in near
+    assert "甲" in far
+    assert near.startswith(far)

@@ -97,8 +97,10 @@ def _refuse(error: JipanError, screen: Screen, environment: Mapping[str, str]) -
 
 
 def sentence(group: str, code: str, lang: Lang, facts: Mapping[str, object]) -> str:
-    """The catalogue's sentence for a code."""
+    """The catalogue's sentence for a code; where nothing is near what was typed, the one that names nothing."""
     key = f"{group}.{code}"
+    if "nearest" in facts and not facts["nearest"] and known(f"{key}_at_all"):
+        key = f"{key}_at_all"
     shown = {name: _fact(value, lang) for name, value in facts.items()}
     return say(key, lang, **shown) if known(key) else f"{code}: {shown}"
 

@@ -33,6 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.two_books": ("客户库旁边有两本规则（{books}），请留一本，或用 --rules 指明", "Two rule books lie beside the base ({books}); keep one, or name one with --rules"),
     "error.no_such_sheet": ("{path} 里没有工作表“{sheet}”；有：{sheets}", "{path} has no sheet “{sheet}”; it has {sheets}"),
     "error.no_such_collection": ("不认识 {word}；可用：{allowed}", "Unknown: {word}. Known: {allowed}"),
+    "error.no_such_field_at_all": ("没有“{word}”这个字段", "There is no field “{word}”"),
     "error.no_such_field": ("没有“{word}”这个字段。相近的有：{nearest}", "There is no field “{word}”. Near it: {nearest}"),
     "error.allow": ("--allow：看不懂“{text}”。写成 rows=3000000；可用：{allowed}", "--allow: “{text}” is not understood. Write rows=3000000; there are {allowed}"),
     "error.stdin_empty": ("标准输入里没有内容", "There is nothing on standard input"),

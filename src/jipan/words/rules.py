@@ -169,6 +169,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有叫“{word}”的字段，是不是“{nearest}”？",
         "No field is called “{word}”; did you mean “{nearest}”?",
     ),
+    "error.where_field_at_all": ("没有叫“{word}”的字段", "No field is called “{word}”"),
     "error.where_test": (
         "“{field}”不能这样比较：{text}；可以写：{allowed}",
         "“{field}” cannot be tested by {text}; allowed: {allowed}",
