@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,31 +18,11 @@ NOW = dt.datetime(2026, 11, 21, 9, 30)
 CLOCK = Clock(NOW, TODAY)
 
 
-_SPARE: list[Base] = []
-
-
 @contextmanager
 def empty():
-    """An empty base in memory. It is used again: to make its tables takes longer than to import a few rows."""
-    base = _SPARE.pop() if _SPARE else Base.open(":memory:")
-    try:
-        yield base
-    except BaseException:
-        base.close()
-        raise
-    for (table,) in base.rows(_FILLED):
-        base.run(f'DELETE FROM "{table}"')
-    _SPARE.append(base)
-
-
-_FILLED = "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND estimated_size > 0 AND table_name <> 'meta'"
-
-
-@atexit.register
-def _close_spare():
-    """DuckDB complains of what is open in the end."""
-    while _SPARE:
-        _SPARE.pop().close()
+    """An empty base in memory."""
+    with Base.open(":memory:") as made:
+        yield made
 
 
 def workbook(path: Path, *rows, sheet="客户", saved=None, **sheets) -> Path:

@@ -55,7 +55,7 @@ def same(value):
     if isinstance(value, Rows):
         return Rows(tuple(Row(row.name, plain_test(row.when)) for row in value.rows), value.otherwise)
     if type(value).__module__ in {"jipan.rules.book", "jipan.rules.forms", "jipan.rules.plans"}:
-        names = [name for name in value.__dataclass_fields__ if name not in {"text", "source", "place", "custom"}]
+        names = [name for name in value.__dataclass_fields__ if name not in {"written", "source", "place", "custom"}]
         return type(value).__name__, [same(getattr(value, name)) for name in names]
     if isinstance(value, dict):
         return [(key, same(each)) for key, each in sorted(value.items())]
