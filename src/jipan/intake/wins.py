@@ -83,7 +83,7 @@ def own_values(own: Sequence[str], source: Source) -> str:
     )
     given = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
     joined = f"map_from_entries(list_sort(map_entries(map_concat(c.other, {given}))))"
-    return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+    return f"CASE WHEN w.other IS NULL OR w.other = c.other THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
 
 
 def _own_value(place: int, key: str, source: Source) -> str:

@@ -234,7 +234,7 @@ def _kind_by_name(given: Sequence[str]) -> str:
 def other_value(low: str, high: str) -> str:
     """SQL: the custom columns of both, those of `high` on top."""
     joined = f"map_from_entries(list_sort(map_entries(map_concat({low}.other, {high}.other))))"
-    return f"CASE WHEN w.other IS NULL THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+    return f"CASE WHEN w.other IS NULL OR w.other = c.other THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
 
 
 def write(base: Base, wanted: Wanted, source: Source) -> None:
