@@ -25,7 +25,7 @@ def heeding():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 @pytest.mark.parametrize("delay", [0, 0.4, 1.0])  # while reading, in Python between queries, within a query
 def test_an_interrupted_import_leaves_nothing_and_says_so(tmp_path, delay):
-    rows = "".join(f"客户{number},139{number:08d}\n" for number in range(200_000))
+    rows = "".join(f"客户{number},139{number:08d}\n" for number in range(500_000))
     (tmp_path / "c.csv").write_text("姓名,手机\n" + rows, "utf-8")
     command = [sys.executable, "-m", "jipan", "--lang", "zh", "import", "c.csv"]
     process = subprocess.Popen(

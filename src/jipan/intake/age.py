@@ -42,8 +42,10 @@ def before(base: Base, hash_: str) -> Before | None:
 
 
 def made(book: Book) -> str:
-    """When a file was made, to be compared as text: what it says itself, then what the disk says of it."""
-    moments = [moment for moment in (book.saved, book.written) if moment]
+    """When a file was made, to be compared as text: the second that it says itself, then what the disk says of it. One that says
+    nothing of itself goes by the disk alone.
+    """
+    moments = ((book.saved or book.written).replace(microsecond=0), book.written)
     return " ".join(moment.astimezone().replace(tzinfo=None).isoformat() for moment in moments)
 
 
