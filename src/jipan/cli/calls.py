@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jipan.followups import Pick
     from jipan.kinds import Kind
     from jipan.kinds.span import Span
+    from jipan.rules import Book
     from jipan.store import Base
 
 CALENDAR = ".ics"
@@ -87,12 +88,8 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
     if output:
         check_target(output, also=() if unplanned else (CALENDAR,))
     with desk.workspace.reading() as base:
-        _doubt_name(desk, base, pick)
-        _check_level(pick.level, tuple(desk.book(base).levels))
-        if store:
-            _check_store(store, desk.book(base).desk.stores)
-            _doubt_store(desk, base, store)
-        morning = _morning(desk, base, day) if known else Morning(day)
+        morning = Morning(desk.book(base), day, _known_batch(desk, base, day) if known else None)
+        _check_words(desk, base, morning.book, pick)
         if unplanned:
             _show_unplanned(desk, base, _Unplanned(unplanned, morning, pick, reveal), output, format_)
         else:
@@ -100,21 +97,31 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 class Morning(NamedTuple):
-    """The day that is planned for, and the last batch that is known (None: all of them)."""
+    """The book to plan by, the day that is planned for, and the last batch that is known (None: all of them)."""
 
+    book: Book
     day: dt.date
     known: int | None = None
 
 
-def _morning(desk: Desk, base: Base, day: dt.date) -> Morning:
-    """A past day, by what the base knew before its work began."""
+def _known_batch(desk: Desk, base: Base, day: dt.date) -> int:
+    """The last batch that the base knew on a past day before its work began."""
     from jipan.followups import known_in_the_morning
 
     batch = known_in_the_morning(base, day)
     if not batch:
         raise BadUsage("known_before", day=day)
     desk.screen.tell("say.known_morning", "dim", day=day)
-    return Morning(day, batch)
+    return batch
+
+
+def _check_words(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
+    """Slips in what is asked for: none of them shall look like an empty list."""
+    _doubt_name(desk, base, book, pick)
+    _check_level(pick.level, tuple(book.levels))
+    if pick.store:
+        _check_store(pick.store, book.desk.stores)
+        _doubt_store(desk, base, pick.store)
 
 
 def _word(kind: Kind, option: str, text: str | None) -> str | None:
@@ -172,7 +179,7 @@ class _Shown:
 
     def __init__(self, desk: Desk, base: Base, morning: Morning, asked: dict[str, Any], each: bool) -> None:  # noqa: FBT001 - an option
         self.desk, self.base, self.pick, self.each = desk, base, asked["pick"], each
-        self.book, self.lang = desk.book(base), desk.screen.lang
+        self.book, self.lang = morning.book, desk.screen.lang
         self.day, self.asked = morning.day, {**asked, "known": morning.known}
 
     def out(self, output: Path | None, format_: str | None) -> None:
@@ -248,14 +255,13 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
         desk.screen.tell("say.wrote", path=output)
 
 
-def _doubt_name(desk: Desk, base: Base, pick: Pick) -> None:
+def _doubt_name(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
     """An empty list of an adviser nobody has heard of is probably a slip."""
     from jipan.rules.reading import nearest
 
     if not pick.adviser:
         return
-    turns = desk.workspace.book(base)[0].desk.assign
-    known = [name for (name,) in base.rows(_ADVISERS)] + [name for rule in turns for name in rule.to]
+    known = [name for (name,) in base.rows(_ADVISERS)] + [name for rule in book.desk.assign for name in rule.to]
     if pick.adviser not in known:
         near = nearest(pick.adviser, known) or next((name for name in known if pick.adviser in name), None)
         key = "say.adviser_near" if near else "say.adviser_unknown"
@@ -288,7 +294,7 @@ def _show_unplanned(desk: Desk, base: Base, asked: _Unplanned, output: Path | No
         raise BadUsage("unplanned_purpose")
     span, morning = asked.span(), asked.morning
     neglect = Neglect(span, morning.day, morning.known)
-    whole = unplanned(base, desk.book(base), neglect, asked.pick, desk.screen.lang)
+    whole = unplanned(base, morning.book, neglect, asked.pick, desk.screen.lang)
     table = whole.limited(asked.pick.limit)
     if output:
         render.save(table, output, desk.screen.lang, bare=asked.reveal, day=morning.day)
