@@ -82,8 +82,17 @@ def own_values(own: Sequence[str], source: Source) -> str:
         f"{{'k': {quoted(key)}, 'v': {_own_value(place, key, source)}}}" for place, key in enumerate(own)
     )
     given = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
-    joined = f"map_from_entries(list_sort(map_entries(map_concat(c.other, {given}))))"
-    return f"CASE WHEN w.other IS NULL OR w.other = c.other THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+    return joined("c.other", given)
+
+
+def joined(low: str, high: str) -> str:
+    """SQL: the columns under their own names of base and file as one, those of `high` on top. Joining them is dear, and mostly
+    they are the same.
+    """
+    both = f"map_from_entries(list_sort(map_entries(map_concat({low}, {high}))))"
+    return (
+        f"CASE WHEN w.other IS NULL OR w.other = c.other THEN c.other WHEN c.other IS NULL THEN w.other ELSE {both} END"
+    )
 
 
 def _own_value(place: int, key: str, source: Source) -> str:

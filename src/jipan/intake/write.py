@@ -14,6 +14,7 @@ from jipan.intake.who import column
 from jipan.intake.wins import (
     Policy,
     find_provenance,
+    joined,
     note_kept,
     own_values,
     wins,
@@ -233,8 +234,7 @@ def _kind_by_name(given: Sequence[str]) -> str:
 
 def other_value(low: str, high: str) -> str:
     """SQL: the custom columns of both, those of `high` on top."""
-    joined = f"map_from_entries(list_sort(map_entries(map_concat({low}.other, {high}.other))))"
-    return f"CASE WHEN w.other IS NULL OR w.other = c.other THEN c.other WHEN c.other IS NULL THEN w.other ELSE {joined} END"
+    return joined(f"{low}.other", f"{high}.other")
 
 
 def write(base: Base, wanted: Wanted, source: Source) -> None:
