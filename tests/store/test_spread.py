@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from jipan.store import Base
 from jipan.store.spread import KEPT, Spread
 
-BACK = "PRAGMA disable_verify_parallelism"
+USUAL = "PRAGMA disable_verify_parallelism"
 FINE = "PRAGMA verify_parallelism"
 
 
@@ -33,15 +34,17 @@ def test_all_tables_and_views_of_a_base_are_known():
 )
 def test_what_reads_the_base_goes_the_usual_way(sql, fine):
     said = []
-    with Spread(said.append, worth_it=True).over(sql):
-        said.append(sql)
-    assert said == ([FINE, sql, BACK] if fine else [sql])
+    spread = Spread(said.append, worth_it=True)
+    spread.suit(sql)
+    spread.suit(sql)
+    assert said == ([FINE] if fine else [])
+    spread.suit("FROM keys")
+    assert said == ([FINE, USUAL] if fine else [])
 
 
 def test_few_rows_are_not_handed_out():
     said = []
-    with Spread(said.append, worth_it=False).over("SELECT * FROM stage"):
-        pass
+    Spread(said.append, worth_it=False).suit("SELECT * FROM stage")
     assert said == ["SET threads = 1"]
 
 
@@ -51,20 +54,16 @@ def test_once_many_are_expected_all_work():
     spread.expect(50)
     spread.expect(50_000)
     spread.expect(50_000)
-    with spread.over("SELECT * FROM stage"):
-        pass
-    assert said == ["SET threads = 1", "RESET threads", FINE, BACK]
+    spread.suit("SELECT * FROM stage")
+    assert said == ["SET threads = 1", "RESET threads", FINE]
 
 
 def test_after_a_failure_nothing_is_asked_of_its_transaction():
-    said = []
-    spread = Spread(said.append, worth_it=True)
-    with pytest.raises(ValueError, match="mine"), spread.over("SELECT * FROM mine"):
-        raise ValueError("mine")
-    assert said == [FINE]
-    with spread.over("SELECT * FROM keys"):
-        pass
-    assert said == [FINE, BACK]
+    with Base.open(":memory:") as base:
+        base.expect(300_000)
+        with pytest.raises(duckdb.CatalogException), base.atomic():
+            base.run("SELECT * FROM mine")
+        assert base.rows("SELECT count(*) FROM keys") == [(0,)]
 
 
 def test_many_rows_in_small_pieces_are_the_same_rows():

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from importlib.abc import MetaPathFinder
 
 _SPARED = frozenset({"numpy", "pandas"})
 
 
-class _Nowhere(MetaPathFinder):
-    """Says that there is neither of them."""
+class _Nowhere:
+    """A finder of modules (importlib.abc.MetaPathFinder, which is slow to load): says that there is neither of them."""
 
     def find_spec(self, fullname: str, *_: object) -> None:
         if fullname in _SPARED:

@@ -117,22 +117,23 @@ class Base:
 
     def run(self, sql: str, params: Sequence[object] = ()) -> None:
         """Run a statement for its effect."""
-        with self._spread.over(sql):
-            self._connection.execute(sql, list(params)).fetchall()
+        self._spread.suit(sql)
+        self._connection.execute(sql, list(params)).fetchall()
 
     def script(self, sql: str) -> None:
         """Run several statements, apart by semicolons."""
         for statement in self._connection.extract_statements(sql):
-            with self._spread.over(statement.query):
-                self._connection.execute(statement).fetchall()
+            self._spread.suit(statement.query)
+            self._connection.execute(statement).fetchall()
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
-        with self._spread.over(sql):
-            return self._connection.execute(sql, list(params)).fetchall()
+        self._spread.suit(sql)
+        return self._connection.execute(sql, list(params)).fetchall()
 
     def chunks(self, sql: str, params: Sequence[object], size: int) -> Iterator[list[Row]]:
         """The rows of a query, `size` at a time."""
+        self._spread.suit(sql)
         found = self._connection.execute(sql, list(params))
         while rows := found.fetchmany(size):
             yield rows
@@ -152,6 +153,7 @@ class Base:
 
     def arrow(self, sql: str) -> pa.Table:
         """All rows of a query as an Arrow table."""
+        self._spread.suit(sql)
         return self._connection.sql(sql).to_arrow_table()
 
     def expect(self, rows: int) -> None:
@@ -169,6 +171,7 @@ class Base:
         """A query as a lazy narwhals frame; nothing runs until it is collected or kept."""
         import narwhals as nw
 
+        self._spread.suit(sql)
         return nw.from_native(self._connection.sql(sql))
 
     def keep(self, frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:

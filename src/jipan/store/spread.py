@@ -8,14 +8,13 @@ base are packed, and unpacked anew for each such piece: statements that read the
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from jipan.models import COLLECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 KEPT = (
     *COLLECTIONS, "aliases", "assessments", "batches", "confirmed_mappings", "conflicts", "counters", "custom_columns", "days_off",
@@ -35,9 +34,8 @@ MANY = 10_000
 
 
 class Spread:
-    """Hands out rows in small pieces for one statement, once there are many (`worth_it`). What runs in other ways (frames,
-    streams) goes the usual way. Where there are few, one processor works alone: to call the others costs a short
-    command a quarter of its time.
+    """Hands out rows in small pieces where that suits a statement, once there are many (`worth_it`). Where there are few, one
+    processor works alone: to call the others costs a short command a quarter of its time.
     """
 
     def __init__(self, execute: Callable[[str], object], *, worth_it: bool) -> None:
@@ -53,14 +51,11 @@ class Spread:
             self._worth_it = True
             self._execute("RESET threads")
 
-    @contextmanager
-    def over(self, sql: str) -> Iterator[None]:
-        """Hand out rows as suits a statement while it runs. One that failed is not followed by another: its transaction
-        would take none, and its own error would be lost; the next one sets things right.
+    def suit(self, sql: str) -> None:
+        """Hand out rows as suits the statement that runs next. After one that failed none follows in its transaction, which
+        would take none.
         """
         self._set(fine=self._worth_it and not _reads_kept().search(sql))
-        yield
-        self._set(fine=False)
 
     def _set(self, *, fine: bool) -> None:
         if fine != self._fine:
