@@ -44,6 +44,12 @@ _UNORDERED, _ORDERED = (f"SET preserve_insertion_order = {flag}" for flag in ("f
 """Rows are written in any order. In order DuckDB 2.0.0 loses them: after an INSERT of no rows from a table that several
 threads read, a second one of more than 122,880 rows into the same table can no longer be read, not even after the commit."""
 
+_AS_WRITTEN, _AS_SEEN_FIT = (
+    f"SET disabled_optimizers = '{names}'" for names in ("join_order,build_side_probe_side", "")
+)
+"""A frame joins to its records what is folded of others. DuckDB expects that few records are still open and turns such joins
+round: it lays the wide records down and looks up the narrow folded values, which takes half as long again."""
+
 
 class Base:
     """An open base. Nothing is kept open while a person thinks: a command opens it, works and closes it."""
@@ -176,7 +182,9 @@ class Base:
 
     def keep(self, frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
         """Materialise a frame as the temporary table `name`, replacing what was there."""
+        self._connection.execute(_AS_WRITTEN)
         self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {frame.to_native().sql_query()}')
+        self._connection.execute(_AS_SEEN_FIT)
         return self.frame(f'SELECT * FROM "{name}"')
 
     def tables(
