@@ -96,21 +96,62 @@ def test_the_shop_closes_and_opens_as_its_list_says(crowded: Shop):
     assert {task.day for task in crowded.plan(ALL, "tomorrow")} == {TODAY + DAY}
 
 
-def test_a_list_of_days_is_read_once(shop: Shop, tmp_path):
+DAYS = "姓名,开始,结束,类型,代班,事由\n"
+
+
+@pytest.fixture
+def days(shop: Shop, tmp_path):
+    """`days("赵强,2026-11-20,2026-11-22,年假,钱进,\\n")` → what became of that list."""
     path = tmp_path / "休假.csv"
-    path.write_text(
-        "姓名,开始,结束,类型,代班,事由\n赵强,2026-11-20,2026-11-22,年假,钱进,\n全店,2027-02-05,2027-02-12,放假,,春节\n",
-        "utf-8",
+
+    def take(text: str) -> days_off.Taken:
+        path.write_text(DAYS + text, "utf-8")
+        listed = open_book(path)
+        assert days_off.is_list(listed)
+        return days_off.take(shop.base, listed, NOW)
+
+    return take
+
+
+def standing(shop: Shop) -> list[tuple[object, ...]]:
+    return shop.base.rows(
+        "SELECT adviser, since, until, kind, deputy, why FROM days_off WHERE closed IS NULL ORDER BY ALL"
     )
-    listed = open_book(path)
-    assert days_off.is_list(listed)
-    batch, read, new = days_off.take(shop.base, listed, NOW)
-    assert (batch is not None, read, new) == (True, 2, 2)
-    assert days_off.take(shop.base, listed, NOW) == (None, 2, 0)
-    assert shop.base.rows("SELECT adviser, since, until, kind, deputy, why FROM days_off ORDER BY since") == [
+
+
+def test_a_list_of_days_is_read_once(shop: Shop, days):
+    text = "赵强,2026-11-20,2026-11-22,年假,钱进,\n全店,2027-02-05,2027-02-12,放假,,春节\n"
+    taken = days(text)
+    assert (taken.batch is not None, taken.read, taken.new) == (True, 2, 2)
+    assert days(text) == days_off.Taken(None, 2, 0)
+    assert standing(shop) == [
         ("赵强", day("11-20"), day("11-22"), "leave", "钱进", None),
         (None, dt.date(2027, 2, 5), dt.date(2027, 2, 12), "closed", None, "春节"),
     ]
+
+
+def test_a_corrected_list_of_days_replaces_what_it_said(shop: Shop, days):
+    days("赵强,2026-11-20,2026-11-25,年假,钱进,\n孙亮,2026-11-20,2026-11-20,请假,,\n")
+    text = "赵强,2026-11-20,2026-11-22,年假,周敏,\n赵强,2026-11-20,2026-11-20,请假,,\n"
+    assert (days(text).new, days(text).new) == (2, 0)
+    assert standing(shop) == [
+        ("孙亮", day("11-20"), day("11-20"), "leave", None, None),
+        ("赵强", day("11-20"), day("11-20"), "leave", None, None),
+        ("赵强", day("11-20"), day("11-22"), "leave", "周敏", None),
+    ]
+
+
+def test_a_name_that_nobody_has_is_told(shop: Shop, days):
+    assert not days("谁人,2026-11-01,2026-11-01,请假,,\n").problems, "in an empty base nobody is known"
+    shop.customer(service_adviser="王莉莉")
+    shop.customer("C2", sales_adviser="赵强")
+    taken = days("王丽丽,2026-11-20,2026-11-22,请假,何处,\n赵强,2026-11-20,2026-11-22,年假,王莉莉,\n")
+    told = [(one.code, one.address, one.value, one.facts) for one in taken.problems]
+    assert told == [
+        ("colleague_near", "休假.csv › A2", "王丽丽", {"near": "王莉莉"}),
+        ("colleague_unknown", "休假.csv › E2", "何处", {}),
+    ]
+    assert len(standing(shop)) == 3
 
 
 def test_a_customer_list_is_no_list_of_days(tmp_path):

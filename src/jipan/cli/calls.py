@@ -26,16 +26,8 @@ if TYPE_CHECKING:
 CALENDAR = ".ics"
 _ON_SCREEN = 200
 """Nobody reads more tasks than that in a terminal; a file holds all of them."""
-_ADVISERS = """
-SELECT DISTINCT name FROM (
-    SELECT sales_adviser AS name FROM customers WHERE closed IS NULL UNION ALL
-    SELECT service_adviser FROM customers WHERE closed IS NULL UNION ALL
-    SELECT adviser FROM leads WHERE closed IS NULL UNION ALL
-    SELECT adviser FROM cases WHERE closed IS NULL UNION ALL
-    SELECT deputy FROM days_off WHERE closed IS NULL
-) WHERE name <> '' ORDER BY name
-"""
-"""Whoever has something to do, or stands in for somebody."""
+_DEPUTIES = "SELECT DISTINCT deputy FROM days_off WHERE closed IS NULL AND deputy IS NOT NULL"
+"""Whoever stands in for somebody."""
 _STORES = """
 SELECT DISTINCT store FROM (
     SELECT store FROM customers WHERE closed IS NULL UNION ALL
@@ -257,13 +249,14 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
 
 def _doubt_name(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
     """An empty list of an adviser nobody has heard of is probably a slip."""
-    from jipan.rules.reading import nearest
+    from jipan.intake.colleagues import colleagues, nearest_name
 
     if not pick.adviser:
         return
-    known = [name for (name,) in base.rows(_ADVISERS)] + [name for rule in book.desk.assign for name in rule.to]
+    deputies = [name for (name,) in base.rows(_DEPUTIES)]
+    known = [*colleagues(base), *deputies, *(name for rule in book.desk.assign for name in rule.to)]
     if pick.adviser not in known:
-        near = nearest(pick.adviser, known) or next((name for name in known if pick.adviser in name), None)
+        near = nearest_name(pick.adviser, known)
         key = "say.adviser_near" if near else "say.adviser_unknown"
         desk.screen.tell(key, "yellow", name=pick.adviser, **({"near": near} if near else {}))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
-from jipan.errors import BadFile, Problem
+from jipan.cli.odd_cells import problem_json, show_problems
+from jipan.errors import BadFile
 from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
 from jipan.intake.receipt import OUTCOMES, Receipt
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from jipan.table import Page
 
 Brought = tuple[Receipt, list["Page"]]
-_DIGITS = re.compile(r"\d{7,}")
 _BAD_FILE = 3
 _NAMED = 5
 """Ids that are named in a receipt."""
@@ -87,16 +85,12 @@ def take(desk: Desk, base: Base, path: Path) -> bool:
 
 def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool, dry_run: bool = False) -> dict[str, Any]:
     """A filled decision sheet or a list of days among the files."""
+    from jipan.cli.days import take_days
     from jipan.cli.decide import show_decisions, take_decisions
     from jipan.intake import days_off
 
     if days_off.is_list(other.book):
-        batch, read, new = days_off.take(base, other.book, desk.now, dry_run=dry_run)
-        if not as_json:
-            desk.screen.tell(
-                "say.days_off", file=other.book.name, read=read, new=new, batch=f"B{batch}" if batch else "—"
-            )
-        return {"file": other.book.name, "batch": batch, "days_off": {"read": read, "new": new}}
+        return take_days(desk, base, other.book, as_json=as_json, dry_run=dry_run)
     receipt = take_decisions(desk, base, other.book)
     if not as_json:
         show_decisions(desk, receipt)
@@ -224,23 +218,6 @@ def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:
     return made
 
 
-def problem_json(problem: Problem, desk: Desk) -> dict[str, object]:
-    """The stable form of a problem, its value masked."""
-    lang = desk.screen.lang
-    return {
-        "code": problem.code,
-        "address": problem.address,
-        "value": hide(problem.value),
-        "message": sentence("problem", problem.code, lang, problem.facts),
-        "hint": sentence("hint", problem.code, lang, problem.facts),
-    }
-
-
-def hide(value: str | None) -> str | None:
-    """A bad cell as it is shown: long runs of digits are somebody's number and lose their middle."""
-    return None if value is None else _DIGITS.sub(lambda run: f"{run[0][:3]}****{run[0][-3:]}", value)
-
-
 def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     """A receipt for people."""
     screen = desk.screen
@@ -270,7 +247,7 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     _show_returned(desk, receipt)
     if receipt.confirmed:
         screen.line((f"  {screen.text('receipt.confirmed')}", ""))
-    _show_problems(desk, receipt)
+    show_problems(desk, receipt.problems)
     if receipt.rejects:
         screen.line((f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", ""))
 
@@ -325,18 +302,3 @@ def _target(key: str | None, desk: Desk) -> str:
     if name == "history":
         return f"{label} ({key})"
     return f"{label}·{fields(collection)[name].label(desk.screen.lang)} ({key})"
-
-
-def _show_problems(desk: Desk, receipt: Receipt) -> None:
-    """Odd cells by what is wrong, the most frequent first, each with its first place."""
-    if not receipt.problems:
-        return
-    screen = desk.screen
-    screen.line((f"  {screen.text('receipt.problems', count=f'{len(receipt.problems):,}')}", ""))
-    first = {problem.code: problem for problem in reversed(receipt.problems)}
-    for code, count in Counter(problem.code for problem in receipt.problems).most_common():
-        problem = first[code]
-        value = f" “{hide(problem.value)}”" if problem.value else ""
-        words = f"{sentence('problem', code, screen.lang, problem.facts)} ×{count}"
-        screen.line((f"    {words}  {problem.address}{value}", "yellow"))
-        screen.line((f"      {sentence('hint', code, screen.lang, problem.facts)}", "dim"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from jipan.errors import Bad, BadFile, Doubt
+from jipan.errors import Bad, BadFile, Doubt, Problem
+from jipan.intake.colleagues import colleagues, nearest_name
 from jipan.kinds import DATE, NAME
 from jipan.kinds.kind import fold, squeeze
 from jipan.store import begin, finish
@@ -47,27 +48,72 @@ class DayOff:
     why: str | None
 
 
+_Placed: TypeAlias = tuple[DayOff, Mapping[str, str]]
+"""A line and the places of its cells."""
+_Row: TypeAlias = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a list: the batch (None: nothing new), the lines read, how many were new, and odd names in them."""
+
+    batch: int | None
+    read: int
+    new: int
+    problems: tuple[Problem, ...] = ()
+
+
 def is_list(book: Book) -> bool:
     """Whether a file lists days: it has a first day, and says what is the matter or who stands in."""
     return any(_header(book.grid(info.name)) for info in book.sheets if not info.hidden)
 
 
-def take(base: Base, book: Book, now: dt.datetime, *, dry_run: bool = False) -> tuple[int | None, int, int]:
-    """Write what is new in the list. Gives the batch (None: nothing new), the lines read and the lines that were new."""
-    lines = [line for info in book.sheets if not info.hidden for line in _lines(book.grid(info.name))]
+def take(base: Base, book: Book, now: dt.datetime, named: Collection[str] = (), *, dry_run: bool = False) -> Taken:
+    """Write what is new in the list; `named` are the advisers whom the rule book knows.
+
+    A line replaces what an earlier list said about the same person from the same day on: so a list is corrected.
+    """
+    read = [line for info in book.sheets if not info.hidden for line in _lines(book.grid(info.name))]
+    lines = [line for line, _ in read]
     known = set(base.rows("SELECT adviser, since, until, kind, deputy, why FROM days_off WHERE closed IS NULL"))
     fresh = list(dict.fromkeys(line for line in lines if _row(line) not in known))
+    problems = tuple(_unknown(read, {*colleagues(base), *named}))
     if not fresh or dry_run:
-        return None, len(lines), len(fresh)
+        return Taken(None, len(lines), len(fresh), problems)
     with base.atomic():
         batch = begin(base, "import", now, file=book.name)
+        for row in _replaced(known, fresh, lines):
+            base.run(_END, [batch, *row])
         for line in fresh:
             base.run("INSERT INTO days_off VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", [*_row(line), batch])
         finish(base, batch, {"days_off": len(fresh)})
-    return batch, len(lines), len(fresh)
+    return Taken(batch, len(lines), len(fresh), problems)
 
 
-def _row(line: DayOff) -> tuple[object, ...]:
+_END = """
+UPDATE days_off SET closed = ? WHERE closed IS NULL AND (adviser, since, until, kind, deputy, why) IS NOT DISTINCT FROM (?, ?, ?, ?, ?, ?)
+"""
+
+
+def _replaced(known: Collection[_Row], fresh: Sequence[DayOff], lines: Sequence[DayOff]) -> list[_Row]:
+    """What was said before about people and first days of which the list says something new, and no longer says."""
+    told, kept = {(line.adviser, line.since) for line in fresh}, {_row(line) for line in lines}
+    return [row for row in known if (row[0], row[1]) in told and row not in kept]
+
+
+def _unknown(read: Sequence[_Placed], known: Collection[str]) -> Iterator[Problem]:
+    """Names that nobody here has. They are taken all the same: a new colleague looks after nobody yet."""
+    if not known:
+        return
+    for line, place in read:
+        for column, name in (("adviser", line.adviser), ("deputy", line.deputy)):
+            if name and name not in known:
+                near = nearest_name(name, known)
+                code = "colleague_near" if near else "colleague_unknown"
+                yield Problem(code, place[column], name, {"near": near} if near else {})
+
+
+def _row(line: DayOff) -> _Row:
     return line.adviser, line.since, line.until, line.kind, line.deputy, line.why
 
 
@@ -87,8 +133,11 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _lines(grid: Grid) -> Iterator[DayOff]:
-    """The lines of a sheet. Raises BadFile at the first that cannot be read: half a calendar is worse than none."""
+def _lines(grid: Grid) -> Iterator[_Placed]:
+    """The lines of a sheet, each with the places of its cells.
+
+    Raises BadFile at the first that cannot be read: half a calendar is worse than none.
+    """
     header = _header(grid)
     if header is None:
         return
@@ -96,12 +145,11 @@ def _lines(grid: Grid) -> Iterator[DayOff]:
     for number, row in enumerate(_rows(grid)):
         if number > top and any(row):
             cells = {name: (row[column] or "").strip() for name, column in place.items()}
+            at = {name: grid.address(grid.first_row + number, grid.columns[column]) for name, column in place.items()}
             try:
-                yield _line(cells)
+                yield _line(cells), at
             except (Bad, Doubt):
-                raise BadFile(
-                    "day_off", place=grid.address(grid.first_row + number, grid.columns[place["since"]])
-                ) from None
+                raise BadFile("day_off", place=at["since"]) from None
 
 
 def _line(cells: Mapping[str, str]) -> DayOff:
@@ -127,4 +175,4 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-__all__: Sequence[str] = ("DayOff", "is_list", "take")
+__all__: Sequence[str] = ("DayOff", "Taken", "is_list", "take")
