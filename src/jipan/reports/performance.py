@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
+from jipan.followups.callsheets import MANAGER
 from jipan.followups.past import Period, lay_due
 from jipan.kinds.talk import heard
 from jipan.reports import level_sheets
@@ -30,10 +31,15 @@ WITH told AS (
     FROM (SELECT coalesce(sales_adviser, service_adviser) AS adviser, team FROM customers WHERE closed IS NULL AND team IS NOT NULL)
     GROUP BY adviser, team
 )
-SELECT d.*, coalesce(t.team, d.role) AS team FROM past_due d LEFT JOIN told t ON t.adviser = d.adviser AND t.nth = 1
+SELECT d.* REPLACE (CASE WHEN d.adviser = '' AND d.role = $1 THEN $1 ELSE d.adviser END AS adviser), coalesce(t.team, d.role) AS team
+FROM past_due d LEFT JOIN told t ON t.adviser = d.adviser AND t.nth = 1
 """
-"""Each adviser's team is the one that most of his customers' rows name; where none does, it is that of his post."""
+"""Each adviser's team is the one that most of his customers' rows name; where none does, it is that of his post. The
+manager's own calls are nobody's, but his.
+"""
 
+_MANAGERS = tuple(say("followups.manager", lang) for lang in LANGS)
+"""How the manager is called on his sheet, by which his contacts come back."""
 _CONNECTED = heard("success", "invalid")
 _INTERESTED = ("booked", "interested")
 
@@ -41,12 +47,13 @@ _INTERESTED = ("booked", "interested")
 def measure(base: Base, book: Book, period: Period) -> None:
     """Lay out what the report counts: `past_due`, the contacts, level moves and new leads of the period."""
     lay_due(base, book, period)
-    base.run(_TEAM)
+    base.run(_TEAM, [MANAGER])
     places = "".join(f" WHEN '{level}' THEN {place}" for place, level in enumerate(book.levels))
     base.run(
         f"""
         CREATE OR REPLACE TEMP TABLE past_talks AS
-        SELECT k.customer, k."at"::DATE AS day, coalesce(k."by", '') AS adviser, k.outcome, k.purpose,
+        SELECT k.customer, k."at"::DATE AS day, k.outcome, k.purpose,
+            CASE WHEN k."by" IN {_MANAGERS} THEN '{MANAGER}' ELSE coalesce(k."by", '') END AS adviser,
             (k.outcome IS NULL OR k.outcome IN {_CONNECTED}) AS connected, k.outcome IN {_INTERESTED} AS interested,
             sign(CASE k.level_was{places} END - CASE k.level{places} END) AS moved
         FROM contacts k WHERE k.closed IS NULL AND k."at"::DATE BETWEEN $1 AND $2""",
@@ -96,10 +103,15 @@ _COUNTED = """
     count(*) FILTER (NOT carried AND done <= due) / nullif(count(*) FILTER (NOT carried), 0) AS on_time_rate"""
 
 
+def _ranked(by: str) -> str:
+    """SQL: advisers by name, then the manager, then nobody."""
+    return f"{by} = '', {by} = '{MANAGER}', {by}"
+
+
 def _kept(base: Base, group: str, period: Period, lang: Lang) -> Table:
     """Tasks that fell due in the period, by what became of them."""
     by = _GROUPS[group]
-    rows = base.rows(f"SELECT {by}, {_COUNTED} FROM past_due GROUP BY {by} ORDER BY {by} = '', {by}")
+    rows = base.rows(f"SELECT {by}, {_COUNTED} FROM past_due GROUP BY {by} ORDER BY {_ranked(by)}")
     total = base.rows(f"SELECT {_COUNTED} FROM past_due")
     shown = [(_group(group, row[0], lang), *row[1:]) for row in rows] + [(say("label.total", lang), *total[0])]
     label = Column(group, kinds.TEXT, say(f"performance.{group}", "zh"), say(f"performance.{group}", "en"))
@@ -118,7 +130,12 @@ def _chart(rows: list[Any]) -> Chart | None:
 def _group(group: str, value: str | None, lang: Lang) -> str:
     if group == "team" and value:
         return kinds.ROLE.show(value, lang)
-    return value or say("label.nobody", lang)
+    return _who(value, lang) if group == "adviser" else value or say("label.nobody", lang)
+
+
+def _who(adviser: str | None, lang: Lang) -> str:
+    """Whose line it is."""
+    return say("followups.manager", lang) if adviser == MANAGER else adviser or say("label.nobody", lang)
 
 
 def _ages(base: Base, period: Period, lang: Lang) -> Table:
@@ -128,10 +145,10 @@ def _ages(base: Base, period: Period, lang: Lang) -> Table:
         f"count(*) FILTER (days >= {low}{'' if high is None else f' AND days <= {high}'})" for low, high in AGES
     )
     late = "SELECT adviser, date_diff('day', due, ?) AS days FROM past_due WHERE open AND due < ?"
-    rows = base.rows(f"SELECT adviser, {cuts}, count(*) FROM ({late}) GROUP BY adviser ORDER BY adviser = '', adviser",
+    rows = base.rows(f"SELECT adviser, {cuts}, count(*) FROM ({late}) GROUP BY adviser ORDER BY {_ranked('adviser')}",
                      [period.last, period.last])  # fmt: skip
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), *known, Column("total", kinds.COUNT, "合计", "Total"))
-    shown = [(row[0] or say("label.nobody", lang), *row[1:]) for row in rows]
+    shown = [(_who(row[0], lang), *row[1:]) for row in rows]
     return Table("ages", f"逾期未完成（{period.last}）", f"Overdue on {period.last}", columns, shown)
 
 
@@ -143,14 +160,14 @@ def _age(low: int, high: int | None) -> Column:
 def _rates(base: Base, period: Period, lang: Lang) -> Table:
     """The rates of contact: each customer counts once a month."""
     rows = base.rows(_RATES_SQL, [period.last])
-    shown = [(row[0] or say("label.nobody", lang), *row[1:]) for row in rows if row[0] is not None]
+    shown = [(_who(row[0], lang), *row[1:]) for row in rows if row[0] is not None]
     shown += [(say("label.total", lang), *row[1:]) for row in rows if row[0] is None]
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), *map(_column, RATES))
     title = f"指标（{period.first} 至 {period.last}）", f"Rates, {period.first} to {period.last}"
     return Table("rates", *title, columns, shown, emphasis={len(shown) - 1: "total"})
 
 
-_RATES_SQL = """
+_RATES_SQL = f"""
 WITH due AS (
     SELECT adviser, customer, date_trunc('month', due) AS month,
         bool_or(talked) AS called, bool_or(connected) AS connected, bool_or(interested) AS interested
@@ -188,7 +205,7 @@ wide AS (
 SELECT adviser, coalesce(customers, 0)::BIGINT, coalesce(called, 0)::BIGINT, (called / customers)::DOUBLE, (connected / customers)::DOUBLE,
     (interested / customers)::DOUBLE, coalesce(reminded, 0)::BIGINT, (came / nullif(reminded, 0))::DOUBLE, coalesce(ups, 0)::BIGINT,
     coalesce(downs, 0)::BIGINT, coalesce(leads, 0)::BIGINT, (quick / nullif(leads, 0))::DOUBLE
-FROM wide ORDER BY whole, adviser = '', adviser
+FROM wide ORDER BY whole, {_ranked('adviser')}
 """
 
 
