@@ -61,7 +61,11 @@ def test_the_managers_own_calls_have_a_line_of_their_own(jipan, tmp_path):
         ("nobody", 1, 0),
         ("Total", 2, 1),
     ]
-    assert [(line["adviser"], line["called"]) for line in said["rates"]] == [("manager", 1), ("nobody", 0), ("Total", 1)]
+    assert [(line["adviser"], line["called"]) for line in said["rates"]] == [
+        ("manager", 1),
+        ("nobody", 0),
+        ("Total", 1),
+    ]
 
 
 def test_satisfaction_counts_scores_and_complaints(week):

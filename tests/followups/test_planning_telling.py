@@ -34,6 +34,12 @@ def test_a_sentence_names_what_is_known_of_the_vehicle_and_its_owner(shop: Shop,
     assert told(shop, say) == text
 
 
+def test_a_sentence_stays_whole_where_name_and_model_are_unknown(shop: Shop):
+    shop.customer(name=None)
+    shop.vehicle(delivery_date=day("11-12"), model=None)
+    assert told(shop, "{称呼}，您的{车型}还好用吗？") == "您好，您的爱车还好用吗？"
+
+
 def test_each_cadence_names_the_record_that_it_is_about(shop: Shop):
     shop.customer()
     shop.customer("C2", name="李丽", mobile="13800138002")

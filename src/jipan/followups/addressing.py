@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.wording import filled, phrase
 from jipan.rules.plans import SPOKEN
 from jipan.store.literals import quoted
+from jipan.words import say
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course
@@ -39,9 +40,20 @@ def title() -> str:
     return f"CASE WHEN kind <> 'organisation' THEN {person} WHEN contact_name <> '' THEN contact_name ELSE name END"
 
 
+def _or(column: str, words: str) -> str:
+    """A column, or where it says nothing what one would say instead: half a sentence is worse than a common word."""
+    return f"coalesce(nullif({column}, ''), {quoted(say(words, 'zh'))})"
+
+
 def sentence(courses: Sequence[Course], told: Told) -> str:
     """What to tell a customer: the `say` of the cadence `saying`, with his facts; `title` is how he is spoken to."""
-    facts = dict(zip(SPOKEN, ("title", "name", "model", "plate", "event"), strict=True))
+    facts = dict(
+        zip(
+            SPOKEN,
+            (_or("title", "followups.greeting"), "name", _or("model", "followups.car"), "plate", "event"),
+            strict=True,
+        )
+    )
     said = [
         f"WHEN {line.number} THEN {filled(line.cadence.say, facts | told.facts(line.cadence.of))}"
         for line in courses

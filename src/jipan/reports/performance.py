@@ -205,7 +205,7 @@ wide AS (
 SELECT adviser, coalesce(customers, 0)::BIGINT, coalesce(called, 0)::BIGINT, (called / customers)::DOUBLE, (connected / customers)::DOUBLE,
     (interested / customers)::DOUBLE, coalesce(reminded, 0)::BIGINT, (came / nullif(reminded, 0))::DOUBLE, coalesce(ups, 0)::BIGINT,
     coalesce(downs, 0)::BIGINT, coalesce(leads, 0)::BIGINT, (quick / nullif(leads, 0))::DOUBLE
-FROM wide ORDER BY whole, {_ranked('adviser')}
+FROM wide ORDER BY whole, {_ranked("adviser")}
 """
 
 

@@ -62,6 +62,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
     "followups.sir": ("{name}先生", "Mr {name}"),
     "followups.madam": ("{name}女士", "Ms {name}"),
+    "followups.greeting": ("您好", "Hello"),
+    "followups.car": ("爱车", "car"),
     "followups.unassigned": ("未分配", "unassigned"),
     "followups.manager": ("经理", "manager"),
     "followups.last": ("{said}：{note}", "{said}: {note}"),
