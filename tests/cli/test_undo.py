@@ -64,3 +64,15 @@ def test_an_earlier_batch_is_taken_back_by_a_new_one_once(jipan, lived):
     assert (said.code, "B10 本身是对 B3 的撤销" in said.err) == (1, True)
     assert jipan("undo", "B99").code == 1
     assert jipan("undo", "abc").code == 2
+
+
+def test_a_handover_tells_customers_from_mere_leads_and_doubts_a_strange_name(jipan, lived, tmp_path):
+    rows = "姓名,手机,跟进顾问,意向级别,登记日期\n李娜,13912345678,孙三,H,2026-11-05\n"
+    (tmp_path / "线索.csv").write_text(rows, "utf-8")
+    assert jipan("import", "线索.csv").code == 0
+    said = jipan("reassign", "孙三", "钱儿", "--store", "火星店", "--dry-run")
+    assert (said.code, "火星店" in said.err) == (1, True)
+    said = jipan("reassign", "孙三", "钱儿", "--dry-run").err
+    assert "1 customers of 孙三 go to: 钱儿 1" in said
+    assert "0 of them were his; of 1 he had but a lead or a case" in said
+    assert "the nearest is 钱二" in said

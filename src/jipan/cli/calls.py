@@ -13,6 +13,7 @@ import typer
 from jipan.cli import options
 from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, sit_down
+from jipan.cli.slips import check_words
 from jipan.errors import BadUsage
 from jipan.words import LANGS, say
 
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
 CALENDAR = ".ics"
 _ON_SCREEN = 200
 """Nobody reads more tasks than that in a terminal; a file holds all of them."""
-_DEPUTIES = "SELECT DISTINCT deputy FROM days_off WHERE closed IS NULL AND deputy IS NOT NULL"
-"""Whoever stands in for somebody."""
-_STORES = """
-SELECT DISTINCT store FROM (
-    SELECT store FROM customers WHERE closed IS NULL UNION ALL
-    SELECT store FROM vehicles WHERE closed IS NULL UNION ALL
-    SELECT store FROM visits WHERE closed IS NULL
-) WHERE store <> '' ORDER BY store
-"""
 _BY = ("customer", "vehicle")
 _BY_WORDS = {"客户": "customer", "车辆": "vehicle", "车": "vehicle"}
 
@@ -81,7 +73,7 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
         check_target(output, also=() if unplanned else (CALENDAR,))
     with desk.workspace.reading() as base:
         morning = Morning(desk.book(base), day, _known_batch(desk, base, day) if known else None)
-        _check_words(desk, base, morning.book, pick)
+        check_words(desk, base, morning.book, pick)
         if unplanned:
             _show_unplanned(desk, base, _Unplanned(unplanned, morning, pick, reveal), output, format_)
         else:
@@ -107,15 +99,6 @@ def _known_batch(desk: Desk, base: Base, day: dt.date) -> int:
     return batch
 
 
-def _check_words(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
-    """Slips in what is asked for: none of them shall look like an empty list."""
-    _doubt_name(desk, base, book, pick)
-    _check_level(pick.level, tuple(book.levels))
-    if pick.store:
-        _check_store(pick.store, book.desk.stores)
-        _doubt_store(desk, base, pick.store)
-
-
 def _word(kind: Kind, option: str, text: str | None) -> str | None:
     """The identifier of a word in a closed vocabulary."""
     from jipan.errors import Bad
@@ -138,25 +121,6 @@ def _adviser(name: str | None) -> dict[str, Any]:
         if name in {say(key, lang) for lang in LANGS}:
             return {"adviser": "", "managers": managers}
     return {"adviser": name}
-
-
-def _check_store(store: str, ours: tuple[str, ...]) -> None:
-    """Where the book names our stores, another one is a slip and no empty list."""
-    if ours and store not in ours:
-        raise BadUsage("option_word", option="--store", text=store, allowed="、".join(ours))
-
-
-def _check_level(level: str | None, ours: tuple[str, ...]) -> None:
-    """A level that the book does not know is a slip and no empty list."""
-    if level and ours and level not in ours:
-        raise BadUsage("option_word", option="--level", text=level, allowed="、".join(ours))
-
-
-def _doubt_store(desk: Desk, base: Base, store: str) -> None:
-    """An empty list of a store nobody has heard of is probably a slip."""
-    known = [name for (name,) in base.rows(_STORES)]
-    if store not in known:
-        desk.screen.tell("say.store_unknown", "yellow", name=store, known=desk.screen.names(known))
 
 
 def _by(text: str) -> str:
@@ -245,20 +209,6 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> 
         desk.screen.tell("say.estimated", "dim")
     if output:
         desk.screen.tell("say.wrote", path=output)
-
-
-def _doubt_name(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
-    """An empty list of an adviser nobody has heard of is probably a slip."""
-    from jipan.intake.colleagues import colleagues, nearest_name
-
-    if not pick.adviser:
-        return
-    deputies = [name for (name,) in base.rows(_DEPUTIES)]
-    known = [*colleagues(base), *deputies, *(name for rule in book.desk.assign for name in rule.to)]
-    if pick.adviser not in known:
-        near = nearest_name(pick.adviser, known)
-        key = "say.adviser_near" if near else "say.adviser_unknown"
-        desk.screen.tell(key, "yellow", name=pick.adviser, **({"near": near} if near else {}))
 
 
 class _Unplanned(NamedTuple):

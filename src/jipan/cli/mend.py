@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, sit_down
 from jipan.errors import BadUsage, Refused
+
+if TYPE_CHECKING:
+    from jipan.intake.handover import Handed
 
 _BATCH = re.compile(r"[Bb]?(\d+)")
 
@@ -77,6 +80,8 @@ def reassign(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
 ) -> None:
     """Somebody leaves: his customers go to others."""
+    from jipan.cli.slips import doubt_store
+    from jipan.intake.colleagues import colleagues
     from jipan.intake.handover import Handover, hand_over
 
     desk = sit_down(context)
@@ -85,11 +90,36 @@ def reassign(
         raise BadUsage("same_adviser", adviser=leaving)
     with desk.workspace.writing("reassign") as base:
         desk.name_base(base)
+        if store:
+            doubt_store(desk, base, store)
+        known = set(colleagues(base))
         handed = hand_over(base, Handover(leaving, names, store), desk.now, dry_run=dry_run)
+    _show_handed(desk, leaving, handed)
+    _doubt_heirs(desk, names, known)
+
+
+def _show_handed(desk: Desk, leaving: str, handed: Handed) -> None:
+    """Who got how many customers; of some of them the leaver had but a lead or a case."""
     shares = desk.screen.names([f"{name} {count:,}" for name, count in handed.shares.items()])
     batch = f"B{handed.batch}" if handed.batch else desk.screen.text("say.trial")
     counts = {name: f"{count:,}" for name, count in handed.records.items()}
-    desk.screen.tell("say.reassigned", leaving=leaving, shares=shares, batch=batch, **counts)
+    desk.screen.tell("say.reassigned", leaving=leaving, people=f"{handed.people:,}", shares=shares, batch=batch)
+    apart = handed.people - handed.records["customers"]
+    if apart:
+        desk.screen.tell("say.reassigned_apart", "dim", apart=f"{apart:,}", **counts)
+    if handed.records["leads"] or handed.records["cases"]:
+        desk.screen.tell("say.reassigned_with", "dim", **counts)
+
+
+def _doubt_heirs(desk: Desk, names: Sequence[str], known: Collection[str]) -> None:
+    """A name that nobody here has may be a new colleague's, or a slip."""
+    from jipan.intake.colleagues import nearest_name
+
+    for name in dict.fromkeys(names):
+        if name not in known:
+            near = nearest_name(name, known)
+            key = "say.heir_near" if near else "say.heir_unknown"
+            desk.screen.tell(key, "yellow", name=name, **({"near": near} if near else {}))
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"undo": undo, "history": history, "reassign": reassign}

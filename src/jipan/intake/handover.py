@@ -35,12 +35,17 @@ class Handover:
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What was handed over: the batch (None on a trial), how many records of each collection, how many customers each
-    one got.
+    one got: those whom the leaver looked after, and those of whom he had but a lead or a case.
     """
 
     batch: int | None
     records: dict[str, int]
     shares: dict[str, int]
+
+    @property
+    def people(self) -> int:
+        """All customers with whom the leaver had to do."""
+        return sum(self.shares.values())
 
 
 def hand_over(base: Base, wanted: Handover, now: dt.datetime, *, dry_run: bool = False) -> Handed:

@@ -22,8 +22,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.spread": ("超出限额的排到：{days}", "Those over the quota are put on: {days}"),
     "say.trial": ("试算，没有写入", "a trial, nothing written"),
     "say.reassigned": (
-        "{leaving} 的 {customers} 位客户、{leads} 条在跟线索、{cases} 项未结事项已移交：{shares}（{batch}）",
-        "{customers} customers, {leads} open leads and {cases} open cases of {leaving} go to: {shares} ({batch})",
+        "{leaving} 的 {people} 位客户已移交：{shares}（{batch}）", "{people} customers of {leaving} go to: {shares} ({batch})",
+    ),
+    "say.reassigned_apart": (
+        "其中 {customers} 位归他名下，{apart} 位只有线索或个案归他（客户本人的顾问不变）",
+        "{customers} of them were his; of {apart} he had but a lead or a case (their own adviser stays)",
+    ),
+    "say.reassigned_with": ("随之移交：在跟线索 {leads} 条、未结个案 {cases} 项", "With them go {leads} open leads and {cases} open cases"),
+    "say.heir_near": (
+        "注意：库里没有叫“{name}”的顾问，最接近的是“{near}”；写错了就 jipan undo，新同事不用管",
+        "Mind: the base knows no adviser called {name}; the nearest is {near}. If it is a slip: jipan undo. A new colleague needs nothing",
+    ),
+    "say.heir_unknown": (
+        "注意：库里没有叫“{name}”的顾问；写错了就 jipan undo，新同事不用管",
+        "Mind: the base knows no adviser called {name}. If it is a slip: jipan undo. A new colleague needs nothing",
     ),
     "say.raised": ("久未办：{reported} 项已报经理，{freed} 项转公海", "Left undone: the manager is told of {reported}, {freed} are for anybody"),
     "say.known_morning": ("按 {day} 早上库里的资料", "By what the base knew in the morning of {day}"),
