@@ -96,6 +96,20 @@ def test_paper_ends_between_tables(tmp_path):
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+def test_every_page_on_paper_says_of_which_sheet_and_day_it_is(tmp_path):
+    sheet = read(tmp_path, table(ROW), day=ROW[2]).worksheets[0]
+    foot = sheet.oddFooter
+    assert (foot.left.text, foot.center.text, foot.right.text) == ("&A", "第 &P 页，共 &N 页", "2026-01-05")
+    assert sheet.page_margins.footer < sheet.page_margins.bottom
+
+
+def test_cells_of_rows_with_several_lines_begin_together(tmp_path):
+    long = ("河南豫通国际物流有限公司" * 4, *ROW[1:])
+    for rows, upright in (((ROW, ROW), {"center"}), ((ROW, long), {"top"})):
+        row = list(read(tmp_path, table(*rows)).worksheets[0].rows)[-1]
+        assert {cell.alignment.vertical for cell in row} == upright
+
+
 def test_a_form_offers_its_words_and_carries_its_stamp(tmp_path):
     form = Form({"name": ("甲", "乙")}, {"kind": "tasks", "batch": "7"})
     book = read(tmp_path, table(ROW, form=form))

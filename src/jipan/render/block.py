@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,7 @@ class Manner:
     lang: Lang
     bare: bool
     styles: Styles
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,20 @@ class Block:
 
     def _looks(self, emphasis: str) -> list[int]:
         """The style of each column in rows of this emphasis."""
-        return [
-            self.manner.styles.number(
-                Look(
-                    self._role(column), column.kind.excel, column.kind.align, emphasis, room.wrap, self._is_free(column)
-                )
+        tall = bool(self._wrapped)
+        looks = (
+            Look(
+                self._role(column),
+                column.kind.excel,
+                column.kind.align,
+                emphasis,
+                room.wrap,
+                self._is_free(column),
+                tall,
             )
             for column, room in zip(self.table.columns, self.fits, strict=True)
-        ]
+        )
+        return [self.manner.styles.number(look) for look in looks]
 
     def _role(self, column: Column) -> Role:
         if self.table.form is None:

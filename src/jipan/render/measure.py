@@ -37,7 +37,8 @@ _SCREEN = _Frame(narrowest=8, widest=42, note=30, air=2, header_lines=1)
 _PAPER = _Frame(narrowest=6, widest=20, note=20, air=1, header_lines=2)
 """A form of fifteen columns stays readable on A4."""
 _LONG, _SPACIOUS = 80, 32
-"""On paper a column of long sentences takes more room, else its rows fill the page."""
+_SHORT, _TIGHT = 28, 14
+"""On paper a column of long sentences takes more room, else its rows fill the page; what fits in two lines takes less."""
 
 
 def width(text: str) -> int:
@@ -90,9 +91,14 @@ def _fit(table: Table, index: int, sample: Sequence[Row], lang: Lang, *, bare: b
     if _is_note(table, column):
         natural = max(natural, frame.note)
     label = math.ceil(min(width(column.label(lang)), _HEADER) / frame.header_lines) + _FILTER_BUTTON
-    widest = _SPACIOUS if frame is _PAPER and natural > _LONG else frame.widest
+    widest = _on_paper(natural) if frame is _PAPER and not _is_note(table, column) else frame.widest
     room = max(frame.narrowest, min(max(natural, label) + frame.air, widest))
     return Fit(room, wrap=natural > room or _is_note(table, column) or any("\n" in text for text in texts))
+
+
+def _on_paper(natural: int) -> int:
+    """How wide a column may be on paper, whose longest text is so wide."""
+    return _SPACIOUS if natural > _LONG else _TIGHT if natural <= _SHORT else _PAPER.widest
 
 
 def _choices(table: Table, column: Column) -> Sequence[str]:

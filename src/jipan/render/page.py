@@ -24,7 +24,7 @@ def put(page: Page, sheet: Sheet, manner: Manner, forms: Forms) -> None:
     _set_widths(sheet, blocks)
     sheet.sheet_properties.tabColor = BLUE
     sheet.sheet_view.showGridLines = False
-    paper.set_up(sheet, manner.lang)
+    paper.set_up(sheet, manner.lang, manner.day)
     if len(blocks) == 1:
         _put_alone(sheet, blocks[0], forms)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from openpyxl.worksheet.pagebreak import Break
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from jipan.render.sheet import Sheet
 
 _A4 = 9
-_MARGIN = 0.5
-"""Inches."""
-_WIDE, _HIGH = 842 - 2 * 72 * _MARGIN, 595 - 2 * 72 * _MARGIN
+_MARGIN, _BELOW, _FOOTER = 0.4, 0.6, 0.3
+"""Inches: around the sheet, below it, and below the footer that stands in that room."""
+_WIDE, _HIGH = 842 - 2 * 72 * _MARGIN, 595 - 72 * (_MARGIN + _BELOW)
 """What is left for the sheet, in points."""
 _DIGIT = 8
 """Pixels, in the wider ones of the fonts that offices have."""
@@ -24,17 +25,30 @@ _SURE = 0.88
 """Programs differ a little in how wide they draw a column."""
 
 
-def set_up(sheet: Sheet, lang: Lang) -> None:
-    """A4 across, as wide as the paper, pages numbered."""
+def set_up(sheet: Sheet, lang: Lang, day: dt.date | None) -> None:
+    """A4 across, as wide as the paper; every page says whose or which sheet it is of, of which day, and its number."""
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToHeight = 0
     sheet.print_options.horizontalCentered = True
-    for side in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, side, _MARGIN)
-    sheet.HeaderFooter.oddFooter.center.text = say("render.footer", lang)
-    sheet.HeaderFooter.oddFooter.center.size = 8
+    margins = {
+        "left": _MARGIN,
+        "right": _MARGIN,
+        "top": _MARGIN,
+        "bottom": _BELOW,
+        "header": _FOOTER,
+        "footer": _FOOTER,
+    }
+    for side, inches in margins.items():
+        setattr(sheet.page_margins, side, inches)
+    footer = sheet.HeaderFooter.oddFooter
+    for part, words in (
+        (footer.left, "&A"),
+        (footer.center, say("render.footer", lang)),
+        (footer.right, day and str(day)),
+    ):
+        part.text, part.size = words, 8
 
 
 def points(widths: Sequence[float]) -> float:

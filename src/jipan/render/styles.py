@@ -33,6 +33,8 @@ class Look:
     wrap: bool = False
     free: bool = False
     """Can be typed into although the sheet is protected."""
+    tall: bool = False
+    """Stands in rows of several lines."""
 
 
 _FONTS: dict[str, dict[str, object]] = {
@@ -101,5 +103,5 @@ def _alignment(look: Look) -> Alignment:
         return Alignment(vertical="center")
     if look.role in {"header", "answer_header"}:
         return Alignment(horizontal="center", vertical="center", wrap_text=True)
-    upright = "top" if look.wrap else "center"  # what does not fit is cut off at the end, not at both ends
+    upright = "top" if look.tall else "center"  # one line of reading; what does not fit is cut off at the end alone
     return Alignment(horizontal=look.align, vertical=upright, wrap_text=look.wrap)

@@ -33,7 +33,7 @@ def save(pages: Sequence[Page], path: Path, lang: Lang, *, bare: bool = False, d
     """Write the pages as the sheets of one workbook. `day` is its date."""
     with written(path) as draft:
         workbook = Workbook(write_only=True)
-        manner = Manner(lang, bare, Styles(workbook))
+        manner = Manner(lang, bare, Styles(workbook), day)
         forms = Forms(lang)
         for page, title in zip(pages, sheet_titles(page.title(lang) for page in pages), strict=True):
             put(page, Sheet(workbook, title), manner, forms)
