@@ -53,10 +53,10 @@ def doubt_store(desk: Desk, base: Base, store: str) -> None:
 
 def _doubt_name(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
     """An empty list of an adviser nobody has heard of is probably a slip."""
-    from jipan.intake.colleagues import colleagues, nearest_name
-
     if not pick.adviser:
         return
+    from jipan.intake.colleagues import colleagues, nearest_name
+
     deputies = [name for (name,) in base.rows(_DEPUTIES)]
     known = [*colleagues(base), *deputies, *(name for rule in book.desk.assign for name in rule.to)]
     if pick.adviser not in known:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from jipan.errors import Bad, BadFile, Doubt, Problem
-from jipan.intake.colleagues import colleagues, nearest_name
 from jipan.kinds import DATE, NAME
 from jipan.kinds.kind import fold, squeeze
 from jipan.store import begin, finish
@@ -73,6 +72,8 @@ def take(base: Base, book: Book, now: dt.datetime, named: Collection[str] = (), 
 
     A line replaces what an earlier list said about the same person from the same day on: so a list is corrected.
     """
+    from jipan.intake.colleagues import colleagues  # here: every import asks whether a file is such a list
+
     read = [line for info in book.sheets if not info.hidden for line in _lines(book.grid(info.name))]
     lines = [line for line, _ in read]
     known = set(base.rows("SELECT adviser, since, until, kind, deputy, why FROM days_off WHERE closed IS NULL"))
@@ -103,6 +104,8 @@ def _replaced(known: Collection[_Row], fresh: Sequence[DayOff], lines: Sequence[
 
 def _unknown(read: Sequence[_Placed], known: Collection[str]) -> Iterator[Problem]:
     """Names that nobody here has. They are taken all the same: a new colleague looks after nobody yet."""
+    from jipan.intake.colleagues import nearest_name
+
     if not known:
         return
     for line, place in read:
