@@ -62,6 +62,16 @@ def test_the_inbox_is_emptied_and_every_adviser_has_a_sheet(shop):
     assert [str(path) for path in Path("收件").rglob("*.xlsx")] == ["收件/已收/2026-11-21/线索.xlsx"]
 
 
+def test_a_lead_that_nobody_calls_is_told_to_the_manager(shop):
+    assert "久未办" not in openpyxl.load_workbook(TODAY / "经理.xlsx").sheetnames
+    result = shop("day", "--today", "2026-11-22", lang="zh")
+    assert "久未办：2 项已报经理，0 项转公海" in result.err
+    page = openpyxl.load_workbook(Path("今日/2026-11-22/经理.xlsx"))["久未办"]
+    told = {row[0].value: row[2].value for row in page.iter_rows() if row[0].value in {"王伟", "李娜", "赵敏", "钱多"}}
+    assert set(told) == {"王伟", "李娜"}
+    assert all("已报经理" in why for why in told.values())
+
+
 def test_twice_a_day_changes_nothing_twice(shop):
     there, history = files("今日"), shop("history", "--format", "json").json()
     assert shop("day", lang="zh").code == 0

@@ -184,31 +184,6 @@ def test_customers_of_nobody_are_given_out_by_rule(shop: Shop):
     assert given == {task.customer: task.adviser for task in shop.plan(rules)}
 
 
-@pytest.mark.parametrize(
-    ("late", "adviser", "raised", "why"),
-    [
-        (2, "赵强", "", "回访"),
-        (3, "赵强", "manager", "已报经理"),
-        (7, "", "pool", "转公海，原顾问 赵强"),
-    ],
-)
-def test_what_is_not_done_is_raised(shop: Shop, late: int, adviser: str, raised: str, why: str):
-    shop.customer(service_adviser="赵强")
-    shop.vehicle(delivery_date=TODAY - (3 + late) * DAY)
-    shop.customer("C2")
-    shop.vehicle("V2", "C2", delivery_date=TODAY - (3 + late) * DAY)
-    ladder = ruled("{escalate: {manager: 3 days, pool: 7 days}}")
-    mine, nobodys = shop.plan(ladder)
-    assert (mine.adviser, mine.raised) == (adviser, raised)
-    assert (nobodys.adviser, nobodys.raised) == ("", "manager" if late >= 3 else "")
-    shown = {row[-2]: str(row[3]) for row in sheet(shop.draw(ladder), "zh").rows}
-    assert shown["C1"] == mine.why("zh")
-    assert shown["C2"] == nobodys.why("zh")
-    assert why in mine.why("zh") or late < 3
-    counts = shop.draw(ladder).counts
-    assert (counts.reported, counts.freed) == ({2: 0, 3: 2, 7: 1}[late], int(late == 7))
-
-
 def test_a_past_day_is_planned_with_the_days_off_known_then(crowded: Shop):
     off(crowded, TODAY, kind="closed", opened=7)
     for known, then in ((6, TODAY), (7, TODAY + DAY)):

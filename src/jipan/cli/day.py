@@ -78,4 +78,7 @@ def _lay_out(desk: Desk, base: Base) -> Counts:
     desk.screen.tell("day.written", folder=folder, count=len(books) - 1, written=len(written))
     for path in held:
         desk.screen.tell("day.held", "yellow", path=path)
-    return drawn.counts
+    counts = drawn.counts
+    if counts.reported or counts.freed:
+        desk.screen.tell("say.raised", "yellow", reported=f"{counts.reported:,}", freed=f"{counts.freed:,}")
+    return counts

@@ -109,7 +109,6 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             queue=_UNLIMITED if days.quota is None else _QUEUE.format(quota=days.quota),
             last=days.last,
             assigned=staff.assigned(book.desk),
-            raised=staff.raised(book.desk, days.today),
             write_after=_write_after(book),
             writing=WRITING[0],
             written=WRITTEN,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from jipan.followups import ladder
 from jipan.followups.absences import calendar, lay_leave, lay_slots
 from jipan.followups.courses import courses
 from jipan.followups.due import Due
@@ -119,7 +120,9 @@ def draw(
     seen = reckon(
         base, tables, book, horizon, Wanted(asked, wanted.customer and stands_under(base, wanted.customer), wanted.by)
     )
-    arrange(base, tables, book, courses(book), wanted, days)
+    lines = courses(book)
+    ladder.lay(base, book, lines, horizon)
+    arrange(base, tables, book, lines, wanted, days)
     counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last), _spread(base))
     return Drawn(base, tables, book, today, seen, Counts(*counted), wanted.limit)
 

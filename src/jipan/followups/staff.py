@@ -1,8 +1,7 @@
-"""Who does a task when it has nobody, or when nobody does it: as SQL over the tasks of a list."""
+"""Who does a task when it has nobody: as SQL over the tasks of a list."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from jipan.store.literals import quoted
@@ -31,10 +30,3 @@ def assigned(desk: Desk) -> str:
         f"SELECT f.* REPLACE (CASE WHEN f.adviser <> '' THEN f.adviser {rules} ELSE '' END AS adviser)"
         " FROM facts f JOIN followups_customers u ON u.id = f.customer"
     )
-
-
-def raised(desk: Desk, today: dt.date) -> str:
-    """How high a task that waits has been raised: to the manager, or into the pool, where anybody may take it."""
-    steps = ((" AND adviser <> ''", "pool", desk.escalate.pool), ("", "manager", desk.escalate.manager))
-    known = [f"WHEN due <= DATE '{span.before(today)}'{only} THEN {quoted(word)}" for only, word, span in steps if span]
-    return " ".join(known) or "WHEN false THEN ''"

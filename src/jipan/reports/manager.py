@@ -1,7 +1,8 @@
-"""The manager's workbook of a day: who has how much to do, what is overdue, complaints, what waits for his decision."""
+"""The manager's workbook of a day: who has how much to do, what was left undone, complaints, what waits for his decision."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jipan.words import Lang
 
 _CASES = ("complaint", "booking", "wrong_number")
-_OVERDUE = ("name", "mobile", "why", "due", "overdue", "adviser", "current_level", "last", "customer")
+_SHOWN = ("name", "mobile", "why", "due", "overdue", "adviser", "current_level", "last", "customer")
 
 
 def pages(drawn: Drawn, whole: Table, lang: Lang) -> list[Page]:
@@ -25,11 +26,20 @@ def pages(drawn: Drawn, whole: Table, lang: Lang) -> list[Page]:
     cases = [open_cases(base, kind, today) for kind in _CASES]
     items = open_items(base, KINDS.values(), today)
     waiting = [decisions.table(items, decisions.tag(base), lang, bare=True)] if items else []
-    tables = [*cases, _overdue(whole), *waiting]
+    tables = [*cases, _left(drawn, whole), _overdue(whole), *waiting]
     return [
         Page("概况", "Overview", (due_by_adviser(drawn, lang),)),
         *(Page.of(table) for table in tables if table.rows),
     ]
+
+
+def _left(drawn: Drawn, whole: Table) -> Table:
+    """What was left undone so long that he hears of it, or that anybody may take it."""
+    raised = drawn.base.rows("SELECT DISTINCT customer FROM followups_chosen WHERE raised <> '' AND NOT over")
+    customers = {customer for (customer,) in raised}
+    place = [column.name for column in whole.columns].index("customer")
+    rows = [tuple(row) for row in whole.rows if row[place] in customers]
+    return _shown(whole, rows, "left", ("久未办", "Left undone"))
 
 
 def _overdue(whole: Table) -> Table:
@@ -37,6 +47,12 @@ def _overdue(whole: Table) -> Table:
     place = {column.name: index for index, column in enumerate(whole.columns)}
     late = [row for row in whole.rows if row[place["overdue"]]]
     late.sort(key=lambda row: -int(str(row[place["overdue"]])))
-    rows = [tuple(row[place[name]] for name in _OVERDUE) for row in late]
-    columns = tuple(whole.columns[place[name]] for name in _OVERDUE)
-    return replace(whole, name="overdue", zh="逾期", en="Overdue", columns=columns, rows=rows, form=None)
+    return _shown(whole, late, "overdue", ("逾期", "Overdue"))
+
+
+def _shown(whole: Table, chosen: Sequence[Sequence[object]], name: str, title: tuple[str, str]) -> Table:
+    """Some rows of the call sheet, as the manager looks at them."""
+    place = {column.name: index for index, column in enumerate(whole.columns)}
+    rows = [tuple(row[place[one]] for one in _SHOWN) for row in chosen]
+    columns = tuple(whole.columns[place[one]] for one in _SHOWN)
+    return replace(whole, name=name, zh=title[0], en=title[1], columns=columns, rows=rows, form=None)

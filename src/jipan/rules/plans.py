@@ -13,8 +13,27 @@ from jipan.rules.forms import Collection
 from jipan.words import Lang
 
 AtLeast: TypeAlias = tuple[int, Span]
+Rung: TypeAlias = Span | Literal["never"] | None
 ANY_CHANNEL = ("call", "wechat", "sms")
 """By which channels somebody is contacted, one in place of the other, where a book does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """After how long a task that nobody does is told to the manager, and when it is anybody's. None leaves that to the
+    desk.
+    """
+
+    manager: Rung = None
+    pool: Rung = None
+
+    def over(self, other: Ladder) -> Ladder:
+        """This ladder, and the other one where this says nothing."""
+        return Ladder(self.manager or other.manager, self.pool or other.pool)
+
+    @property
+    def rises(self) -> bool:
+        return isinstance(self.manager, Span) or isinstance(self.pool, Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,7 @@ class Level:
     stop: Test | None = None
     say: str | None = None
     then: str | None = None
+    escalate: Ladder = Ladder()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -98,6 +118,7 @@ class Cadence:
     ask: tuple[str, ...] = ()
     ways: tuple[tuple[Span, Way], ...] = ()
     """Steps that are taken another way."""
+    escalate: Ladder = Ladder()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -133,14 +154,6 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """After how long a task that nobody does is told to the manager, and when it is anybody's."""
-
-    manager: Span | None = None
-    pool: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """How the shop works: its stores, its calendar, the days it is closed, how many calls an adviser makes a day, who
     gets the customers of nobody, and who hears of what is not done.
@@ -157,7 +170,7 @@ class Desk:
     assign: tuple[Assign, ...] = ()
     win_back: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Ratings, and the classes of them whose customers get a case to be won back."""
-    escalate: Ladder = field(default=Ladder())
+    escalate: Ladder = Ladder()
 
     @property
     def hours(self) -> tuple[dt.time, dt.time] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from jipan.errors import Bad
 from jipan.kinds import CHANNEL, PURPOSE, ROLE
@@ -16,7 +17,19 @@ from jipan.rules.closing import closed_days
 from jipan.rules.conditions import Test
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
-from jipan.rules.plans import ANY_CHANNEL, SPOKEN, Assign, AtLeast, Cadence, Desk, Ladder, Level, Measure, placeholders
+from jipan.rules.plans import (
+    ANY_CHANNEL,
+    SPOKEN,
+    Assign,
+    AtLeast,
+    Cadence,
+    Desk,
+    Ladder,
+    Level,
+    Measure,
+    Rung,
+    placeholders,
+)
 from jipan.rules.reading import Reader, nearest
 from jipan.rules.step_words import read_step
 from jipan.rules.tree import Node
@@ -34,6 +47,7 @@ _CONTACT = (
     "stop",
     "say",
     "then",
+    "escalate",
     "source",
 )
 _LEVEL = (*_CONTACT, "criteria", "expected")
@@ -47,6 +61,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _REPEATING = (" yearly", " lunar")
 _LATEST = 1000
+_NEVER: Final = "never"
 
 
 class PlansReader:
@@ -75,6 +90,7 @@ class PlansReader:
             stop=self._test(entries.get("stop"), "leads"),
             say=self._say(entries.get("say"), "leads"),
             then=self.reader.text(entries.get("then")),
+            escalate=self._ladder(entries.get("escalate")),
         )
 
     def _level_window(self, entries: Mapping[str, Node]) -> tuple[tuple[int, int | None] | None, Span | None]:
@@ -121,6 +137,7 @@ class PlansReader:
             say=self._say(entries.get("say"), of),
             then=self.reader.text(entries.get("then")),
             ask=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("ask"))),
+            escalate=self._ladder(entries.get("escalate")),
         )
 
     def measure(self, group: str, name: str, node: Node) -> Measure:
@@ -192,9 +209,14 @@ class PlansReader:
         )
 
     def _ladder(self, node: Node | None) -> Ladder:
-        """`{manager: 3 days, pool: 7 days}`."""
+        """`{manager: 3 days, pool: 7 days}`, either of them `never`; or `never` for both."""
+        if node is not None and node.text == _NEVER:
+            return Ladder(_NEVER, _NEVER)
         entries = self.reader.entries(node, ("manager", "pool"))
-        return Ladder(self._span(entries.get("manager")), self._span(entries.get("pool")))
+        return Ladder(self._rung(entries.get("manager")), self._rung(entries.get("pool")))
+
+    def _rung(self, node: Node | None) -> Rung:
+        return _NEVER if node is not None and node.text == _NEVER else self._span(node)
 
     def _say(self, node: Node | None, of: str) -> str | None:
         """What to tell the customer; every `{word}` in it is known."""

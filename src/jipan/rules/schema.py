@@ -18,6 +18,10 @@ _LABEL: Schema = {
     ]
 }
 _TEST: Schema = {"$ref": "#/$defs/test"}
+_RUNGS: Schema = {key: {"type": "string"} for key in ("manager", "pool")}
+_LADDER: Schema = {
+    "anyOf": [{"const": "never"}, {"type": "object", "properties": _RUNGS, "additionalProperties": False}]
+}
 _CLASSES: Schema = {"type": "object", "additionalProperties": _TEXT}
 _BY_KEY: dict[str, Schema] = {
     "label": _LABEL,
@@ -25,7 +29,7 @@ _BY_KEY: dict[str, Schema] = {
     "when": _TEST, "where": _TEST, "who": _TEST, "stop": _TEST,
     "at": _TEXTS, "criteria": _TEXTS, "order": _TEXTS, "stores": _TEXTS, "closed": _TEXTS, "extends": _TEXTS, "show": _TEXTS,
     "shares": _CLASSES, "cumulative": _CLASSES, "cuts": _CLASSES,
-    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": {"type": "object"}, "win_back": {"type": "object"},
+    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": _LADDER, "win_back": {"type": "object"},
     "first": _ANY, "recency": _ANY, "frequency": _ANY, "monetary": _ANY, "names": _ANY,
 }  # fmt: skip
 

@@ -175,8 +175,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "who gets customers of nobody: [{role: service, when: {source: web}, to: [A, B]}]; several take turns, a customer stays with one",
     ),
     "manual.key.escalate": (
-        "逾期多久报经理、多久转公海：{manager: 3 days, pool: 7 days}",
-        "how late the manager is told, and when anybody may take it: {manager: 3 days, pool: 7 days}",
+        "没人办，多久报经理、多久转公海：{manager: 3 days, pool: 7 days}，某一级不要就写 never。只数营业日，从到期日算起，但不早于这条资料进基盘的那天。写在级别或节奏上的优先，没写的按 desk",
+        "how long a task waits until the manager is told, and until anybody may take it: {manager: 3 days, pool: 7 days}, or never. Days on which the shop is closed do not count, nor those before the base knew the record. What stands beside a level or a cadence goes before the desk's",
     ),
     "help.rules.schema": ("规则的 JSON Schema，给编辑器用", "The JSON Schema of rule books, for editors."),
 }

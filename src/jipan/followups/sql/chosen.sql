@@ -63,7 +63,11 @@ named AS (
             CASE WHEN raised = 'pool' THEN '' ELSE adviser END AS adviser
         ),
         {title} AS title
-    FROM (SELECT *, CASE {raised} ELSE '' END AS raised FROM there)
+    FROM (
+        SELECT t.*, CASE WHEN r.freed AND t.adviser <> '' THEN 'pool' WHEN r.told THEN 'manager' ELSE '' END AS raised
+        FROM there t
+        LEFT JOIN followups_raised r ON r.customer = t.customer AND r."day" = t."day" AND r.part = t.part
+    )
 ),
 {queue},
 counted AS (

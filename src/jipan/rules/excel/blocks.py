@@ -31,11 +31,11 @@ SHAPES: Mapping[str, Shape] = {
 
 LEVEL_COLUMNS = (
     "id", "zh", "en", "expected", "window", "every", "at_least", "role", "channel", "purpose", "priority", "criteria", "stop",
-    "say", "then", "source",
+    "say", "then", "escalate", "source",
 )  # fmt: skip
 CADENCE_COLUMNS = (
     "id", "zh", "en", "of", "who", "every", "after", "before", "on", "at", "yearly", "lunar", "repeat", "until", "window",
-    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "ask", "then", "source",
+    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "ask", "then", "escalate", "source",
 )  # fmt: skip
 
 NOBODY = "null"
