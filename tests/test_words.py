@@ -122,3 +122,9 @@ def test_say_fills_in_the_facts():
     assert words.say("say.undone", "en", batch="B1") == "Undid B1"
     with pytest.raises(KeyError):
         words.say("no.such.key", "zh")
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 row"), ("1", "1 row"), (0, "0 rows"), ("1,001", "1,001 rows")])
+def test_english_counts_one_and_many(count, said):
+    assert words.say("say.rows", "en", count=count) == said
+    assert words.say("say.rows", "zh", count=count) == f"{count} 行"

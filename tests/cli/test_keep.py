@@ -72,7 +72,7 @@ def test_copies_from_before_a_merge_and_elsewhere_keep_nothing_or_are_told(jipan
     (kept,) = (two / "备份").glob("*.db")
     for path in (two / "jipan.db", kept):
         assert not [word for word in gone if word.encode() in path.read_bytes()]
-    assert "1 customers who had asked to be forgotten" in jipan("restore", "elsewhere.db", "--yes").err
+    assert "1 customer who had asked to be forgotten" in jipan("restore", "elsewhere.db", "--yes").err
     assert [row["name"] for row in jipan("list", "--format", "json").json()] == ["李娜娜"]
     assert not [word for word in gone if word.encode() in (two / "jipan.db").read_bytes()]
 

@@ -7,14 +7,14 @@ from openpyxl import Workbook
 
 HEADER = ("姓名", "手机", "车牌号", "上次进厂日期", "销售顾问", "意向级别", "登记日期")
 STEPS = (
-    (("import", "客户.xlsx"), "takes away 2 customers"),
-    (("import", "二.xlsx"), "takes away 1 visits"),
-    (("log", "C000001", "--outcome", "interested", "--next", "3d"), "takes away 1 contacts"),
-    (("merge", "C000002", "C000001"), "takes away 1 merges"),
-    (("unmerge", "C000002"), "sets back 1 merges"),
-    (("optout", "C000001"), "takes away 1 optouts"),
-    (("optout", "C000001", "--back"), "sets back 1 optouts"),
-    (("reassign", "赵一", "钱二"), "sets back 2 customers"),
+    (("import", "客户.xlsx"), "takes away customers: 2"),
+    (("import", "二.xlsx"), "takes away visits: 1"),
+    (("log", "C000001", "--outcome", "interested", "--next", "3d"), "takes away contacts: 1"),
+    (("merge", "C000002", "C000001"), "takes away merges: 1"),
+    (("unmerge", "C000002"), "sets back merges: 1"),
+    (("optout", "C000001"), "takes away optouts: 1"),
+    (("optout", "C000001", "--back"), "sets back optouts: 1"),
+    (("reassign", "赵一", "钱二"), "sets back customers: 2"),
     (("tier",), "takes away"),
 )
 

@@ -1,11 +1,13 @@
 """Every label and message, in Chinese and English: one catalogue, one file a room.
 
 A text is found by its dotted key and may hold `{fact}` fields. Two texts stand beside each other so that neither
-language can be forgotten; a test holds that every key has both and that both use the same facts.
+language can be forgotten; a test holds that every key has both and that both use the same facts. English says
+`{count:task|tasks}` where it depends on a number that the text names.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from jipan.words import (
@@ -46,10 +48,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 }
 
 
+_NUMBERED = re.compile(r"\{(\w+):([^{|}]*)\|([^{|}]*)\}")
+
+
 def say(key: str, lang: Lang, /, **facts: object) -> str:
     """The text of `key` in `lang` with its facts filled in. A KeyError means that the catalogue lacks the text."""
     text = CATALOGUE[key][LANGS.index(lang)]
-    return text.format(**facts) if facts else text
+    return _in_number(text, facts).format(**facts) if facts else text
+
+
+def _in_number(text: str, facts: dict[str, object]) -> str:
+    return _NUMBERED.sub(lambda found: found[2 if str(facts[found[1]]) == "1" else 3], text) if "|" in text else text
 
 
 def known(key: str) -> bool:

@@ -8,9 +8,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "day.adviser": ("顾问{name}", "顾问{name}"),
     "day.manager": ("经理", "经理"),
     "day.manager_calls": ("经理联系单", "经理联系单"),
-    "day.taken": ("{folder}：收回 {count} 个文件，共 {of} 个", "{folder}: took {count} of {of} files"),
+    "day.taken": ("{folder}：收回 {count} 个文件，共 {of} 个", "{folder}: took {count} of {of} {of:file|files}"),
     "day.held": ("{path} 正在别处打开，没有动它；关掉后再运行一次 jipan day", "{path} is open somewhere and was left alone; close it and run jipan day again"),
-    "day.written": ("{folder}：{count} 张联系单，{written} 个文件有变化", "{folder}: {count} call sheets, {written} files changed"),
+    "day.written": ("{folder}：{count} 张联系单，{written} 个文件有变化", "{folder}: {count} call {count:sheet|sheets}, {written} {written:file|files} changed"),
     "command.day": ("早上", "day"),
-    "manager.late": ("已超期 {days} 天", "{days} days late"),
+    "manager.late": ("已超期 {days} 天", "{days} {days:day|days} late"),
 }

@@ -69,5 +69,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.last_import": ("最近导入", "Last import"),
     "status.last_run": ("最近分级", "Last rated"),
     "status.due": ("今天待联系", "Due today"),
-    "status.due_value": ("{tasks} 项，其中逾期 {overdue}", "{tasks} tasks, {overdue} overdue"),
+    "status.due_value": ("{tasks} 项，其中逾期 {overdue}", "{tasks} {tasks:task|tasks}, {overdue} overdue"),
 }

@@ -1,7 +1,7 @@
 """What jipan says while it works and when it is done."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "say.base": ("客户库 {path}：{count} 位客户", "Base {path}: {count} customers"),
+    "say.base": ("客户库 {path}：{count} 位客户", "Base {path}: {count} {count:customer|customers}"),
     "say.base_file": ("客户库 {path}", "Base {path}"),
     "say.shared_folder": (
         "{path} 在网络盘或同步文件夹里：两台电脑同时用会损坏它。请把库放在本机，给同事发表格",
@@ -16,9 +16,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.rated_same": ("与上次分级相同，没有变化（规则 {book}）", "The same as the last run, nothing changed ({book})"),
     "say.dry_run": ("只是试算（规则 {book}），没有写入", "A trial by {book}; nothing was written"),
     "say.wrote": ("已写入 {path}", "Wrote {path}"),
-    "say.tasks": ("{count} 项联系任务，其中逾期 {late}", "{count} tasks, {late} overdue"),
+    "say.tasks": ("{count} 项联系任务，其中逾期 {late}", "{count} {count:task|tasks}, {late} overdue"),
     "say.first_tasks": ("列出最急的 {count} 项", "listed: the {count} most urgent"),
-    "say.days_off": ("{file}：放假、请假 {read} 行，新增 {new} 行（{batch}）", "{file}: {read} lines of days off, {new} of them new ({batch})"),
+    "say.days_off": ("{file}：放假、请假 {read} 行，新增 {new} 行（{batch}）", "{file}: {read} {read:line|lines} of days off, {new} of them new ({batch})"),
     "say.spread": ("超出限额的排到：{days}", "Those over the quota are put on: {days}"),
     "say.trial": ("试算，没有写入", "a trial, nothing written"),
     "say.reassigned": (
@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.adviser_near": ("没有叫“{name}”的顾问，最接近的是“{near}”", "There is no adviser called {name}; the nearest is {near}"),
     "say.store_unknown": ("客户库里没有“{name}”这家门店；有：{known}", "The base knows no store called {name}; it knows: {known}"),
     "say.adviser_unknown": ("客户库里没有叫“{name}”的顾问", "The base knows no adviser called {name}"),
-    "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} customers without a contact in the last {span} and without a plan for the next {span}"),
+    "say.unplanned": ("{count} 位客户最近{span}没有联系，今后{span}也没有计划", "{count} {count:customer|customers} without a contact in the last {span} and without a plan for the next {span}"),
     "say.not_listed": (
         "未列出：一周内过期未做的 {lapsed}，因近期已做过营销联系而推后 {capped}，超出顾问限额 {over}",
         "Not listed: {lapsed} that lapsed this week, {capped} held back after recent marketing, {over} over the advisers' quota",
@@ -51,14 +51,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.logged": ("已登记：{customer}（{batch}）", "Logged for {customer} ({batch})"),
     "say.next": ("下次联系：{day}", "Next contact: {day}"),
     "say.undone": ("已撤销 {batch}", "Undid {batch}"),
-    "say.rows": ("{count} 行", "{count} rows"),
+    "say.rows": ("{count} 行", "{count} {count:row|rows}"),
     "ask.password": ("{path} 的打开密码：", "Password of {path}:"),
     "ask.undo": ("撤销 {batch}？", "Undo {batch}?"),
     "undo.batch": ("{batch}：{command} {file}（{at}）", "{batch}: {command} {file} ({at})"),
-    "undo.removes": ("  去掉 {count} 条{what}", "  takes away {count} {what}"),
-    "undo.restores": ("  还原 {count} 条{what}", "  sets back {count} {what}"),
+    "undo.removes": ("  去掉 {count} 条{what}", "  takes away {what}: {count}"),
+    "undo.restores": ("  还原 {count} 条{what}", "  sets back {what}: {count}"),
     "span.keys": ("号码", "identifiers"),
-    "span.ownerships": ("保有关系", "vehicles kept"),
+    "span.ownerships": ("保有关系", "who keeps which vehicle"),
     "span.doubts": ("疑似重复", "doubtful pairs"),
     "span.plans": ("约定日期", "agreed dates"),
     "span.assessments": ("客户等级", "classes"),
@@ -70,7 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipt.dry_run": ("试运行，没有写入", "dry run, nothing was written"),
     "receipt.nothing_new": ("与库中相同，没有变化", "nothing new, nothing changed"),
     "receipt.dated": ("资料日期 {day}", "dated {day}"),
-    "receipt.read": ("读取 {count} 行：{figures}", "{count} rows read: {figures}"),
+    "receipt.read": ("读取 {count} 行：{figures}", "{count} {count:row|rows} read: {figures}"),
     "receipt.records": ("新增 {created} · 更新 {updated} · 相同 {same}", "{created} new · {updated} updated · {same} same"),
     "receipt.hidden": ("隐藏的工作表“{sheet}”没有导入；需要的话用 --sheet {sheet}", "The hidden sheet “{sheet}” was left out; --sheet {sheet} takes it"),
     "receipt.unread": ("工作表“{sheet}”没有认识的表头，未导入", "The sheet “{sheet}” has no header that is known and was left out"),
@@ -86,8 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mapping.unknown": ("不认识", "unknown"),
     "mapping.words": ("看不懂的写法 → 它的意思", "words that were not understood → what they mean"),
     "receipt.left_out": ("（不要这一列）", "(left out)"),
-    "receipt.problems": ("有问题的格子 {count} 处：", "{count} cells with problems:"),
-    "receipt.rejects": ("未导入的 {count} 行在 {path}，改好后直接导入即可", "The {count} rejected rows are in {path}: mend them there and import that file"),
+    "receipt.problems": ("有问题的格子 {count} 处：", "{count} {count:cell|cells} with problems:"),
+    "receipt.rejects": ("未导入的 {count} 行在 {path}，改好后直接导入即可", "{count} rejected {count:row is|rows are} in {path}: mend {count:it|them} there and import that file"),
     "show.nothing_due": ("今天没有要联系他的事", "Nothing is due for him today"),
     "show.due": ("待联系 {day}：{why}", "Due {day}: {why}"),
     "next.no_base": (
@@ -96,7 +96,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "next.import": ("库是空的：jipan import 客户.xlsx", "The base is empty: jipan import customers.xlsx"),
     "next.tier": ("给客户分级：jipan tier", "Rate the customers: jipan tier"),
-    "next.tier_again": ("上次分级后有 {count} 位客户的资料变了：jipan tier", "{count} customers changed since they were rated: jipan tier"),
+    "next.tier_again": ("上次分级后有 {count} 位客户的资料变了：jipan tier", "{count} {count:customer|customers} changed since they were rated: jipan tier"),
     "next.followups": ("今天要联系的人：jipan followups -o tasks.xlsx", "Whom to contact today: jipan followups -o tasks.xlsx"),
     "next.report": ("给经理的报表：jipan report -o report.xlsx", "The report for the manager: jipan report -o report.xlsx"),
 }

@@ -117,7 +117,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.unfed_cases": ("补上个案类型后重新导入", "add the kind of case and import again"),
     "problem.unfed_trade": ("这一行没有日期或单号，这一格没有用上", "the row has neither day nor number of the record; this cell is not taken"),
     "hint.unfed_trade": ("补上日期或单号后重新导入", "add the day or the number and import again"),
-    "problem.nameless": ("这一列没有表头，{count} 行里的内容没有用上", "the column has no header; what stands in {count} rows of it is not taken"),
+    "problem.nameless": ("这一列没有表头，{count} 行里的内容没有用上", "the column has no header; what stands in {count} {count:row|rows} of it is not taken"),
     "hint.nameless": ("给这一列写上表头后重新导入；多出的分隔符也会造成这样的列", "give the column a header and import again; a stray separator makes such columns, too"),
     "problem.void_row": ("这一行已作废或是内部调拨，没有导入", "the row is void or a transfer between stores; it was not imported"),
     "hint.void_row": ("如果仍然有效，改掉那一格后重新导入", "if it counts all the same, change that cell and import again"),

@@ -56,7 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.both": ("、", " and "),
     "rule.gap": ("{field}再加{amount}", "{amount} more {field}"),
     "rule.distance": ("{ways}，即为{name}", "{ways} for {name}"),
-    "error.rules": ("规则有 {count} 处错误", "The rule book has {count} fault(s)"),
+    "error.rules": ("规则有 {count} 处错误", "The rule book has {count} {count:fault|faults}"),
     "error.rules_missing": ("找不到规则文件：{path}", "No such rule book: {path}"),
     "error.rules_encoding": ("规则文件不是 UTF-8 编码：{path}", "The rule book is not UTF-8: {path}"),
     "fault.yaml": ("不是有效的 YAML：{problem}", "Not valid YAML: {problem}"),
