@@ -7,7 +7,7 @@ from intake_bench import NOW, TODAY, csv, current, workbook
 
 from jipan.cli.mapping_file import mapping_file
 from jipan.errors import BadFile, BadUsage
-from jipan.intake import Clock, Wishes, import_file, read_mapping
+from jipan.intake import Clock, Wishes, headers, import_file, read_mapping
 from jipan.store import plan_undo, undo
 
 
@@ -155,3 +155,17 @@ def test_a_saved_mapping_says_what_was_found_and_can_be_used(base, tmp_path):
     again = bring(base, sheet, str(path))
     assert again.mapped[0].columns == first.mapped[0].columns
     assert current(base, "leads", "level") == [("A",), ("A",), ("B",), ("C",), ("H",)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Favourite  colour", "Favourite colour"),
+        ("Pet\nname", "Pet name"),
+        ("客 户 等 次", "客户等次"),
+        ("Shop （old one）", "Shop (old one)"),
+    ],
+)
+def test_a_header_keeps_the_spaces_that_part_words(typed, shown):
+    _, _, names = headers.header_at([["姓名", typed]], 0)
+    assert names == ("姓名", shown)

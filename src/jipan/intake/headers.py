@@ -46,6 +46,7 @@ _BRACKETS = re.compile(r"[((【\[][^()()【】\[\]]*[))】\]]$")
 _MOBILE = re.compile("手机|移动电话|mobile", re.IGNORECASE)
 """Beside a column of telephones, one of mobiles has the first claim to be the mobile."""
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_BETWEEN_WORDS = re.compile(r"(?<=[\w.,)])(?<![⺀-鿿])[\s\x00-\x1f\x7f-\x9f]+(?=[A-Za-z0-9(])")
 """Spaces, and signs that would move a terminal's cursor."""
 _REPEATED = re.compile(r"_\d+$")
 _NOISE = re.compile(r"[**::。▼▲↓↑]+$|^[^\w\s((【\[]+|^\d+[、.]")
@@ -254,7 +255,9 @@ def _spread(row: Texts) -> list[str | None]:
 
 
 def _clean(text: str | None) -> str:
-    return _UNSEEN.sub("", fold(text)) if text else ""
+    """A header on one line: the spaces between Latin words stay, those in `客 户 姓 名` are for the eye."""
+    parts = _BETWEEN_WORDS.split(fold(text).strip()) if text else ()
+    return " ".join(_UNSEEN.sub("", part) for part in parts)
 
 
 def assign(names: Sequence[str], mapped: Mapping[str, str], lists: str, columns: Sequence[int]) -> tuple[Target, ...]:
