@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jipan.errors import BadUsage, Refused
+from jipan.render import save_text
 from jipan.rules import load
 from jipan.rules.reading import nearest
 from jipan.rules.resolve import pack_names
@@ -77,7 +78,7 @@ def _folder(place: Path) -> bool:
 def _text(place: Path, text: str) -> bool:
     if place.exists():
         return False
-    place.write_bytes(text.encode("utf-8"))
+    save_text(text, place)
     return True
 
 

@@ -140,7 +140,7 @@ def convert(
 ) -> None:
     """A book as a workbook, or as YAML."""
     from jipan.errors import BadUsage
-    from jipan.render import check_writable
+    from jipan.render import check_writable, save_text
     from jipan.rules.load import load_with_tree
 
     desk = sit_down(context)
@@ -155,7 +155,7 @@ def convert(
 
         render.save(excel.pages(root, desk.screen.lang, book), target, desk.screen.lang, day=desk.today)
     else:
-        target.write_text(book.text, encoding="utf-8")
+        save_text(book.text, target)
     desk.screen.tell("say.converted", path=target, ratings=len(book.ratings))
 
 

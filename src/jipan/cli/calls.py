@@ -170,10 +170,10 @@ class _Shown:
         return agenda
 
     def _json(self, data: object, output: Path | None) -> None:
-        from jipan.render import json
+        from jipan.render import json, save_text
 
         if output:
-            output.write_text(json.dumps(data) + "\n", encoding="utf-8")
+            save_text(json.dumps(data) + "\n", output)
         else:
             self.desk.screen.json(data)
 

@@ -64,7 +64,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         limits(allow or []),
         system.strip(),
     )
-    return receipts.import_files(desk, files, wishes, rejects, save_map, as_json=format_ == "json")
+    return receipts.import_files(desk, files, wishes, receipts.Outputs(rejects, save_map), as_json=format_ == "json")
 
 
 def tier(

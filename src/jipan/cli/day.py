@@ -33,12 +33,14 @@ def day(context: typer.Context) -> int:
 
 def _take_back(desk: Desk, base: Base) -> int:
     """Import what lies in the inbox; what could not be taken stays there. Gives how many."""
+    from jipan.cli.leftovers import Leftovers
     from jipan.cli.receipts import take
     from jipan.morning import come_back
 
     desk.workspace.inbox.mkdir(parents=True, exist_ok=True)
     paths = come_back(desk.workspace)
-    taken = [path for path in paths if take(desk, base, path)]
+    leftovers = Leftovers(desk)
+    taken = [path for path in paths if take(desk, base, path, leftovers)]
     for path in taken:
         _put_away(desk, path)
     if paths:

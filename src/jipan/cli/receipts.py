@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jipan.cli import sources
 from jipan.cli.boundary import sentence
 from jipan.cli.desk import Desk
+from jipan.cli.leftovers import Leftovers
 from jipan.cli.odd_cells import problem_json, show_problems
-from jipan.errors import BadFile
+from jipan.errors import BadFile, BadUsage
 from jipan.intake import NotAList
 from jipan.intake.headers import IGNORE
 from jipan.intake.receipt import OUTCOMES, Receipt
@@ -29,30 +30,45 @@ _NAMED = 5
 """Ids that are named in a receipt."""
 
 
-def import_files(
-    desk: Desk, files: Sequence[str], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that an import writes besides the base, where they were asked for."""
+
+    rejects: Path | None = None
+    save_map: Path | None = None
+
+    def check(self, sources: Sequence[Path]) -> None:
+        """Raise where one of them cannot be written, or would take the place of what is imported: before the work."""
+        from jipan.render import check_target, check_writable
+
+        read = {path.resolve() for path in sources}
+        for option, path in (("--rejects", self.rejects), ("--save-map", self.save_map)):
+            if path and path.resolve() in read:
+                raise BadUsage("output_is_input", option=option, path=path)
+        if self.rejects:
+            check_target(self.rejects)
+        if self.save_map:
+            if self.save_map.suffix.lower() not in {".yaml", ".yml"}:
+                raise BadUsage("map_suffix", path=self.save_map)
+            check_writable(self.save_map)
+
+
+def import_files(desk: Desk, files: Sequence[str], wishes: Wishes, outputs: Outputs, *, as_json: bool) -> int:
     """Every file in its own batch; a bad one does not stop the others. Gives the exit code."""
     with sources.found(files, wishes.limits) as paths:
-        return _import_all(desk, paths, wishes, rejects, save_map, as_json=as_json)
+        outputs.check(paths)
+        return _import_all(desk, paths, wishes, outputs, as_json=as_json)
 
 
-def _import_all(
-    desk: Desk, paths: Sequence[Path], wishes: Wishes, rejects: Path | None, save_map: Path | None, *, as_json: bool
-) -> int:
-    if rejects:
-        from jipan.render import check_target
-
-        check_target(rejects)
-    if save_map and (not save_map.parent.is_dir() or save_map.is_dir()):
-        raise BadFile("cannot_write_no_folder", path=save_map, folder=save_map.parent)
+def _import_all(desk: Desk, paths: Sequence[Path], wishes: Wishes, outputs: Outputs, *, as_json: bool) -> int:
+    leftovers = Leftovers(desk, outputs.rejects)
     receipts: list[Receipt | dict[str, Any]] = []
     failed = 0
     with _nothing_left(desk) as left, _base(desk, dry_run=wishes.dry_run) as base:
         desk.name_base(base)
         for path in paths:
             try:
-                receipts.append(_import_one(desk, base, path, wishes, rejects, as_json=as_json))
+                receipts.append(_import_one(desk, base, path, wishes, leftovers, as_json=as_json))
             except NotAList as other:
                 receipts.append(_decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run))
             except BadFile as error:
@@ -61,20 +77,20 @@ def _import_all(
                 failed += 1
                 desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
         left.append(last_batch(base))
-    if save_map:
-        _save_map(desk, [one for one in receipts if isinstance(one, Receipt)], save_map)
+    if outputs.save_map:
+        _save_map(desk, [one for one in receipts if isinstance(one, Receipt)], outputs.save_map)
     if as_json:
         listed = [receipt_json(one, desk) if isinstance(one, Receipt) else one for one in receipts]
         desk.screen.json(listed[0] if len(paths) == 1 else listed)
     return _BAD_FILE if failed or any(isinstance(one, Receipt) and one.took_nothing for one in receipts) else 0
 
 
-def take(desk: Desk, base: Base, path: Path) -> bool:
+def take(desk: Desk, base: Base, path: Path, leftovers: Leftovers) -> bool:
     """One file of the inbox: imported and shown. False where nothing of it could be taken."""
     from jipan.intake import Wishes
 
     try:
-        return not _import_one(desk, base, path, Wishes(book=desk.book), None, as_json=False).took_nothing
+        return not _import_one(desk, base, path, Wishes(book=desk.book), leftovers, as_json=False).took_nothing
     except NotAList as other:
         _decisions(desk, base, other, as_json=False)
         return True
@@ -100,8 +116,9 @@ def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool, dry_ru
 def _save_map(desk: Desk, receipts: Sequence[Receipt], target: Path) -> None:
     """How the sheets were understood, as a mapping file to correct and use with --map."""
     from jipan.cli.mapping_file import mapping_file
+    from jipan.render import save_text
 
-    target.write_text(mapping_file(receipts, desk.screen.lang), encoding="utf-8")
+    save_text(mapping_file(receipts, desk.screen.lang), target)
     desk.screen.tell("say.wrote_map", path=target)
 
 
@@ -132,8 +149,7 @@ def _is_empty(desk: Desk) -> bool:
         return not base.value("SELECT count(*) FROM batches")
 
 
-def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Path | None, *, as_json: bool) -> Receipt:
-    from jipan import render
+def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, leftovers: Leftovers, *, as_json: bool) -> Receipt:
     from jipan.intake import Clock, import_file
 
     def bring(wanted: Wishes) -> Brought:
@@ -144,9 +160,7 @@ def _import_one(desk: Desk, base: Base, path: Path, wishes: Wishes, rejects: Pat
 
     receipt, pages = _with_password(desk, wishes, bring)
     if pages and not wishes.dry_run:
-        target = rejects or _reject_name(path, desk)
-        render.save(_worded(pages, desk), target, desk.screen.lang, bare=True, day=desk.today)
-        receipt.rejects = str(target)
+        receipt.rejects = str(leftovers.save(path, pages))
     if not as_json:
         _show(desk, receipt, dry_run=wishes.dry_run)
     return receipt
@@ -163,31 +177,6 @@ def _with_password(desk: Desk, wishes: Wishes, bring: Callable[[Wishes], Brought
         if not given:
             raise
         return bring(replace(wishes, password=given))
-
-
-def _reject_name(path: Path, desk: Desk) -> Path:
-    """Beside the base, so that a shared folder of exports stays as it is."""
-    return desk.workspace.path.parent / f"{path.stem}.{desk.screen.text('label.rejects')}.xlsx"
-
-
-def _worded(pages: Sequence[Page], desk: Desk) -> list[Page]:
-    """The reason of every rejected row in words."""
-    from jipan.intake.rejects import REASON
-
-    made: list[Page] = []
-    for page in pages:
-        table = page.tables[0]
-        place = next(index for index, column in enumerate(table.columns) if column.name == REASON)
-        rows = [
-            [_reason(str(value), desk) if index == place else value for index, value in enumerate(row)]
-            for row in table.rows
-        ]
-        made.append(replace(page, tables=(replace(table, rows=rows),)))
-    return made
-
-
-def _reason(code: str, desk: Desk) -> str:
-    return f"{desk.screen.text(f'problem.{code}')}；{desk.screen.text(f'hint.{code}')}"
 
 
 def receipt_json(receipt: Receipt, desk: Desk) -> dict[str, object]:

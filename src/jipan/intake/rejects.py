@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from jipan.intake.headers import Layout
     from jipan.sheets import Grid
 
-REASON = "未导入原因"
-ORIGIN = "原位置"
-NOT_DATA = frozenset({REASON, ORIGIN, "要补什么", "What is wanting"})
+REASON, REASON_EN = "未导入原因", "Why it was not taken"
+ORIGIN, ORIGIN_EN = "原位置", "Where it stood"
+NOT_DATA = frozenset({REASON, REASON_EN, ORIGIN, ORIGIN_EN, "要补什么", "What is wanting"})
 """Headers of our own that are never read back."""
 
 
@@ -22,7 +22,7 @@ def rejected_rows(grid: Grid, layout: Layout, reasons: Mapping[int, str]) -> Tab
     """The rows whose number in the file is among `reasons`, as they were written."""
     place = {column: index for index, column in enumerate(grid.columns)}
     columns = tuple(Column(target.header, kinds.TEXT, target.header, target.header) for target in layout.targets)
-    marks = (Column(REASON, kinds.TEXT, REASON, REASON), Column(ORIGIN, kinds.TEXT, ORIGIN, ORIGIN))
+    marks = (Column(REASON, kinds.TEXT, REASON, REASON_EN), Column(ORIGIN, kinds.TEXT, ORIGIN, ORIGIN_EN))
     rows: list[tuple[str | None, ...]] = []
     start = grid.first_row
     for batch in grid.batches:

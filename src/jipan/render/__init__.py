@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jipan.errors import BadUsage
-from jipan.render.target import check_writable
+from jipan.render.target import check_writable, save_text
 from jipan.table import Page, Table
 from jipan.words import Lang
 
 SUFFIXES = (".xlsx", ".csv", ".json")
 
-__all__ = ["SUFFIXES", "check_target", "check_writable", "save"]
+__all__ = ["SUFFIXES", "check_target", "check_writable", "save", "save_text"]
 
 
 def check_target(path: Path | str, also: tuple[str, ...] = ()) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jipan.render.cells import clean
-from jipan.render.target import written
+from jipan.render.target import save_text
 
 _LONGEST = 75
 """Octets in a line: longer ones are folded."""
@@ -30,8 +30,7 @@ class Event:
 
 def save(events: Iterable[Event], path: Path, today: dt.date) -> None:
     """Write a calendar; `today` tells later exports from earlier ones."""
-    with written(path) as target:
-        target.write_bytes("".join(_folded(line) for line in _lines(events, today)).encode())
+    save_text("".join(_folded(line) for line in _lines(events, today)), path)
 
 
 def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jipan.kinds import Kind
 from jipan.render.cells import absent
-from jipan.render.target import written
+from jipan.render.target import save_text
 from jipan.table import Table
 
 _UNSAFE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -85,5 +85,4 @@ def _default(item: object) -> object:
 def save(tables: Sequence[Table], path: Path, *, bare: bool = False) -> None:
     """One table: an array. Several: an object of arrays by table name."""
     data = {table.name: rows(table, bare=bare) for table in tables}
-    with written(path) as target:
-        target.write_text(dumps(data if len(tables) > 1 else next(iter(data.values()), [])) + "\n", encoding="utf-8")
+    save_text(dumps(data if len(tables) > 1 else next(iter(data.values()), [])) + "\n", path)

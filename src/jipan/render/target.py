@@ -63,6 +63,12 @@ def file_name(word: str) -> str:
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 
 
+def save_text(text: str, path: Path | str) -> None:
+    """Write a text as it is, whole or not at all."""
+    with written(path) as draft:
+        draft.write_bytes(text.encode())
+
+
 @contextmanager
 def written(path: Path | str) -> Iterator[Path]:
     """A file to write into, beside `path`; it takes the place of `path` when all went well, else nothing remains."""
