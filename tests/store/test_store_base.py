@@ -12,7 +12,7 @@ import pytest
 
 from jipan.errors import BadStore, Broken
 from jipan.models import COLLECTIONS, LINKS, fields
-from jipan.store import Base, begin, finish, migrations
+from jipan.store import Base, begin, finish, holder, migrations
 from jipan.store.batches import SPANS
 
 NOW = dt.datetime(2026, 11, 21, 9, 30)
@@ -223,3 +223,35 @@ def test_many_rows_after_none_are_all_there(base):
         base.run("INSERT INTO customers BY NAME SELECT id, 1 AS opened FROM many")
         finish(base, 1, {})
     assert base.value("SELECT count(*) FROM many WHERE id NOT IN (SELECT id FROM customers WHERE closed IS NULL)") == 0
+
+
+def test_a_base_that_may_not_be_written_can_be_read(path, base, monkeypatch):
+    base.close()
+    monkeypatch.setattr(holder, "may_write", lambda _: False)
+    assert refused(path, purpose="import").code == "read_only"
+    with Base.open(path, purpose=None) as seen:
+        assert seen.value("SELECT count(*) FROM batches") == 0
+
+
+class Full:
+    """A connection to a disk that is full."""
+
+    def __init__(self, real):
+        self._real = real
+
+    def __getattr__(self, name):
+        return getattr(self._real, name)
+
+    def execute(self, sql, *more):
+        if sql == "CHECKPOINT":
+            raise duckdb.IOException("No space left on device")
+        return self._real.execute(sql, *more)
+
+
+def test_a_full_disk_leaves_nobody_holding_the_base(path, base):
+    base._connection = Full(base._connection)
+    with pytest.raises(duckdb.IOException):
+        base.close()
+    assert not path.with_name("jipan.db.who").exists()
+    with Base.open(path, wait=0) as again:
+        assert again.value("SELECT count(*) FROM batches") == 0

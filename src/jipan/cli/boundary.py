@@ -8,6 +8,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Never
 
@@ -15,7 +16,8 @@ import typer
 from typer import _click as click  # typer brings its own copy of click and does not name its exceptions elsewhere
 
 from jipan.cli import options
-from jipan.cli.screen import Screen, seen
+from jipan.cli.mishaps import as_told
+from jipan.cli.screen import Screen, seen, silence
 from jipan.cli.spare import lean_arrow
 from jipan.errors import BadRules, Broken, JipanError
 from jipan.words import Lang, known, say
@@ -28,14 +30,19 @@ _SELDOM = 100_000
 def main() -> Never:
     """Run the command line of this process and leave with its exit code."""
     gc.set_threshold(_SELDOM)
+    _open_streams()
     code = run(sys.argv[1:], os.environ, ours=True)
-    try:
-        sys.stdout.flush()
+    with suppress(OSError):
         sys.stderr.flush()
-    except BrokenPipeError:
-        code = 0
     # Leaving at once: at a normal exit the database's binding reports objects that narwhals keeps as leaks on stderr.
     os._exit(code)
+
+
+def _open_streams() -> None:
+    """A stream that was closed before we began leads nowhere: else the base could be opened in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the process ends
 
 
 def run(argv: list[str], environment: Mapping[str, str], *, ours: bool = False) -> int:
@@ -55,12 +62,15 @@ def run(argv: list[str], environment: Mapping[str, str], *, ours: bool = False) 
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(lang)
     except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what reads us has gone
+        silence()
         return 0
     except SystemExit:  # so rich leaves when it finds that out first
         return 0
     except Exception as error:  # noqa: BLE001 - our bug, whatever it is: one line on the screen, the rest in a file
-        return _interrupted(lang) if _is_interrupt(error) else _bug(Screen(lang), environment)
+        if _is_interrupt(error):
+            return _interrupted(lang)
+        told = as_told(error)
+        return _refuse(told, Screen(lang), environment) if told else _bug(Screen(lang), environment)
 
 
 def _invoke(said: options.Globals, rest: list[str]) -> int:
@@ -69,6 +79,7 @@ def _invoke(said: options.Globals, rest: list[str]) -> int:
     result = command(said.lang, rest).main(args=rest, prog_name="jipan", standalone_mode=False, obj=said)
     if result == INTERRUPTED:
         raise KeyboardInterrupt  # typer turns Ctrl-C into an exit code and says nothing
+    sys.stdout.flush()  # what reads us may have gone, or the disk be full
     return result if isinstance(result, int) else 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from jipan.errors import BadUsage
 from jipan.words import Lang, say
@@ -23,6 +24,26 @@ _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
 def seen(text: str) -> str:
     """The text with every control character shown as one that does nothing."""
     return text.translate(_UNSEEN)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Say a line. Where nobody listens any more (`| head`) the work goes on in silence."""
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        silence()
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes all that is said, and nobody hears it."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def silence() -> None:
+    """What reads us has gone: all that is still said on stdout leads nowhere."""
+    sys.stdout = _Nowhere()
 
 
 _COLOURED = ("FORCE_COLOR", "TTY_COMPATIBLE")
@@ -59,7 +80,7 @@ class Screen:
         """Where nobody sees colours nothing is loaded that makes them: it takes longer than to write many lines."""
         stream = sys.stderr if error else sys.stdout
         if not (stream.isatty() or any(name in os.environ for name in _COLOURED)):
-            stream.write(seen("".join(text for text, _ in parts)) + "\n")
+            _write(stream, seen("".join(text for text, _ in parts)) + "\n")
             return
         from rich.text import Text
 

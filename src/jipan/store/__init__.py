@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jipan.store.base import Base, was_interrupted
+from jipan.store.base import Base, was_full, was_interrupted
 from jipan.store.batches import Batch, batches, begin, finish, last_batch
 from jipan.store.bulk import Selected
 from jipan.store.frames import CURRENT, as_known
@@ -23,5 +23,6 @@ __all__ = [
     "plan_undo",
     "stands_under",
     "undo",
+    "was_full",
     "was_interrupted",
 ]

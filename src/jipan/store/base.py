@@ -28,6 +28,7 @@ _MAGIC = (8, b"DUCK")
 _LARGE = 4_000_000
 """So many bytes are some ten thousand customers with what hangs on them."""
 _POLL = 0.2
+_FULL = ("No space left", "not enough space", "Disk quota exceeded", "max_temp_directory_size")
 _TORN = "Could not read"  # any other IOException is a lock: its words depend on the system and its language
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -93,6 +94,8 @@ class Base:
         if not fresh:
             _check_is_base(path)
         reads_only = purpose is None and not fresh and not _wal(path).exists()
+        if not (reads_only or fresh or holder.may_write(path)):
+            raise BadStore("read_only", path=path)
         connection = _connect(path, reads_only=reads_only, until=time.monotonic() + wait)
         if not reads_only:
             holder.sign(path, purpose or "")
@@ -114,12 +117,15 @@ class Base:
         self.close()
 
     def close(self) -> None:
-        """Checkpoints and lets go of the file. Closing twice is closing once."""
-        if self._writes and self.path:
-            self._connection.execute("CHECKPOINT")
-            holder.leave(self.path)
-        self._writes = False
-        self._connection.close()
+        """Checkpoints and lets go of the file, on a full disk as well. Closing twice is closing once."""
+        writes, self._writes = self._writes, False
+        try:
+            if writes and self.path:
+                self._connection.execute("CHECKPOINT")
+        finally:
+            self._connection.close()
+            if writes and self.path:
+                holder.leave(self.path)
 
     def run(self, sql: str, params: Sequence[object] = ()) -> None:
         """Run a statement for its effect."""
@@ -246,6 +252,11 @@ class Base:
 def was_interrupted(error: BaseException) -> bool:
     """Whether an error is DuckDB's way of passing on Ctrl-C: its binding raises a bare RuntimeError."""
     return isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted"
+
+
+def was_full(error: BaseException) -> bool:
+    """Whether an error of DuckDB's says that the disk is full, in whichever of its wrappings."""
+    return isinstance(error, duckdb.Error) and any(words in str(error) for words in _FULL)
 
 
 def _is_large(path: Path) -> bool:

@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import platform
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,14 +23,16 @@ def user() -> str:
 
 
 def sign(path: Path, purpose: str) -> None:
-    """Say that this process writes to the base, and why."""
+    """Say that this process writes to the base, and why. A courtesy: on a full disk there is no note, and the work goes on."""
     text = json.dumps({"who": user(), "computer": platform.node(), "purpose": purpose, "pid": os.getpid()})
-    _note(path).write_text(text, encoding="utf-8")
+    with suppress(OSError):
+        _note(path).write_text(text, encoding="utf-8")
 
 
 def leave(path: Path) -> None:
     """Take the note away again."""
-    _note(path).unlink(missing_ok=True)
+    with suppress(OSError):
+        _note(path).unlink(missing_ok=True)
 
 
 def who(path: Path) -> dict[str, object]:
@@ -43,5 +46,5 @@ def who(path: Path) -> dict[str, object]:
 
 
 def may_write(path: Path) -> bool:
-    """True where a new file can be made beside `path`."""
-    return os.access(path.parent, os.W_OK)
+    """True where the base may be written, and files be made beside it."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))

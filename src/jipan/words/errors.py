@@ -90,6 +90,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.cannot_write_is_folder": ("不能写入 {path}：这是文件夹，请给出文件名", "Cannot write {path}: it is a folder; give a file name"),
     "error.cannot_write_read_only": ("不能写入 {path}：文件或文件夹是只读的", "Cannot write {path}: the file or its folder is read-only"),
     "error.disk_full": ("磁盘已满，{path} 没有写成", "The disk is full; {path} was not written"),
+    "error.output_is_input": ("{option}：{path} 正是要导入的文件，会被盖掉，请换个名字", "{option}: {path} is a file that is imported and would be lost; choose another name"),
+    "error.map_suffix": ("对照文件只能写成 .yaml：{path}", "A mapping file is written as .yaml: {path}"),
+    "error.no_access": ("没有权限读写 {path}", "{path} may not be read or written by you"),
+    "error.no_place": ("{path} 在这里不能当文件或文件夹用，请换个名字或位置", "{path} cannot be a file or folder here; choose another name or place"),
+    "error.base_disk_full": (
+        "磁盘已满。此前做完的都在库里；腾出空间后再运行一次",
+        "The disk is full. The base holds all that was finished before; make room and run the command again",
+    ),
+    "error.read_only": ("客户库 {path} 或它的文件夹是只读的，只能看，不能改", "The base {path} or its folder is read-only: it can be looked at, not changed"),
     "error.format_unknown": ("不会写 {suffix} 文件，可用：{known}", "Cannot write {suffix} files. Known: {known}"),
     "error.file_missing": ("找不到文件：{path}", "No such file: {path}"),
     "error.folder_empty": (
