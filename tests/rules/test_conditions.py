@@ -104,8 +104,8 @@ def test_what_is_allowed_is_named():
 
 def test_words():
     test = Every((parse_cell(COUNT, "[1..100)"), Some((parse_cell(TEXT, "国有, 私营"), parse_cell(DATE, "missing")))))
-    assert words(test, "zh") == "台数 [1, 100)，(性质 = 国有、私营 或 日期 缺失)"
-    assert words(test, "en") == "Units [1, 100) and (Ownership = 国有, 私营 or Date is missing)"
+    assert words(test, "zh") == "台数 ≥ 1 且 < 100，(性质 = 国有、私营 或 日期 缺失)"
+    assert words(test, "en") == "Units ≥ 1 and < 100 and (Ownership = 国有, 私营 or Date is missing)"
     assert wanted(test) == {"n", "t", "d"}
 
 

@@ -200,16 +200,13 @@ def _operand_words(leaf: Leaf, lang: Lang) -> str:
 
 
 def range_words(leaf: Leaf, lang: Lang) -> str:
-    """`≥ 100`, `< 6`, `1–99`, `[1, 100)`."""
+    """`≥ 100`, `< 6`, `1–99`, `≥ 1 and < 100`."""
     low, high, after_low, before_high = leaf.operands
-    if high is None:
-        return f"{'>' if after_low else '≥'} {show(leaf.column, low, lang)}"
-    if low is None:
-        return f"{'<' if before_high else '≤'} {show(leaf.column, high, lang)}"
-    both = f"{show(leaf.column, low, lang)}–{show(leaf.column, high, lang)}"
-    if not (after_low or before_high):
-        return both
-    return f"{'(' if after_low else '['}{both.replace('–', ', ')}{')' if before_high else ']'}"
+    if low is not None and high is not None and not (after_low or before_high):
+        return f"{show(leaf.column, low, lang)}–{show(leaf.column, high, lang)}"
+    ends = ((">" if after_low else "≥", low), ("<" if before_high else "≤", high))
+    told = [f"{sign} {show(leaf.column, value, lang)}" for sign, value in ends if value is not None]
+    return say("rule.both_ends", lang).join(told)
 
 
 def show(column: Column, value: object, lang: Lang) -> str:

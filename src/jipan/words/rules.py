@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.within": ("{field} 在{value}", "{field} within {value}"),
     "rule.not_within": ("{field} 不在{value}", "{field} not within {value}"),
     "rule.range": ("{field} {value}", "{field} {value}"),
+    "rule.both_ends": (" 且 ", " and "),
     "rule.not_range": ("{field} 不满足 {value}", "{field} is not {value}"),
     "rule.among": ("{field} = {value}", "{field} = {value}"),
     "rule.not_among": ("{field} ≠ {value}", "{field} ≠ {value}"),
