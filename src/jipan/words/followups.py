@@ -50,6 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.payments.due": ("应收到期", "the day it was owed"),
     "followups.event.vehicle_last_visit": ("上次进厂", "the last visit"),
     "followups.event.last_seen": ("上次到店", "the last time seen"),
+    "followups.event.handed_over": ("交付", "handover"),
     "followups.event.in_since": ("入库", "storing"),
     "followups.event.due": ("约定日", "the day agreed"),
     "followed.case_opened": ("→ 开了个案：{what}，{more} 前办", "→ a case is open: {what}, by {more}"),
