@@ -71,7 +71,7 @@ def control(base: Base, book: Book, period: Period, lang: Lang) -> Table:
         Column.of(_LEAD["level"]),
         *(Column(name, kinds.COUNT, say(f"control.{name}", "zh"), say(f"control.{name}", "en")) for name in _FLOWS),
     )
-    title = f"客户级别月度管控表 {period.first} 至 {period.last}", f"Level control, {period.first} to {period.last}"
+    title = f"客户级别月度管控表 {period.first}至{period.last}", f"Levels {period.first} to {period.last}"
     totals = {place: "total" for place, (whole, *_) in enumerate(rows) if whole}
     return Table("control", *title, columns, shown, emphasis=totals)
 
