@@ -141,6 +141,17 @@ def test_log_settles_what_was_due(jipan, dealer):
     assert shown["contacts"][0]["outcome"] == "reached"
 
 
+def test_who_was_found_to_be_rated_rightly_need_not_be_rated_again(jipan, dealer):
+    imported(jipan, "leads.xlsx")
+    jipan("tier")
+    jipan("log", "C000001", "--outcome", "reached")
+    assert jipan("status", "--format", "json").json()["changed_since_run"] == 1
+    assert jipan("tier").code == 0
+    assert jipan("status", "--format", "json").json()["changed_since_run"] == 0
+    jipan("log", "C000002", "--outcome", "reached")
+    assert jipan("status", "--format", "json").json()["changed_since_run"] == 1
+
+
 def test_a_dry_run_writes_nothing_not_even_a_file(jipan, dealer):
     before = sorted(path.name for path in dealer.iterdir())
     said = jipan("import", "customers.xlsx", "--dry-run")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.models import COLLECTIONS
+from jipan.rules.runs import CONFIRMED
 from jipan.store import batches
 from jipan.table import Column, Table
 from jipan.words import Lang, say
@@ -38,8 +39,10 @@ def facts(base: Base, planned: Counts | None) -> dict[str, Any]:
     }
 
 
-def _changed_since_run(base: Base, batch: int) -> int:
-    """Customers whom something was written about since they were last rated."""
+def _changed_since_run(base: Base, run: int) -> int:
+    """Customers whom something was written about since they were last rated, or found to be rated rightly."""
+    confirmed = base.value("SELECT value FROM meta WHERE name = ?", [CONFIRMED])
+    batch = max(run, int(confirmed or 0))
     parts = [
         f"SELECT {'id' if name == 'customers' else 'customer'} AS c FROM {name} WHERE opened > {batch} AND closed IS NULL"
         for name in COLLECTIONS

@@ -11,7 +11,7 @@ from jipan.rules.book import Book
 from jipan.rules.grounds import heard
 from jipan.rules.load import loads
 from jipan.rules.run import assess
-from jipan.store.batches import begin, finish
+from jipan.store.batches import begin, finish, last_batch
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -109,6 +109,10 @@ def _rate_by_last_book(base: Base, book: Book, today: dt.date) -> None:
         _lay(base, loads(text, name, custom=book.custom_kinds), today, "assessed_before")
 
 
+CONFIRMED = "classes_confirmed"
+"""In `meta`: the batch up to which a run found everybody's class still right, and so left no batch of its own."""
+
+
 def _keep(
     base: Base, book: Book, clock: tuple[dt.date, dt.datetime], counts: dict[str, dict[str, int]], follow: Follow | None
 ) -> int | None:
@@ -118,6 +122,7 @@ def _keep(
     base.run(f"CREATE OR REPLACE TEMP TABLE reassessed AS {changed}")
     last = base.rows("SELECT day, text FROM runs ORDER BY batch DESC LIMIT 1")
     if last == [(today, book.text)] and not base.value("SELECT count(*) FROM reassessed"):
+        base.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", [CONFIRMED, str(last_batch(base))])
         return None
     with base.atomic():
         batch = begin(base, "tier", now, file=book.source, dated=today)
