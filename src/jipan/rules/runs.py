@@ -53,11 +53,12 @@ def rate(
     base: Base, book: Book, today: dt.date, now: dt.datetime, *, dry_run: bool, follow: Follow | None = None
 ) -> Run:
     """Rate every customer. Unless it is a dry run, the classes are kept: a new row only where class or row changed."""
+    customers = int(base.value("SELECT count(*) FROM standing"))
+    base.expect(customers)
     names = _lay(base, book, today, "assessed")
     is_first = base.value("SELECT count(*) FROM runs") == 0
     moves = _moves(base, book, today, is_first=is_first)
     counts = _counts(base, book, names)
-    customers = int(base.value("SELECT count(*) FROM standing"))
     batch = None if dry_run else _keep(base, book, (today, now), counts, follow)
     silent = tuple(name for name in book.ratings if name not in names)
     return Run(today, book, batch, customers, counts, moves, is_first, silent)

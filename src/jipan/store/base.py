@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 _MAGIC = (8, b"DUCK")
-_LARGE = 4_000_000
-"""So many bytes are some ten thousand customers with what hangs on them."""
+_LARGE = 24_000_000
+"""So many bytes are some fifty thousand customers with what hangs on them, or twice as many who are only listed."""
 _POLL = 0.2
 _FULL = ("No space left", "not enough space", "Disk quota exceeded", "max_temp_directory_size")
 _TORN = "Could not read"  # any other IOException is a lock: its words depend on the system and its language
