@@ -79,3 +79,15 @@ def rated(folder: Path, count: int) -> Path:
         measure.jipan("tier", "--format", "json", "--db", draft.name, cwd=folder)
         draft.rename(path)
     return path
+
+
+def listed(folder: Path, workbook: Path, count: int) -> Path:
+    """What the import of a customer list makes of an empty folder, after its first `jipan tier`, made once."""
+    path = folder / f"listed-{count}-{max(scripts())}.db"
+    if not path.exists():
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        for words in (("import", str(workbook.resolve())), ("tier",)):
+            measure.jipan(*words, "--format", "json", "--db", draft.name, cwd=folder)
+        draft.rename(path)
+    return path

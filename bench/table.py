@@ -103,8 +103,9 @@ among them: above the number of cores, other work slowed the row down.
 * **engines**: the same four ratings over Parquet, by `jipan.Rulebook` on DuckDB and by a pandas script (bench/rating_peers.py).
   zen-engine is called for each of 100,000 customers and is given the facts and ranks ready made; start-up is not counted.
 * **parquet**: the rule book over ten million customers against one million; DuckDB may hold 5 GB.
-* **followups**: the standard book's cadences on rated customers with one vehicle, five visits and three
-  contacts each, one in twenty with an open lead (bench/bases.py). The list goes into a file as CSV.
+* **followups**: the standard book's cadences on rated customers. A million, and the busy hundred thousand, have one
+  vehicle, five visits and three contacts each, one in twenty an open lead (bench/bases.py), and nobody has worked off what
+  was due; the other hundred thousand are those of the import row. The list goes into a file as CSV.
 * **report**: the cells of the workbook that jipan wrote are read back, and openpyxl writes them in write-only
   mode, without any style. The time for loading them is taken off.
 """
