@@ -189,7 +189,7 @@ class Lead(Thing):
     opened_on: Annotated[Day, Col(kinds.DATE, "登记日期", "Opened on", "登记日期 建档日期 建卡日期 留资日期 线索日期 首次到店日期 登记时间 建档时间 建卡时间 留资时间 线索时间 线索创建时间 线索下发时间 创建日期 创建时间 录入日期 录入时间 首次到店时间 首次来店日期 首次接触日期 首触日期", anywhere="建卡日期 留资日期 线索日期 建卡时间 留资时间 线索时间 线索创建时间 线索下发时间", past=True)] = None
     closed_on: Annotated[Day, Col(kinds.DATE, "结束日期", "Closed on", "结束日期 战败日期 关闭日期 战败时间", anywhere="战败日期 战败时间", past=True)] = None
     stage: Annotated[Text, Col(kinds.STAGE, "线索状态", "Stage", "线索状态 跟进状态 状态 潜客状态", anywhere="线索状态 跟进状态")] = None
-    lost_reason: Annotated[Text, Col(kinds.TEXT, "战败原因", "Loss reason", "战败原因 退订原因 失控原因 战败理由 战败原因描述 失败原因")] = None
+    lost_reason: Annotated[Text, Col(kinds.LOST_REASON, "战败原因", "Loss reason", "战败原因 退订原因 失控原因 战败理由 战败原因描述 失败原因")] = None
     remark: Annotated[Text, Col(kinds.TEXT, "线索备注", "Lead remark", "线索备注 备注", anywhere="线索备注")] = None
 
 
@@ -228,7 +228,7 @@ class Contact(Thing):
     level: Annotated[Text, Col(kinds.LEVEL, "新级别", "New level", "新级别", marks=True)] = None
     next_date: Annotated[Day, Col(kinds.DATE, "下次跟进日期", "Next date", "下次跟进日期 下次联系日期 下次回访日期 下次跟进时间 下次跟进日 下次回访时间 下次联系时间 下次沟通时间 下次沟通日期 下次拜访日期 计划跟进日期 计划回访日期 预约跟进时间", marks=True)] = None
     objection: Annotated[Text, Col(kinds.OBJECTION, "异议", "Objection", "异议 客户异议")] = None
-    lost_reason: Annotated[Text, Col(kinds.TEXT, "战败原因", "Loss reason", "战败原因 流失原因", wide=False)] = None
+    lost_reason: Annotated[Text, Col(kinds.LOST_REASON, "战败原因", "Loss reason", "战败原因 流失原因", wide=False)] = None
     score: Annotated[Whole, Col(kinds.COUNT, "满意度", "Score", "满意度 评分 满意度评分 满意度得分 满意度分数 打分")] = None
     note: Annotated[Text, Col(kinds.TEXT, "沟通内容", "Note", "沟通内容 跟进记录 回访内容 回访记录 首触跟进记录 跟进内容 沟通要点 跟进备注 跟进情况 跟进详情 回访备注 沟通记录 沟通情况 联系内容 通话内容 拜访内容 客户反馈")] = None
     tasks: Annotated[Text, Col(kinds.TEXT, "任务号", "Task no.", "任务号", marks=True)] = None

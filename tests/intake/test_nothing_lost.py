@@ -53,7 +53,7 @@ def test_a_lead_is_told_by_its_stage_alone(base, tmp_path):
     bring(
         base, workbook(tmp_path / "客户.xlsx", (*H, "跟进状态", "战败原因"), (*WANG, "战败", "价格"), (*LI, None, None))
     )
-    assert current(base, "leads", "customer", "stage", "lost_reason") == [("C000001", "lost", "价格")]
+    assert current(base, "leads", "customer", "stage", "lost_reason") == [("C000001", "lost", "price")]
 
 
 VOID = [

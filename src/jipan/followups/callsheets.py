@@ -13,7 +13,21 @@ from jipan.followups.gathering import ORDER, URGENCY
 from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
-from jipan.kinds import CHANNEL, CODE, COUNT, DATE, NAME, OBJECTION, OUTCOME, PHONE, PLATE, PURPOSE, TEXT, Kind
+from jipan.kinds import (
+    CHANNEL,
+    CODE,
+    COUNT,
+    DATE,
+    LOST_REASON,
+    NAME,
+    OBJECTION,
+    OUTCOME,
+    PHONE,
+    PLATE,
+    PURPOSE,
+    TEXT,
+    Kind,
+)
 from jipan.kinds.hours import within
 from jipan.models import ASKED, fields
 from jipan.render.ics import Event
@@ -87,6 +101,7 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
         "outcome": _words(OUTCOME, lang),
         "level": tuple(book.levels),
         "objection": _words(OBJECTION, lang),
+        "lost_reason": _words(LOST_REASON, lang),
         "score": _SCORES,
     }
     questions = _questions(drawn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.leads import decide
+from jipan.kinds.lost import REASONS
 from jipan.kinds.talk import leading_to
 from jipan.store.batches import next_ids
 
@@ -33,6 +34,12 @@ def _opening(terms: Terms) -> str:
         WHEN outcome IN {_listed(loses)} AND lead IS NOT NULL THEN 'loss' END"""
     return f"""SELECT *, {kind} AS kind FROM answered WHERE (NOT contested OR outcome IN {_listed(complains)})
         AND day >= (SELECT max(k."at")::DATE FROM contacts k WHERE k.closed IS NULL AND k.customer = answered.customer)"""
+
+
+def _reason(column: str) -> str:
+    """SQL: a reason for a loss as people read it."""
+    named = " ".join(f"WHEN '{one.id}' THEN '{one.zh}'" for one in REASONS)
+    return f"CASE {column} {named} ELSE {column} END"
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -79,7 +86,8 @@ def _open(base: Base, source: Source, terms: Terms) -> None:
     days, months = terms.complaint_due.days, terms.complaint_due.months
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE opening AS
-        SELECT o.customer, o.vehicle, o.lead, o.kind, coalesce(CASE WHEN o.kind = 'loss' THEN o.lost_reason END, o.note) AS what,
+        SELECT o.customer, o.vehicle, o.lead, o.kind,
+            coalesce(CASE o.kind WHEN 'loss' THEN {_reason("o.lost_reason")} END, o.note) AS what,
             o."by" AS adviser, o.day AS opened_on, o.id AS contact,
             CASE o.kind WHEN 'booking' THEN o.next_date
                 ELSE (o.day + INTERVAL {months} MONTH + INTERVAL {days} DAY)::DATE END AS due

@@ -17,6 +17,7 @@ from jipan.kinds.date import DATE, MOMENT
 from jipan.kinds.document import ID_TYPE
 from jipan.kinds.identity import ID_NUMBER
 from jipan.kinds.kind import Kind, Option
+from jipan.kinds.lost import LOST_CAUSE, LOST_KIND, LOST_REASON
 from jipan.kinds.number import COUNT, DECIMAL, MILEAGE, MONEY, SHARE
 from jipan.kinds.phone import PHONE
 from jipan.kinds.talk import CASE_KIND, CASE_OUTCOME, OBJECTION, OUTCOME
@@ -29,7 +30,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER, ID_TYPE,
         YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
-        CASE_KIND, CASE_OUTCOME,
+        CASE_KIND, CASE_OUTCOME, LOST_REASON, LOST_KIND, LOST_CAUSE,
         MONTH, ORDER_STATE, INSURANCE, RENEWAL, OUTLET, OUTLET_MODE, AREA,
     )
 }  # fmt: skip
@@ -51,6 +52,9 @@ __all__ = [
     "INSURANCE",
     "KINDS",
     "LEVEL",
+    "LOST_CAUSE",
+    "LOST_KIND",
+    "LOST_REASON",
     "MILEAGE",
     "MOMENT",
     "MONEY",

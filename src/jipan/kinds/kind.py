@@ -92,7 +92,8 @@ class Kind:
 
     `parse` takes the text of a cell and gives the value, or None where the cell says nothing; it raises `Bad` when
     nothing can be used and `Doubt` when the value is kept but odd. `show` gives the text for people, `mask` the text
-    for people who need not see it all. `python`, `sql` and `arrow` name the type; `excel` is the number format.
+    for people who need not see it all. `python`, `sql` and `arrow` name the type; `excel` is the number format. `free`: other
+    texts than the `options` are values as well.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Kind:
     align: Align = "left"
     options: tuple[Option, ...] = ()
     plain: Plain | None = None
+    free: bool = False
 
 
 def plain(value: object, lang: str) -> str:

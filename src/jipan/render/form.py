@@ -45,7 +45,9 @@ class Forms:
 
     def _rule(self, column: Column, words: Sequence[str]) -> DataValidation | None:
         if words:
-            return self._message(DataValidation("list", self._source(words)), "choose", words="、".join(words))
+            rule = self._message(DataValidation("list", self._source(words)), "choose", words="、".join(words))
+            rule.showErrorMessage = not column.kind.free
+            return rule
         if issubclass(column.kind.python, dt.date):
             return self._message(DataValidation("date", "36526", operator="greaterThan"), "date")
         if column.kind.python is int:

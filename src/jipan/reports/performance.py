@@ -9,7 +9,7 @@ from jipan import kinds
 from jipan.followups.callsheets import MANAGER
 from jipan.followups.past import Period, lay_due
 from jipan.kinds.talk import heard
-from jipan.reports import level_sheets
+from jipan.reports import level_sheets, losses
 from jipan.rules import Book
 from jipan.table import Chart, Column, Page, Table
 from jipan.words import LANGS, Lang, say
@@ -70,7 +70,9 @@ def measure(base: Base, book: Book, period: Period) -> None:
 
 
 def pages(base: Base, book: Book, period: Period, lang: Lang) -> list[Page]:
-    """The workbook: who did what was due, the rates, trends, the sheet of the evening meeting, the level control."""
+    """The workbook: who did what was due, the rates, trends, the sheet of the evening meeting, the level control, why
+    prospects were lost.
+    """
     measure(base, book, period)
     kept = [_kept(base, group, period, lang) for group in _GROUPS]
     trends = [_trend(base, unit) for unit in ("week", "month")]
@@ -80,6 +82,7 @@ def pages(base: Base, book: Book, period: Period, lang: Lang) -> list[Page]:
         Page("趋势", "Trends", tuple(trends)),
         Page.of(level_sheets.daily(base, period.last, lang)),
         Page.of(level_sheets.control(base, book, period, lang)),
+        *([Page("战败分析", "Losses", lost)] if (lost := tuple(losses.tables(base, period, lang))) else []),
     ]
 
 

@@ -72,4 +72,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "control.now": ("期末", "At last"),
     "option.from": ("从哪天起（默认本月1日）", "From this day (else the first of the month)."),
     "option.to": ("到哪天止（默认今天）", "To this day (else today)."),
+    "losses.by_reason": ("战败分析 {first} 至 {last}", "Why prospects were lost, {first} to {last}"),
+    "losses.by_adviser": ("战败去向 · 按顾问", "What became of them, by adviser"),
+    "losses.unsaid": ("没写原因", "no reason given"),
+    "losses.note": (
+        "按申请日期计；经理驳回的算假战败；原因没说去向的，线索里有竞品车型算他牌，其余未说明",
+        "By the day of the application; what the manager refused is no loss; where the reason does not tell, a lead with a rival model went to another brand",
+    ),
+    "losses.clear": ("战败明确率：{share}（原因明确且已批准 {clear} ÷ 申请 {total}）", "Clear losses: {share} (clear reason and agreed to {clear} ÷ applied for {total})"),
 }

@@ -45,6 +45,7 @@ def _values(book: Book, column: Column, leaves: Sequence[Leaf], today: dt.date) 
         yield from (True, False)
     elif kind.options:
         yield from (option.id for option in kind.options)
+        yield from _texts(leaves) if kind.free else ()
     elif is_ordered(kind):
         yield from _ordered(column, leaves, today, speaks=not is_count(book, column.name))
     else:
