@@ -27,6 +27,7 @@ from jipan.intake.forgotten import FORGOTTEN, pass_over
 from jipan.intake.guessing import wider
 from jipan.intake.headers import OWN_ID_HEADERS, Layout, Target, normal
 from jipan.intake.layout import Wishes, day_of, sheets_to_import
+from jipan.intake.levels import leave_strange
 from jipan.intake.outcomes import row_address, settle_rows
 from jipan.intake.receipt import Mapped, Receipt
 from jipan.intake.remembered import recall, remember
@@ -192,7 +193,10 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.problems += void.pass_over(base, grid, layout, staged)
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
-    fed = feed(base, staged, layout, source, run.answers(book, layout, source))
+    answers = run.answers(book, layout, source)
+    if answers.book:
+        leave_strange(base, layout, staged, tuple(answers.book.levels))
+    fed = feed(base, staged, layout, source, answers)
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
