@@ -75,12 +75,22 @@ def test_who_wants_no_calls_is_not_called(shop: Shop, standard):
     assert whys(shop, standard) == []
 
 
-def test_who_is_insured_elsewhere_is_asked_no_more_about_this_policy(shop: Shop, standard):
+ENDS = {
+    "insured_elsewhere": {"insurance_end": TODAY + 33 * DAY},
+    "renewed": {"insurance_end": TODAY + 33 * DAY},
+    "renewed of a notice": {"insurance_end": TODAY + 90 * DAY},
+    "inspected": {"inspection_end": TODAY + 15 * DAY},
+    "serviced": {"purchase_date": day("08-19"), "relation": "own_sale"},
+}
+
+
+@pytest.mark.parametrize(("outcome", "vehicle"), ENDS.items(), ids=ENDS)
+def test_who_has_done_it_is_asked_no_more_about_it(shop: Shop, standard, outcome, vehicle):
     shop.customer()
     for number in (1, 2):
-        shop.vehicle(f"V{number}", insurance_end=TODAY + 33 * DAY)
-    shop.contact(TODAY - DAY, vehicle="V1", outcome="insured_elsewhere")
-    assert [one.subject for task in shop.plan(standard) for one in task.reasons] == ["V2"]
+        shop.vehicle(f"V{number}", **vehicle)
+    shop.contact(TODAY - DAY, vehicle="V1", outcome=outcome.partition(" ")[0])
+    assert {one.subject for task in shop.plan(standard) for one in task.reasons} == {"V2"}
 
 
 def test_the_first_call_after_delivery_is_the_managers(shop: Shop, standard):

@@ -148,7 +148,7 @@ def test_a_new_number_ends_the_search_for_it(shop, tmp_path):
 def test_a_loss_waits_for_approval(shop, tmp_path):
     bring(shop, fill(tmp_path, line(1, "战败", why="价格偏高"), line(3, "战败", why="取消购车计划")))
     first, second = approvals.awaiting(shop)
-    assert (first.name, first.reason, first.adviser, first.applied_on) == ("王伟", "价格偏高", "张顾问", TODAY)
+    assert (first.name, first.reason, first.adviser, first.applied_on) == ("王伟", "price", "张顾问", TODAY)
     there = history(shop)
     waiting = open_items(shop, KINDS.values(), TODAY)
     assert [item.key for item in waiting] == [first.case, second.case]
@@ -178,6 +178,21 @@ def test_a_sold_vehicle_is_no_longer_kept(shop, tmp_path):
         "SELECT v.plate, o.until FROM ownerships o JOIN vehicles v ON v.id = o.vehicle WHERE o.closed IS NULL ORDER BY ALL"
     )
     assert kept == [("豫A12345", TODAY), ("豫B12345", TODAY), ("豫C12345", None)]
+
+
+def test_a_renewal_with_a_day_gives_the_vehicle_its_new_end(shop, tmp_path):
+    insured = ("姓名", "手机", "车牌号", "保险到期日")
+    bring(shop, workbook(tmp_path / "v.xlsx", insured, (*PEOPLE[1], "2026-12-20"), (*PEOPLE[2], "2026-12-20")))
+    there = history(shop)
+    rows = (line(1, "已续保", next_="2027-12-20"), line(2, "已续保", next_="2026-12-01"))
+    plateless = [tuple(None if cell == "豫A12345" else cell for cell in row) for row in rows]
+    assert bring(shop, fill(tmp_path, *plateless)).problems == []
+    ends = dict(current(shop, "vehicles", "plate", "insurance_end"))
+    assert (ends["豫A12345"], ends["豫B12345"]) == (dt.date(2027, 12, 20), dt.date(2026, 12, 20))
+    assert current(shop, "plans", "customer", "day") == [("C000002", dt.date(2026, 12, 1))]
+    assert bring(shop, fill(tmp_path, *plateless, name="再来.xlsx")).batch is None
+    undo(shop, plan_undo(shop), NOW)
+    assert history(shop) == there
 
 
 def test_of_several_vehicles_the_one_that_was_sold_must_be_named(shop, tmp_path):
@@ -294,3 +309,14 @@ def test_a_level_that_the_book_does_not_know_is_not_taken(shop, tmp_path):
     receipt = bring(shop, fill(tmp_path, line(1, "已联系", level="Z")), book=lambda _: THEN)
     assert problems(receipt) == {"level_unknown"}
     assert current(shop, "leads", "customer", "level") == before
+    assert current(shop, "contacts", "level", "level_was") == [(None, None)]
+    [odd] = receipt.problems
+    assert (odd.address, odd.value) == ("联系单.xlsx › 联系单 › H2", "Z")
+    assert odd.facts["known"] == "、".join(THEN.levels)
+    again = bring(shop, fill(tmp_path, line(1, "已联系", level="Z"), name="再来.xlsx"), book=lambda _: THEN)
+    assert again.batch is None
+
+
+def test_a_row_that_says_nothing_but_a_strange_level_is_handed_back(shop, tmp_path):
+    receipt = bring(shop, fill(tmp_path, line(1, level="Z")), book=lambda _: THEN)
+    assert (receipt.rows["rejected"], current(shop, "contacts", "id")) == (1, [])

@@ -209,13 +209,14 @@ def _only_vehicle(due: tuple[Task, ...]) -> str | None:
 
 def _tell_what_followed(desk: Desk, base: Base, batch: int) -> None:
     from jipan.intake.followed import followed
-    from jipan.kinds import CASE_KIND, CASE_OUTCOME, CHANNEL, STAGE
+    from jipan.kinds import CASE_KIND, CASE_OUTCOME, CHANNEL, OUTCOME, STAGE
 
     kinds = {
         "case_opened": (CASE_KIND, None),
         "case_closed": (CASE_KIND, CASE_OUTCOME),
         "lead_moved": (None, STAGE),
         "opted_out": (CHANNEL, None),
+        "no_more": (OUTCOME, None),
     }
     for one in followed(base, batch):
         what, more = (

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from jipan.intake import leads, returned
+from jipan.intake import leads, returned, vehicles
 from jipan.intake.cases import settle_cases
 from jipan.intake.terms import Terms
+from jipan.intake.vehicles import listed
 from jipan.intake.write import Source
-from jipan.kinds.talk import UNREACHED, Effect, leading_to
+from jipan.kinds.talk import UNREACHED
 
 if TYPE_CHECKING:
     from jipan.rules import Book
@@ -34,12 +35,12 @@ def settle(base: Base, source: Source, today: dt.date, book: Book | None = None)
     if not base.value("SELECT count(*) FROM answered"):
         return
     _remark(base)
-    if book and book.levels:
-        _leave_strange_levels(base, tuple(book.levels))
+    vehicles.name_the_only_one(base, source)
     leads.lay_following(base, {one.id: one.then for one in book.levels.values() if one.then} if book else {})
     leads.move(base, source)
+    vehicles.renew(base, source)
     _set_next_dates(base, source)
-    _hand_over(base, source)
+    vehicles.hand_over(base, source)
     _opt_out(base, source)
     settle_cases(base, source, Terms.of(book))
 
@@ -51,31 +52,18 @@ def _remark(base: Base) -> None:
         SELECT contact, 'answered_meanwhile', said FROM contested
         UNION ALL SELECT id, 'next_in_past', next_date::VARCHAR FROM answered WHERE next_date < day
         UNION ALL SELECT id, 'booked_without_day', NULL FROM answered
-            WHERE outcome IN {_in("book")} AND next_date IS NULL
+            WHERE outcome IN {listed("book")} AND next_date IS NULL
         UNION ALL SELECT id, 'later_without_day', NULL FROM answered WHERE outcome = 'later' AND next_date IS NULL
         UNION ALL SELECT id, 'lost_without_reason', NULL FROM answered
-            WHERE outcome IN {_in("lose")} AND lost_reason IS NULL
-        UNION ALL SELECT id, 'lost_without_lead', NULL FROM answered WHERE outcome IN {_in("lose")} AND lead IS NULL
+            WHERE outcome IN {listed("lose")} AND lost_reason IS NULL
+        UNION ALL SELECT id, 'lost_without_lead', NULL FROM answered WHERE outcome IN {listed("lose")} AND lead IS NULL
         UNION ALL SELECT id, 'no_outcome', NULL FROM answered WHERE outcome IS NULL""")
 
 
-def _leave_strange_levels(base: Base, known: tuple[str, ...]) -> None:
-    """A level that the book does not know is not taken: nobody would ever be called by it."""
-    base.run(
-        "INSERT INTO remarks SELECT id, 'level_unknown', level FROM answered WHERE NOT list_contains(?::VARCHAR[], level)",
-        [list(known)],
-    )
-    base.run("UPDATE answered SET level = NULL WHERE NOT list_contains(?::VARCHAR[], level)", [list(known)])
-
-
-def _in(*effects: Effect) -> str:
-    """SQL: the outcomes that lead to these."""
-    words = leading_to(*effects)
-    return "(" + ", ".join(f"'{word}'" for word in words) + ")"
-
-
 def _set_next_dates(base: Base, source: Source) -> None:
-    """A talk settles the customer's own next date; a date given with it becomes the new one, unless it is a booking."""
+    """A talk settles the customer's own next date; a date given with it becomes the new one, unless it is a booking or the end
+    of a policy.
+    """
     base.run(
         """UPDATE plans SET closed = ? WHERE closed IS NULL AND opened < ? AND kind = 'next'
            AND customer IN (SELECT customer FROM answered WHERE settles AND NOT contested OR next_date >= day)""",
@@ -85,26 +73,8 @@ def _set_next_dates(base: Base, source: Source) -> None:
     base.run(
         f"""INSERT INTO plans BY NAME SELECT customer, arg_max(next_date, id) AS day, 'next' AS kind, arg_max(note, id) AS why,
            arg_max("by", id) AS "by", ? AS opened, NULL::INTEGER AS closed
-           FROM answered WHERE next_date >= day AND NOT contested AND coalesce(outcome, '') NOT IN {_in("book")} GROUP BY customer""",
-        [source.batch],
-    )
-
-
-def _hand_over(base: Base, source: Source) -> None:
-    """A vehicle that was sold is no longer kept: the one the row names, else the only one."""
-    base.run(f"""
-        CREATE OR REPLACE TEMP TABLE parted AS
-        SELECT a.id AS contact, a.day, o.vehicle, o.customer, o.since, count(*) OVER (PARTITION BY a.id) AS many
-        FROM answered a JOIN ownerships o ON o.closed IS NULL AND o.until IS NULL AND o.customer = a.customer
-            AND (a.vehicle IS NULL OR o.vehicle = a.vehicle)
-        WHERE a.outcome IN {_in("hand_over")} AND NOT a.contested""")
-    base.run("INSERT INTO remarks SELECT DISTINCT contact, 'which_vehicle', NULL FROM parted WHERE many > 1")
-    base.run("DELETE FROM parted WHERE many > 1")
-    mine = "closed IS NULL AND until IS NULL AND (vehicle, customer) IN (SELECT (vehicle, customer) FROM parted)"
-    base.run(f"UPDATE ownerships SET closed = ? WHERE {mine}", [source.batch])
-    base.run(
-        "INSERT INTO ownerships BY NAME SELECT vehicle, customer, since, min(day) AS until, ? AS opened, NULL::INTEGER AS closed"
-        " FROM parted GROUP BY ALL",
+           FROM answered WHERE next_date >= day AND NOT contested AND coalesce(outcome, '') NOT IN {listed("book")}
+               AND id NOT IN (SELECT contact FROM insured) GROUP BY customer""",
         [source.batch],
     )
 
@@ -114,7 +84,7 @@ def _opt_out(base: Base, source: Source) -> None:
     base.run(
         f"""INSERT INTO optouts BY NAME
             SELECT a.customer, coalesce(a.channel, 'call') AS channel, arg_max(a.note, a.id) AS why, ? AS opened, NULL::INTEGER AS closed
-            FROM answered a WHERE a.outcome IN {_in("opt_out")} AND NOT EXISTS (
+            FROM answered a WHERE a.outcome IN {listed("opt_out")} AND NOT EXISTS (
                 FROM optouts o WHERE o.closed IS NULL AND root(o.customer) = root(a.customer)
                 AND coalesce(o.channel, a.channel, 'call') = coalesce(a.channel, 'call'))
             GROUP BY ALL""",

@@ -21,6 +21,10 @@ Effect = Literal[
     "resolve",
     "hand_over",
     "give_up",
+    "renew",
+    "insure",
+    "service",
+    "inspect",
     "try_again",
     "find_number",
     "opt_out",
@@ -49,7 +53,10 @@ OUTCOMES = (
     Outcome("interested", "有意向", "interested", ("有意向预约", "感兴趣"), "success"),
     Outcome("booked", "已预约", "booked", ("预约成功", "已邀约到店"), "success", leads_to="book"),
     Outcome("later", "另约时间", "call again", ("另安排时间", "稍后联系", "改天", "再联系"), "success"),
-    Outcome("done", "已完成", "done already", ("已完成保养", "已办理", "已续保", "已保养"), "success"),
+    Outcome("done", "已完成", "done already", ("已办理", "已办好"), "success"),
+    Outcome("serviced", "已保养", "serviced already", ("已完成保养", "已做保养", "保养过了", "已做首保"), "success", leads_to="service"),
+    Outcome("renewed", "已续保", "insurance renewed", ("续保成功", "已在店续保", "已买保险", "已投保"), "success", leads_to="renew"),
+    Outcome("inspected", "已年检", "inspected already", ("已审车", "已验车", "已年审"), "success", leads_to="inspect"),
     Outcome("not_due", "未到时间", "not due yet", ("里程未到", "过期时间未到", "时间未到"), "success"),
     Outcome("ordered", "已下订", "ordered", ("下订", "已订车"), "success", leads_to="order"),
     Outcome("won", "已成交", "won", ("成交", "出单成交"), "success", leads_to="win"),
@@ -57,7 +64,7 @@ OUTCOMES = (
     Outcome("complaint", "投诉", "complaint", ("抱怨", "不满意", "客诉"), "success", leads_to="complain"),
     Outcome("resolved", "投诉已解决", "complaint resolved", ("已解决", "解决", "结案", "投诉结案"), "success", leads_to="resolve"),
     Outcome("elsewhere", "异地使用", "used elsewhere", ("在外地", "外地使用"), "success", leads_to="give_up"),
-    Outcome("insured_elsewhere", "外面投保", "insured elsewhere", ("外部投保", "已在外投保"), "success"),
+    Outcome("insured_elsewhere", "外面投保", "insured elsewhere", ("外部投保", "已在外投保"), "success", leads_to="insure"),
     Outcome("quote_refused", "拒绝报价", "quote refused", ("不要报价",), "success"),
     Outcome("busy", "没时间接听", "busy", ("占线", "忙", "在忙", "不方便"), "success", settles=False, leads_to="try_again"),
     Outcome("no_answer", "无人接听", "no answer", ("无应答", "未接", "没人接", "未接通", "未接听"), "failed",
@@ -75,7 +82,7 @@ OUTCOMES = (
     Outcome("refused", "明确拒绝", "refused", ("拒绝", "勿扰", "不要再打"), "invalid", leads_to="opt_out"),
     Outcome("other", "其他", "other", (), "invalid"),
 )  # fmt: skip
-"""Sources: R1 (reminder calls, insurance); ordered, won, lost, complaint and resolved are usual practice."""
+"""Sources: R1 (reminder calls, insurance); ordered, won, lost, complaint, resolved, renewed and inspected are usual practice."""
 
 UNREACHED = tuple(one.id for one in OUTCOMES if not one.settles)
 """Outcomes that leave the task open."""

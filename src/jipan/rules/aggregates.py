@@ -87,13 +87,16 @@ class Folder:
         return reduce(operator.and_, tests) if tests else None
 
     def _looked_at(self, folds: Sequence[Fold], linked: Frame) -> tuple[Frame, Sequence[nw.Expr | None]]:
-        """The records to fold, and for each fold which of them count. Where the same ones count for all folds, they are
-        picked beforehand: few have an answer of one kind, and all would be grouped for it.
+        """The records to fold, and for each fold which of them count. Those that count for none are left out
+        beforehand: few have an answer of one kind, and all would be grouped for it.
         """
         tests = [self._counted(fold.body) for fold in folds]
-        if tests[0] is None or any(_tested(fold.body) != _tested(folds[0].body) for fold in folds):
+        known = [test for test in tests if test is not None]
+        if len(known) < len(tests):
             return linked, tests
-        return linked.filter(tests[0]), [None] * len(folds)
+        if all(_tested(fold.body) == _tested(folds[0].body) for fold in folds):
+            return linked.filter(known[0]), [None] * len(folds)
+        return linked.filter(reduce(operator.or_, known)), tests
 
     def _prepared(self, fold: Fold, counted: nw.Expr | None) -> Iterator[nw.Expr]:
         """The columns to fold: what a record adds to the fact."""
