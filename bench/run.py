@@ -13,7 +13,20 @@ from table import Measured, Store, machine_load, markdown, notes, text
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ORDER = ("help", "version", "import", "again", "csv", "tier", "engines", "parquet", "calls-large", "calls", "calls-busy", "report")
+ORDER = (
+    "help",
+    "version",
+    "import",
+    "again",
+    "csv",
+    "tier",
+    "engines",
+    "parquet",
+    "calls-large",
+    "calls",
+    "calls-busy",
+    "report",
+)
 """The rows of the table by the names of their results."""
 
 
