@@ -14,7 +14,7 @@ from jipan.followups.due import Due
 from jipan.followups.gathering import Days, Pick, arrange, gather
 from jipan.followups.occasions import FOREVER, Horizon
 from jipan.followups.reckoning import Seen, Wanted, reckon
-from jipan.followups.subjects import Tables
+from jipan.followups.subjects import Tables, with_subjects
 from jipan.store import stands_under
 
 if TYPE_CHECKING:
@@ -117,10 +117,9 @@ def draw(
     asked, days = _limited(base, book, due, horizon)
     lay_leave(base, today, due.last, known)
     tables = base.tables(today, known, together=True)
-    seen = reckon(
-        base, tables, book, horizon, Wanted(asked, wanted.customer and stands_under(base, wanted.customer), wanted.by)
-    )
-    lines = courses(book)
+    lines = with_subjects(base, courses(book))
+    one = wanted.customer and stands_under(base, wanted.customer)
+    seen = reckon(base, tables, (book, lines), horizon, Wanted(asked, one, wanted.by))
     ladder.lay(base, book, lines, horizon)
     arrange(base, tables, book, lines, wanted, days)
     counted = (*base.rows(_COUNTS, [today])[0], horizon.calendar.estimated(due.last), _spread(base))

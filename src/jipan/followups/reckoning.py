@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from jipan.followups import keys, subjects
 from jipan.followups.calendar import Calendar
 from jipan.followups.channels import lay_channels
-from jipan.followups.courses import Course, courses
+from jipan.followups.courses import Course
 from jipan.followups.due import Due
 from jipan.followups.floors import lacking
 from jipan.followups.keys import code
@@ -42,11 +42,13 @@ class Wanted:
     by: By = "customer"
 
 
-def reckon(base: Base, tables: subjects.Tables, book: Book, horizon: Horizon, wanted: Wanted) -> list[Seen]:
+def reckon(
+    base: Base, tables: subjects.Tables, plan: tuple[Book, Sequence[Course]], horizon: Horizon, wanted: Wanted
+) -> list[Seen]:
     """Lay out the open reasons of the days asked for as `followups_tasks`; give the occasions that they name by
     place.
     """
-    lines, today = courses(book), horizon.today
+    (book, lines), today = plan, horizon.today
     tables = subjects.of_one(tables, wanted.customer)
     _lay_courses(base, lines)
     subjects.lay(base, tables, book, lines, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals as nw
@@ -15,6 +15,8 @@ from jipan.followups.occasions import FOREVER, NEVER, Horizon, Reach, reach
 from jipan.followups.sql import UNREACHED, statement
 from jipan.followups.staff import column
 from jipan.followups.steps import steps
+from jipan.kinds import DATE
+from jipan.models import Field, fields
 from jipan.rules import conditions, facts
 from jipan.store.literals import quoted
 
@@ -51,11 +53,28 @@ def query(tables: Tables, name: str) -> str:
     return str(tables[name].to_native().sql_query())
 
 
+def with_subjects(base: Base, courses: Sequence[Course]) -> tuple[Course, ...]:
+    """The courses of collections that hold anything: where there is no lead, nobody need look at the levels."""
+    held = _held(base, {course.cadence.of for course in courses})
+    return tuple(course for course in courses if course.cadence.of in held)
+
+
+def _held(base: Base, collections: Collection[str]) -> frozenset[str]:
+    """Those of the collections that hold or have held anything."""
+    found = base.rows(f"SELECT {', '.join(f'EXISTS (FROM {name})' for name in collections)}")[0]
+    return frozenset(name for name, holds in zip(collections, found, strict=True) if holds)
+
+
 def lay(base: Base, tables: Tables, book: Book, courses: Sequence[Course], today: dt.date) -> None:
     """Lay out what the plan is made from: the last talks, next dates and skips, and the subjects of each collection."""
     read = {name: query(tables, name) for name in ("contacts", "plans", "optouts")}
     base.script(statement("talks", unreached=UNREACHED, **read))
-    for of in dict.fromkeys((*_SHOWN, *(line.cadence.of for line in courses))):
+    needed = (*(line.cadence.of for line in courses), *(one.of for line in courses for one in line.follows))
+    held = _held(base, _SHOWN) | {"customers"}
+    for of in dict.fromkeys((*_SHOWN, *needed)):
+        if of in _SHOWN and of not in held:
+            base.run(_nobody(of))
+            continue
         mine = [line for line in courses if line.cadence.of == of and not line.promised and line.floor_of is None]
         rules = [rule.when for rule in book.desk.assign] if of == "customers" else []
         wanted = _needs(of, mine).union(*(conditions.wanted(rule) for rule in rules))
@@ -92,6 +111,16 @@ def _within(reach: Reach) -> str:
     if reach.days is None:
         return known
     return f"{known} AND month(anchor) * 100 + day(anchor) IN {(*reach.days, 0)}"
+
+
+def _nobody(of: str) -> str:
+    """The table of a collection without records, as far as planning looks at it."""
+    columns = (f"{name} {_sql_type(fields(of)[name])}" for name in sorted(_shown(of)))
+    return f"CREATE OR REPLACE TEMP TABLE followups_{of} (id VARCHAR, customer VARCHAR, {', '.join(columns)})"
+
+
+def _sql_type(field: Field) -> str:
+    return "TIMESTAMP" if field.kind is DATE and field.name not in _DATES else field.kind.sql
 
 
 def _needs(of: str, courses: Sequence[Course]) -> frozenset[str]:
