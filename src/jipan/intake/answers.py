@@ -27,8 +27,8 @@ def settle(base: Base, source: Source, today: dt.date, book: Book | None = None)
     returned.find_contested(base, source)
     base.run(
         f"""CREATE OR REPLACE TEMP TABLE answered AS
-            SELECT k.*, coalesce(k."at"::DATE, ?) AS day, c.contact IS NOT NULL AS contested,
-                (k.outcome IS NULL OR k.outcome NOT IN {UNREACHED}) AS settles
+            SELECT k.*, coalesce(k."at"::DATE, least(k.next_date, ?)) AS day, c.contact IS NOT NULL AS contested,
+                k."at" IS NOT NULL AND (k.outcome IS NULL OR k.outcome NOT IN {UNREACHED}) AS settles
             FROM contacts k LEFT JOIN contested c ON c.contact = k.id WHERE k.closed IS NULL AND k.opened = ?""",
         [today, source.batch],
     )
@@ -57,7 +57,7 @@ def _remark(base: Base) -> None:
         UNION ALL SELECT id, 'lost_without_reason', NULL FROM answered
             WHERE outcome IN {listed("lose")} AND lost_reason IS NULL
         UNION ALL SELECT id, 'lost_without_lead', NULL FROM answered WHERE outcome IN {listed("lose")} AND lead IS NULL
-        UNION ALL SELECT id, 'no_outcome', NULL FROM answered WHERE outcome IS NULL""")
+        UNION ALL SELECT id, 'no_outcome', NULL FROM answered WHERE outcome IS NULL AND "at" IS NOT NULL""")
 
 
 def _set_next_dates(base: Base, source: Source) -> None:

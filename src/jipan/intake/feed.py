@@ -10,6 +10,7 @@ from jipan.intake import alike, histories, keepers, newcomers, records, trade, w
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.leads import open_lead
+from jipan.intake.records import ANSWERS
 from jipan.intake.who import column
 from jipan.intake.wins import lay_kept
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, TRADE
@@ -126,7 +127,7 @@ def _dealings(sheet: _Sheet, how: Answers) -> None:
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=sheet.lists("contacts"))
         sheet.put("contacts", {"tasks": records.tasks_of(columns)} if how.only else None)
-        _complete_contacts(base, source, how.day)
+        _complete_contacts(base, source, how)
         settle(base, source, how.day, how.book)
         histories.write_contacts(base, source, sheet.staged.histories.get("contacts", []))
     if "cases" in fed:
@@ -175,12 +176,16 @@ def _owner_of_the_day(base: Base, name: str, source: Source) -> None:
     )
 
 
-def _complete_contacts(base: Base, source: Source, today: dt.date) -> None:
-    """A new contact without a time happened today, and is about the customer's open lead where he has one."""
+def _complete_contacts(base: Base, source: Source, how: Answers) -> None:
+    """A new contact without a time happened today, and is about the customer's open lead where he has one. Where a list
+    says nothing but when to talk next there was none, and where that day has come it was before today: the time stays open.
+    """
     fresh = "opened = ? AND closed IS NULL AND id IN (SELECT id FROM done_contacts WHERE outcome = 'created')"
+    told = " OR ".join(f"{name} IS NOT NULL" for name in (*ANSWERS, "channel") if name != "next_date")
+    today = "TRUE" if how.only else f"({told}) AND (next_date IS NULL OR next_date > DATE '{how.day}')"
     base.run(
-        f'UPDATE contacts SET "at" = ? WHERE "at" IS NULL AND {fresh}',
-        [dt.datetime.combine(today, dt.time()), source.batch],
+        f'UPDATE contacts SET "at" = ? WHERE "at" IS NULL AND {today} AND {fresh}',
+        [dt.datetime.combine(how.day, dt.time()), source.batch],
     )
     base.run(
         f"UPDATE contacts SET lead = {open_lead('contacts.customer')} WHERE lead IS NULL AND {fresh}", [source.batch]

@@ -25,7 +25,7 @@ _TOLD_BY = {
     "vehicles": ("plate", "vin", "id"),
     "leads": ("level", "intent_model", "expected_date", "stage"),
     "visits": ("date", "history"),
-    "contacts": ("at", "tasks", "history"),
+    "contacts": ("at", "next_date", "tasks", "history"),
     "cases": ("kind",),
 }
 """A record is there where one of these is."""

@@ -45,13 +45,14 @@ def _judge(base: Base, layout: Layout, staged: Staged) -> None:
     """`judged`: row → outcome, customer, reason. A row's outcome is that of the record its sheet lists.
 
     In a list of vehicles a customer who has none yet is a row that was taken all the same; so is one who has never come
-    in a list of those who came.
+    in a list of those who came, or of whom no talk is told in a list of talks. On a call sheet he was not called.
     """
     lists = layout.lists
-    taken = "coalesce(d.outcome, p.outcome)" if lists == "vehicles" else "d.outcome"
+    told_alone = lists == "vehicles" or (lists == "contacts" and not layout.is_call_sheet)
+    taken = "coalesce(d.outcome, p.outcome)" if told_alone else "d.outcome"
     if lists == "visits":
         taken = f"CASE WHEN r.label IS NULL AND NOT ({_came(layout, staged)}) THEN p.outcome ELSE d.outcome END"
-    unanswered = "r.label IS NULL AND c.label IS NOT NULL" if lists == "contacts" else "FALSE"
+    unanswered = "r.label IS NULL AND c.label IS NOT NULL" if layout.is_call_sheet else "FALSE"
     without = f"'{_WITHOUT[lists]}'"
     if lists == "contacts":
         without = "coalesce(n.lacks, CASE WHEN len(who.phones) > 0 THEN 'not_in_base' ELSE 'no_customer' END)"

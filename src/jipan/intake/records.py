@@ -134,12 +134,14 @@ def tasks_of(staged: Sequence[str]) -> str:
 
 
 def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
-    """`row_contacts`: by the task numbers it answers, else the customer's contact of that moment."""
+    """`row_contacts`: by the task numbers it answers, else the customer's contact of that moment. In a list of something
+    else there is one where its day is told, or the day of the next.
+    """
     answers = [column(staged, f"contacts.{name}") for name in ANSWERS]
     said = " OR ".join(f"{answer} IS NOT NULL" for answer in answers if answer.startswith('"')) or "FALSE"
     at, tasks = column(staged, "contacts.at", "TIMESTAMP"), tasks_of(staged).replace("l_customer", "c")
     outcome, note = column(staged, "contacts.outcome"), column(staged, "contacts.note")
-    when = f"({said})" if listed else f"{at} IS NOT NULL"
+    when = f"({said})" if listed else f"({at} IS NOT NULL OR {column(staged, 'contacts.next_date')} IS NOT NULL)"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE row_contacts AS
         WITH talk AS (SELECT s."row" AS rn, {at} AS moment, {tasks} AS tasks, {outcome} AS outcome, {note} AS note, c.label AS customer

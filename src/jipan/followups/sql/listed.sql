@@ -36,7 +36,7 @@ CREATE OR REPLACE TEMP TABLE followups_since AS
 SELECT c.customer, c."at", c.outcome, c.note, t.tried, c.outcome IN {unanswered} AND (t.answered IS NULL OR c."at" > t.answered) AS missed
 FROM ({contacts}) c
 JOIN (FROM followups_talks WHERE customer IN (SELECT customer FROM followups_listed)) t ON t.customer = c.customer
-WHERE t.answered IS NULL OR c."at" >= t.answered;
+WHERE c."at" >= coalesce(t.answered, c."at");
 CREATE OR REPLACE TEMP TABLE followups_recent AS
 WITH said AS (
     SELECT

@@ -9,6 +9,7 @@ SELECT
 FROM (
     SELECT customer, "at", outcome, purpose, outcome IS NULL OR outcome NOT IN {unreached} AS answered
     FROM ({contacts})
+    WHERE "at" IS NOT NULL
 )
 GROUP BY customer;
 
