@@ -13,7 +13,10 @@ OWNERS = ("客户姓名", "手机", "性别", "城市", "下次回访日期")
 
 
 def rows(*days, third="H", fourth="CS55"):
-    return [(f"王{name}", f"1381234567{n}", third, fourth, day) for n, (name, day) in enumerate(zip("甲乙丙丁", days, strict=False))]
+    return [
+        (f"王{name}", f"1381234567{n}", third, fourth, day)
+        for n, (name, day) in enumerate(zip("甲乙丙丁", days, strict=False))
+    ]
 
 
 def agreed(base):
