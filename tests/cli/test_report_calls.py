@@ -46,26 +46,30 @@ def test_what_was_due_is_planned_again_and_counted(week):
 
 
 def test_the_managers_own_calls_have_a_line_of_their_own(jipan, tmp_path):
-    """The thanks after a delivery are his; the call on the third day is for an adviser, and the car has none."""
+    """The thanks after a delivery are his; the complaint that he hears and the call on the third day are for an adviser, and
+    the customer has none.
+    """
     rows = ("姓名,手机,车牌,购车日期,交车日期,销售类型", "王伟,13812345678,豫A12345,2026-11-14,2026-11-14,自销")
     (tmp_path / "车.csv").write_text("\n".join(rows), "utf-8")
     assert jipan("--today", "2026-11-14", "import", "车.csv").code == 0
     for day in ("2026-11-15", "2026-11-17"):
         jipan("--today", day, "followups", "-o", "单.csv", lang="zh")
-        sheet = (tmp_path / "单.csv").read_text("utf-8-sig").replace(",经理,,", ",经理,已联系,")
+        sheet = (tmp_path / "单.csv").read_text("utf-8-sig").replace(",经理,,", ",经理,投诉,")
         (tmp_path / "单.csv").write_text(sheet, "utf-8-sig")
         assert jipan("--today", day, "import", "单.csv").code == 0
     said = ask(jipan, "followups")
     assert [(line["adviser"], line["due"], line["on_time"]) for line in said["kept_adviser"]] == [
         ("manager", 1, 1),
+        ("nobody", 2, 0),
+        ("Total", 3, 1),
+    ]
+    assert [(line["adviser"], line["customers"], line["called"]) for line in said["rates"]] == [
+        ("manager", 1, 1),
         ("nobody", 1, 0),
-        ("Total", 2, 1),
+        ("Total", 1, 1),  # it is one customer
     ]
-    assert [(line["adviser"], line["called"]) for line in said["rates"]] == [
-        ("manager", 1),
-        ("nobody", 0),
-        ("Total", 1),
-    ]
+    [case] = jipan("list", "cases", "--format", "json").json()
+    assert (case["kind"], case["adviser"]) == ("complaint", None)
 
 
 def test_satisfaction_counts_scores_and_complaints(week):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jipan.intake.colleagues import person
 from jipan.intake.leads import decide
 from jipan.kinds.lost import REASONS
 from jipan.kinds.talk import leading_to
@@ -88,7 +89,7 @@ def _open(base: Base, source: Source, terms: Terms) -> None:
         CREATE OR REPLACE TEMP TABLE opening AS
         SELECT o.customer, o.vehicle, o.lead, o.kind,
             coalesce(CASE o.kind WHEN 'loss' THEN {_reason("o.lost_reason")} END, o.note) AS what,
-            o."by" AS adviser, o.day AS opened_on, o.id AS contact,
+            {person('o."by"')} AS adviser, o.day AS opened_on, o.id AS contact,
             CASE o.kind WHEN 'booking' THEN o.next_date
                 ELSE (o.day + INTERVAL {months} MONTH + INTERVAL {days} DAY)::DATE END AS due
         FROM ({_opening(terms)}) o

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from jipan.intake.likeness import likeness
-from jipan.rules.reading import nearest
+from jipan.words import LANGS, say
 
 if TYPE_CHECKING:
     from jipan.store import Base
@@ -22,12 +21,24 @@ SELECT DISTINCT name FROM (
 """
 
 
+_MANAGER = tuple(say("followups.manager", lang) for lang in LANGS)
+"""How the manager is called on his own call sheet."""
+
+
+def person(name: str) -> str:
+    """SQL: whoever a column names, unless that is the manager's post, which looks after nobody."""
+    return f"CASE WHEN {name} NOT IN {_MANAGER} THEN {name} END"
+
+
 def colleagues(base: Base) -> list[str]:
     """Whoever looks after somebody or has spoken to somebody."""
-    return [name for (name,) in base.rows(_NAMES)]
+    return [name for (name,) in base.rows(_NAMES) if name not in _MANAGER]
 
 
 def nearest_name(name: str, known: Collection[str]) -> str | None:
     """The colleague who was probably meant: written alike, sounding alike, or called so in part."""
+    from jipan.intake.likeness import likeness  # an import that needs neither shall not wait for them
+    from jipan.rules.reading import nearest
+
     alike = (one for one in known if one and likeness(name, one) != "other")
     return next(alike, None) or nearest(name, known) or next((one for one in known if name in one), None)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jipan.intake import alike, write
+from jipan.intake.colleagues import person
 from jipan.intake.records import ANSWERS
 from jipan.intake.who import column
 
@@ -70,7 +71,7 @@ def _give_to_writer(base: Base, source: Source) -> None:
     base.run(
         f"""UPDATE customers
             SET service_adviser = CASE WHEN n.serves THEN n."by" END, sales_adviser = CASE WHEN NOT n.serves THEN n."by" END
-            FROM (SELECT i.id, any_value(s."contacts.by") AS "by", any_value({serves}) AS serves FROM stage s
+            FROM (SELECT i.id, any_value({person('s."contacts.by"')}) AS "by", any_value({serves}) AS serves FROM stage s
                   JOIN row_customers r ON r.rn = s."row" JOIN id_customers i ON i.label = r.label AND i.fresh GROUP BY i.id) n
             WHERE customers.opened = ? AND customers.closed IS NULL AND customers.id = n.id""",
         [source.batch],

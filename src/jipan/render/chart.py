@@ -10,11 +10,13 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.series import Series
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.title import Title, title_maker
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from jipan.render.cells import absent, shown
 from jipan.render.sheet import Sheet
-from jipan.render.styles import ACCENT, PALETTE
+from jipan.render.styles import ACCENT, BLUE, PALETTE
 from jipan.table import Table
 from jipan.words import Lang
 
@@ -26,6 +28,7 @@ WIDTH = _WIDTH_CM * 72 / 2.54 + 48
 of its table.
 """
 _MOST = 20
+_TITLE_SIZE = 11
 
 
 def draw(table: Table, sheet: Sheet, header: int, lang: Lang) -> bool:
@@ -35,10 +38,21 @@ def draw(table: Table, sheet: Sheet, header: int, lang: Lang) -> bool:
         return False
     chart = _pie() if table.chart == "pie" else _bar()
     chart.series.append(_series(table, sheet, (header + 1, count), lang))
-    chart.title = table.title(lang)
+    chart.title = _title(table.title(lang))
     chart.width, chart.height = _WIDTH_CM, _HEIGHT_CM
     sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{max(1, header - 1 - len(table.notes))}")
     return True
+
+
+def _title(words: str) -> Title:
+    """In letters of a heading's size: a title of two lines leaves no room for what it is about."""
+    made = title_maker(words)
+    look = CharacterProperties(sz=100 * _TITLE_SIZE, b=True, solidFill=BLUE)
+    for paragraph in made.tx.rich.p:
+        paragraph.pPr = ParagraphProperties(defRPr=look)
+        for run in paragraph.r:
+            run.rPr = look
+    return made
 
 
 def has(table: Table) -> bool:

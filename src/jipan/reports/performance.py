@@ -78,10 +78,11 @@ def pages(base: Base, book: Book, period: Period, lang: Lang) -> list[Page]:
     trends = [_trend(base, unit) for unit in ("week", "month")]
     return [
         Page("跟进执行", "Follow-ups", (*kept, _ages(base, period, lang))),
-        Page("指标", "Rates", (_rates(base, period, lang), _formulas(lang))),
+        Page("指标", "Rates", (_rates(base, period, lang),)),
+        Page.of(_formulas(lang)),
         Page("趋势", "Trends", tuple(trends)),
-        Page.of(level_sheets.daily(base, period.last, lang)),
-        Page.of(level_sheets.control(base, book, period, lang)),
+        Page("营业日报表", "Daily report", (level_sheets.daily(base, period.last, lang),)),
+        Page("客户级别月度管控表", "Level control", (level_sheets.control(base, book, period, lang),)),
         *([Page("战败分析", "Losses", lost)] if (lost := tuple(losses.tables(base, period, lang))) else []),
     ]
 
@@ -117,7 +118,7 @@ def _kept(base: Base, group: str, period: Period, lang: Lang) -> Table:
     rows = base.rows(f"SELECT {by}, {_COUNTED} FROM past_due GROUP BY {by} ORDER BY {_ranked(by)}")
     total = base.rows(f"SELECT {_COUNTED} FROM past_due")
     shown = [(_group(group, row[0], lang), *row[1:]) for row in rows] + [(say("label.total", lang), *total[0])]
-    label = Column(group, kinds.TEXT, say(f"performance.{group}", "zh"), say(f"performance.{group}", "en"))
+    label = Column(group, kinds.TEXT, say(f"performance.{group}", "zh"), say(f"performance.{group}", "en").capitalize())
     title = {one: say("performance.kept", one, group=say(f"performance.{group}", one), first=period.first, last=period.last)
              for one in LANGS}  # fmt: skip
     columns = (label, *map(_column, KEPT))
@@ -130,10 +131,10 @@ def _chart(rows: list[Any]) -> Chart | None:
     return "bar" if len(rows) > 1 else None
 
 
-def _group(group: str, value: str | None, lang: Lang) -> str:
-    if group == "team" and value:
-        return kinds.ROLE.show(value, lang)
-    return _who(value, lang) if group == "adviser" else value or say("label.nobody", lang)
+def _group(group: str, value: str, lang: Lang) -> str:
+    if group == "adviser":
+        return _who(value, lang)
+    return kinds.ROLE.show(value, lang) if group == "team" else value or say("performance.no_store", lang)
 
 
 def _who(adviser: str | None, lang: Lang) -> str:
@@ -148,11 +149,19 @@ def _ages(base: Base, period: Period, lang: Lang) -> Table:
         f"count(*) FILTER (days >= {low}{'' if high is None else f' AND days <= {high}'})" for low, high in AGES
     )
     late = "SELECT adviser, date_diff('day', due, ?) AS days FROM past_due WHERE open AND due < ?"
-    rows = base.rows(f"SELECT adviser, {cuts}, count(*) FROM ({late}) GROUP BY adviser ORDER BY {_ranked('adviser')}",
-                     [period.last, period.last])  # fmt: skip
+    rows = base.rows(
+        f"SELECT adviser, {cuts}, count(*) FROM ({late}) GROUP BY ROLLUP (adviser) ORDER BY grouping(adviser), {_ranked('adviser')}",
+        [period.last, period.last],
+    )
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), *known, Column("total", kinds.COUNT, "合计", "Total"))
-    shown = [(_who(row[0], lang), *row[1:]) for row in rows]
-    return Table("ages", f"逾期未完成（{period.last}）", f"Overdue on {period.last}", columns, shown)
+    shown = _with_total(rows, lang)
+    title = f"逾期未完成（{period.last}）", f"Overdue on {period.last}"
+    return Table("ages", *title, columns, shown, emphasis={len(shown) - 1: "total"})
+
+
+def _with_total(rows: list[Any], lang: Lang) -> list[tuple[object, ...]]:
+    """Advisers' rows; the one of nobody in particular, which comes last, is that of them all."""
+    return [(say("label.total", lang) if row[0] is None else _who(row[0], lang), *row[1:]) for row in rows]
 
 
 def _age(low: int, high: int | None) -> Column:
@@ -163,8 +172,7 @@ def _age(low: int, high: int | None) -> Column:
 def _rates(base: Base, period: Period, lang: Lang) -> Table:
     """The rates of contact: each customer counts once a month."""
     rows = base.rows(_RATES_SQL, [period.last])
-    shown = [(_who(row[0], lang), *row[1:]) for row in rows if row[0] is not None]
-    shown += [(say("label.total", lang), *row[1:]) for row in rows if row[0] is None]
+    shown = _with_total(rows, lang)
     columns = (Column("adviser", kinds.TEXT, "顾问", "Adviser"), *map(_column, RATES))
     title = f"指标（{period.first} 至 {period.last}）", f"Rates, {period.first} to {period.last}"
     return Table("rates", *title, columns, shown, emphasis={len(shown) - 1: "total"})
@@ -180,36 +188,38 @@ WITH due AS (
         FROM past_due d LEFT JOIN past_talks k ON k.customer = d.customer AND date_trunc('month', k.day) = date_trunc('month', d.due)
             AND k.day >= d.due AND k.outcome IS DISTINCT FROM 'not_called'
         WHERE NOT d.carried)
-    GROUP BY ALL
+    GROUP BY GROUPING SETS ((adviser, customer, month), (customer, month))
 ),
 reminded AS (
     SELECT d.adviser, d.customer, date_trunc('month', k.day) AS month, bool_or(v.id IS NOT NULL) AS came
     FROM past_due d
     JOIN past_talks k ON k.customer = d.customer AND k.day = d.done
     LEFT JOIN visits v ON v.closed IS NULL AND v.customer = d.customer AND v.date BETWEEN k.day AND least(last_day(k.day), $1)
-    WHERE d.role = 'service' GROUP BY ALL
+    WHERE d.role = 'service' GROUP BY GROUPING SETS ((d.adviser, d.customer, month), (d.customer, month))
 ),
 sums AS (
     SELECT adviser, 'due' AS what, count(*) AS a, count(*) FILTER (called) AS b, count(*) FILTER (connected) AS c,
         count(*) FILTER (interested) AS d FROM due GROUP BY adviser
     UNION ALL SELECT adviser, 'reminded', count(*), count(*) FILTER (came), 0, 0 FROM reminded GROUP BY adviser
-    UNION ALL SELECT adviser, 'moved', count(*) FILTER (moved > 0), count(*) FILTER (moved < 0), 0, 0 FROM past_talks GROUP BY adviser
-    UNION ALL SELECT adviser, 'leads', count(*), count(*) FILTER (quick), 0, 0 FROM past_leads GROUP BY adviser
+    UNION ALL SELECT adviser, 'moved', count(*) FILTER (moved > 0), count(*) FILTER (moved < 0), 0, 0 FROM past_talks
+    GROUP BY ROLLUP (adviser)
+    UNION ALL SELECT adviser, 'leads', count(*), count(*) FILTER (quick), 0, 0 FROM past_leads GROUP BY ROLLUP (adviser)
 ),
 wide AS (
-    SELECT adviser, GROUPING(adviser) AS whole,
+    SELECT adviser,
         sum(a) FILTER (what = 'due') AS customers, sum(b) FILTER (what = 'due') AS called,
         sum(c) FILTER (what = 'due') AS connected, sum(d) FILTER (what = 'due') AS interested,
         sum(a) FILTER (what = 'reminded') AS reminded, sum(b) FILTER (what = 'reminded') AS came,
         sum(a) FILTER (what = 'moved') AS ups, sum(b) FILTER (what = 'moved') AS downs,
         sum(a) FILTER (what = 'leads') AS leads, sum(b) FILTER (what = 'leads') AS quick
-    FROM sums GROUP BY ROLLUP (adviser)
+    FROM sums GROUP BY adviser
 )
 SELECT adviser, coalesce(customers, 0)::BIGINT, coalesce(called, 0)::BIGINT, (called / customers)::DOUBLE, (connected / customers)::DOUBLE,
     (interested / customers)::DOUBLE, coalesce(reminded, 0)::BIGINT, (came / nullif(reminded, 0))::DOUBLE, coalesce(ups, 0)::BIGINT,
     coalesce(downs, 0)::BIGINT, coalesce(leads, 0)::BIGINT, (quick / nullif(leads, 0))::DOUBLE
-FROM wide ORDER BY whole, {_ranked("adviser")}
+FROM wide ORDER BY adviser IS NULL, {_ranked("adviser")}
 """
+"""In the line of them all a customer of two advisers counts once."""
 
 
 def _formulas(lang: Lang) -> Table:

@@ -5,6 +5,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "performance.adviser": ("顾问", "adviser"),
     "performance.team": ("团队", "team"),
     "performance.store": ("门店", "store"),
+    "performance.no_store": ("未注明门店", "no store named"),
     "performance.week": ("周（周一）", "Week (Monday)"),
     "performance.month": ("月", "Month"),
     "performance.by_week": ("按周：按时完成率", "Done on time, by week"),
