@@ -139,6 +139,10 @@ def test_a_past_morning_is_planned_again(week):
     ("argv", "says"),
     [
         (("followups", "--level", "Q"), "--level"),
+        (("followups", "--level", "高"), "O、H"),
+        (("followups", "--unplanned", "30d", "--purpose", "sales", "--each"), "--purpose、--each"),
+        (("followups", "--each", "-o", "单.csv"), "-o tasks.xlsx"),
+        (("followups", "--known", "2026-11-21"), "--due"),
         (("followups", "--limit", "0"), "--limit：不能小于 1"),
         (("followups", "--limit", "多"), "--limit：要写整数"),
         (("log", "王伟", "--score", "101"), "--score：不能大于 100"),

@@ -13,7 +13,7 @@ import typer
 from jipan.cli import options
 from jipan.cli.daily import Format
 from jipan.cli.desk import Desk, sit_down
-from jipan.cli.slips import check_words
+from jipan.cli.slips import check_unplanned, check_words
 from jipan.errors import BadUsage
 from jipan.words import LANGS, say
 
@@ -54,18 +54,24 @@ def followups(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Whom to contact, and why."""
     from jipan.followups import Pick, parse_due
-    from jipan.kinds import CHANNEL, LEVEL, PURPOSE
+    from jipan.kinds import CHANNEL, PURPOSE
     from jipan.render import check_target
 
     desk = sit_down(context)
+    if unplanned:
+        check_unplanned({"--due": due != "today", "--purpose": purpose, "--by": by != "customer", "--each": each})
+    elif each and (output is None or output.suffix.lower() != ".xlsx"):
+        raise BadUsage("each_workbook")
     day = options.day(known, desk.today)
+    if day > desk.today:
+        raise BadUsage("known_ahead", day=day)
     wanted = parse_due(due, day)
     pick = Pick(
         **_adviser(adviser),
         store=store,
         channel=_word(CHANNEL, "--channel", channel),
         purpose=_word(PURPOSE, "--purpose", purpose),
-        level=_word(LEVEL, "--level", level),
+        level=_level(level),
         limit=limit,
         by=_by(by),  # type: ignore[arg-type] # one of the two words
     )
@@ -110,9 +116,20 @@ def _word(kind: Kind, option: str, text: str | None) -> str | None:
     except Bad:
         found = None
     if found is None:
-        words = (f"{one.id} {one.zh}" for one in kind.options) if kind.options else "HABCD"
+        words = (f"{one.id} {one.zh}" for one in kind.options)
         raise BadUsage("option_word", option=option, text=text, allowed="、".join(words))
     return str(found)
+
+
+def _level(text: str | None) -> str | None:
+    """A level as a book would write it; what is none stays as typed, for the book to say which it has."""
+    from jipan.errors import Bad
+    from jipan.kinds import LEVEL
+
+    try:
+        return None if text is None else str(LEVEL.parse(text) or text)
+    except Bad:
+        return text
 
 
 def _adviser(name: str | None) -> dict[str, Any]:
@@ -233,8 +250,6 @@ def _show_unplanned(desk: Desk, base: Base, asked: _Unplanned, output: Path | No
     from jipan import render
     from jipan.followups import Neglect, unplanned
 
-    if asked.pick.purpose:
-        raise BadUsage("unplanned_purpose")
     span, morning = asked.span(), asked.morning
     neglect = Neglect(span, morning.day, morning.known)
     whole = unplanned(base, morning.book, neglect, asked.pick, desk.screen.lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jipan.cli.desk import Desk
@@ -30,6 +31,13 @@ def check_words(desk: Desk, base: Base, book: Book, pick: Pick) -> None:
     if pick.store:
         _check_store(pick.store, book.desk.stores)
         doubt_store(desk, base, pick.store)
+
+
+def check_unplanned(asked: Mapping[str, object]) -> None:
+    """Whom nobody plans to contact has no purpose, no day and no task: options about these are a slip."""
+    odd = [option for option, given in asked.items() if given]
+    if odd:
+        raise BadUsage("unplanned_with", options="、".join(odd))
 
 
 def _check_store(store: str, ours: tuple[str, ...]) -> None:

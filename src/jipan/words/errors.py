@@ -55,10 +55,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.day": ("{text} 不是日期；写成 2026-11-21 这样", "{text} is no date; write it as 2026-11-21"),
     "error.next_in_past": ("下次联系日期 {text} 已经过去", "The next date {text} is in the past"),
     "error.known_before": ("{day} 早上库里还没有资料", "The base held nothing yet in the morning of {day}"),
-    "error.unplanned_purpose": (
-        "没有计划的客户还谈不上目的：--purpose 不能和 --unplanned 一起用。可按 --adviser --store --channel --level 选",
-        "Whom nobody plans to contact has no purpose yet: leave out --purpose with --unplanned. --adviser, --store, --channel and --level choose",
+    "error.known_ahead": ("{day} 还没有到；--known 只能写今天或以前，以后的日子用 --due", "{day} is still to come: --known takes today or a past day. For later days use --due"),
+    "error.unplanned_with": (
+        "--unplanned 列的是没有计划的客户，不能和 {options} 一起用。可按 --adviser --store --channel --level 选",
+        "Whom nobody plans to contact has no purpose, day or task yet: leave out {options} with --unplanned. --adviser, --store, --channel and --level choose",
     ),
+    "error.each_workbook": ("--each 每位顾问一张表，要写成工作簿：-o tasks.xlsx", "--each makes a sheet for each adviser, in a workbook: -o tasks.xlsx"),
     "error.option_word": ("{option} 看不懂 {text!r}；可以写：{allowed}", "Cannot read {text!r} after {option}. Write one of: {allowed}"),
     "error.day_off": ("{place} 的放假或请假看不懂；写日期（如 2026-02-16）和类型（休息、上班、请假），结束日不早于开始日", "Cannot read the day off at {place}. Write days (as 2026-02-16) and a kind (closed, open, leave); the last day is not before the first"),
     "error.nobody_of_adviser": ("没有归 {adviser} 的客户；有客户的顾问：{known}", "{adviser} looks after nobody. Who does: {known}"),
