@@ -72,6 +72,16 @@ def test_a_lead_that_nobody_calls_is_told_to_the_manager(shop):
     assert all("已报经理" in why for why in told.values())
 
 
+def test_a_closed_day_says_so_and_when_the_calls_are_made(shop):
+    Path("收件/盘点.csv").write_text("日期,类型\n2026-11-22,盘点\n", "utf-8")
+    result = shop("day", "--today", "2026-11-22", lang="zh")
+    assert "2026-11-22 闭店，这天的联系任务排到 2026-11-23" in result.err
+    assert [path.name for path in Path("今日/2026-11-22").iterdir()] == ["经理.xlsx"]
+    result = shop("followups", "--today", "2026-11-22", lang="en")
+    assert "Closed on 2026-11-22: its tasks are put on 2026-11-23" in result.err
+    assert "quota" not in result.err
+
+
 def test_twice_a_day_changes_nothing_twice(shop):
     there, history = files("今日"), shop("history", "--format", "json").json()
     assert shop("day", lang="zh").code == 0

@@ -18,7 +18,7 @@ from jipan.errors import BadUsage
 from jipan.words import LANGS, say
 
 if TYPE_CHECKING:
-    from jipan.followups import Pick
+    from jipan.followups import Due, Pick
     from jipan.kinds import Kind
     from jipan.kinds.span import Span
     from jipan.rules import Book
@@ -171,7 +171,8 @@ class _Shown:
             screen.show(listing(agenda.tasks, self.lang), "table", bare=True)
         else:
             counts = self._sheet(output, format_)
-        _sum_up(self.desk, counts, self.pick.limit, output)
+        closed = tell_closed(self.desk, self.base, self.book, self.asked["due"])
+        _sum_up(self.desk, counts, self.pick.limit, output, closed=closed)
 
     def _plan(self) -> Any:
         from jipan.followups import plan
@@ -209,16 +210,29 @@ class _Shown:
         return drawn.counts
 
 
-def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None) -> None:
+def tell_closed(desk: Desk, base: Base, book: Book, due: Due) -> bool:
+    """Why a day to come has no tasks: the shop is closed on it."""
+    from jipan.followups.absences import calendar
+
+    works = calendar(base, book.desk)
+    closed = due.first == due.last >= desk.today and not works.is_open(due.last)
+    if closed:
+        desk.screen.tell("say.closed", "yellow", day=due.last, next=works.next_open(due.last))
+    return closed
+
+
+def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None, *, closed: bool) -> None:
+    """What is on the list and what is not. On a closed day nothing is over anybody's quota: all of it waits."""
+    over, spread = (0, ()) if closed else (counts.over, counts.spread)
     desk.screen.tell("say.tasks", count=f"{counts.found:,}", late=f"{counts.overdue:,}")
     if limit is not None and limit < counts.found:
         desk.screen.tell("say.first_tasks", "dim", count=f"{limit:,}")
-    if counts.lapsed or counts.capped or counts.over:
+    if counts.lapsed or counts.capped or over:
         desk.screen.tell(
-            "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{counts.over:,}"
+            "say.not_listed", "dim", lapsed=f"{counts.lapsed:,}", capped=f"{counts.capped:,}", over=f"{over:,}"
         )
-    if counts.spread:
-        days = [f"{day:%m-%d} {count:,}" for day, count in counts.spread[:5]]
+    if spread:
+        days = [f"{day:%m-%d} {count:,}" for day, count in spread[:5]]
         desk.screen.tell("say.spread", "dim", days=desk.screen.names(days))
     if counts.reported or counts.freed:
         desk.screen.tell("say.raised", "yellow", reported=f"{counts.reported:,}", freed=f"{counts.freed:,}")

@@ -69,11 +69,13 @@ def _rate(desk: Desk, base: Base) -> None:
 
 def _lay_out(desk: Desk, base: Base) -> Counts:
     """The call sheets of the day."""
+    from jipan.cli.calls import tell_closed
     from jipan.followups import draw, parse_due
     from jipan.morning import lay_out, sheets_for
 
-    lang = desk.screen.lang
-    drawn = draw(base, desk.workspace.book(base)[0], desk.today, due=parse_due("today", desk.today))
+    lang, book, due = desk.screen.lang, desk.workspace.book(base)[0], parse_due("today", desk.today)
+    drawn = draw(base, book, desk.today, due=due)
+    tell_closed(desk, base, book, due)
     books = sheets_for(drawn, lang)
     written, held = lay_out(desk.workspace, books, lang)
     folder = desk.workspace.sheets / desk.today.isoformat()
