@@ -141,6 +141,25 @@ def test_log_settles_what_was_due(jipan, dealer):
     assert shown["contacts"][0]["outcome"] == "reached"
 
 
+def test_what_is_due_can_be_left_out_or_put_off(jipan, dealer):
+    imported(jipan, "leads.xlsx")
+
+    def due(*day):
+        return {one["customer"] for one in jipan("followups", *day, "--format", "json").json()}
+
+    one, other, *_ = sorted(due())
+    assert jipan("log", one, "--skip", "出差", "--outcome", "reached").code == 2
+    assert "跳过 1 项任务：已在别处处理" in jipan("log", one, "--skip", "已在别处处理", lang="zh").err
+    assert "2026-11-28 之前不联系他：出差" in jipan("log", other, "--skip", "出差", "--next", "7d", lang="zh").err
+    assert due().isdisjoint({one, other})
+    assert jipan("log", one, "--skip", "again").code == 2
+    assert other in due("--today", "2026-11-28")
+    assert len(jipan("list", "contacts", "--format", "json").json()) == 400
+    for _ in range(2):
+        assert jipan("undo", "--yes").code == 0
+    assert {one, other} <= due()
+
+
 def test_who_was_found_to_be_rated_rightly_need_not_be_rated_again(jipan, dealer):
     imported(jipan, "leads.xlsx")
     jipan("tier")

@@ -11,7 +11,7 @@ import typer
 from typer import _click as click
 
 import jipan
-from jipan.cli import books, calls, daily, day, decide, exchange, keep, look, mend, report, setup
+from jipan.cli import books, calls, daily, day, decide, exchange, keep, look, mend, report, setup, talk
 from jipan.cli.plain import take_plainly
 from jipan.words import Lang, known, say
 
@@ -37,7 +37,7 @@ def start(
 
 Commands = dict[str, Callable[..., Any]]
 GROUPS: dict[str, Commands] = {
-    "daily": daily.COMMANDS | calls.COMMANDS | {"day": day.day},
+    "daily": daily.COMMANDS | calls.COMMANDS | talk.COMMANDS | {"day": day.day},
     "look": look.COMMANDS,
     "mend": decide.COMMANDS | mend.COMMANDS | exchange.COMMANDS,
     "report": report.COMMANDS,

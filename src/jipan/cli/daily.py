@@ -1,4 +1,4 @@
-"""Every day: import, tier, followups, log."""
+"""Every day: import, tier."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from jipan.cli.desk import Desk, sit_down
 from jipan.cli.options import day
 
 if TYPE_CHECKING:
-    from jipan.followups import Task
-    from jipan.rules import Book
     from jipan.store import Base
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="option.output", show_default=False)]
@@ -147,83 +145,4 @@ def _behind(base: Base, run: Any) -> Any:
     return moves.behind(base, run.moves, moves.run_before(base, run), moves.now(run))
 
 
-def log(  # noqa: PLR0913, PLR0917 - as above
-    context: typer.Context,
-    who: Annotated[str, typer.Argument(help="option.who", show_default=False)],
-    outcome: Annotated[str | None, typer.Option(help="option.outcome", show_default=False)] = None,
-    note: Annotated[str | None, typer.Option(help="option.note", show_default=False)] = None,
-    level: Annotated[str | None, typer.Option(help="option.level", show_default=False)] = None,
-    next_: Annotated[str | None, typer.Option("--next", help="option.next", show_default=False)] = None,
-    lost: Annotated[str | None, typer.Option(help="option.lost", show_default=False)] = None,
-    score: Annotated[int | None, typer.Option(help="option.score", min=0, max=100, show_default=False)] = None,
-    channel: Annotated[str | None, typer.Option(help="option.channel", show_default=False)] = None,
-    by: Annotated[str | None, typer.Option(help="option.by", show_default=False)] = None,
-    task: Annotated[str | None, typer.Option(help="option.task", show_default=False)] = None,
-) -> None:
-    """What came of a contact."""
-    from jipan.intake.log import Entry, Occasion, check_words, find_one, log_contact, read_next, vehicle_meant
-
-    desk = sit_down(context)
-    day_ = read_next(next_, desk.today) if next_ else None
-    with desk.workspace.writing("log") as base:
-        customer = find_one(base, who)
-        book = desk.book(base)
-        due = _due(desk, base, book, customer)
-        keys = task or " ".join(reason.key for one in due for reason in one.reasons)
-        entry = Entry.read(
-            outcome=outcome,
-            note=note,
-            level=level,
-            next_date=day_,
-            lost_reason=lost,
-            score=score,
-            channel=channel or (due[0].channel if due else None),
-            by=by,
-            tasks=keys,
-        )
-        check_words(entry, book)
-        vehicle = vehicle_meant(base, who) or _only_vehicle(due)
-        logged = log_contact(base, customer, entry, Occasion(desk.today, desk.now, book, vehicle))
-        desk.screen.tell("say.logged", customer=customer, batch=f"B{logged.batch}")
-        _tell_what_followed(desk, base, logged.batch)
-        for code, _ in logged.remarks:
-            desk.screen.tell_text(
-                f"{desk.screen.text(f'problem.{code}')}: {desk.screen.text(f'hint.{code}')}", "yellow"
-            )
-        if day_:
-            desk.screen.tell("say.next", day=day_.isoformat())
-
-
-def _due(desk: Desk, base: Base, book: Book, customer: str) -> tuple[Task, ...]:
-    """The tasks that are due for a customer today: whatever comes of a contact answers them all."""
-    from jipan.followups import Pick, parse_due, plan
-
-    return plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
-
-
-def _only_vehicle(due: tuple[Task, ...]) -> str | None:
-    """The vehicle that a call was about, where it was about one."""
-    about = {reason.subject for one in due for reason in one.reasons if reason.course.cadence.of == "vehicles"}
-    return about.pop() if len(about) == 1 else None
-
-
-def _tell_what_followed(desk: Desk, base: Base, batch: int) -> None:
-    from jipan.intake.followed import followed
-    from jipan.kinds import CASE_KIND, CASE_OUTCOME, CHANNEL, OUTCOME, STAGE
-
-    kinds = {
-        "case_opened": (CASE_KIND, None),
-        "case_closed": (CASE_KIND, CASE_OUTCOME),
-        "lead_moved": (None, STAGE),
-        "opted_out": (CHANNEL, None),
-        "no_more": (OUTCOME, None),
-    }
-    for one in followed(base, batch):
-        what, more = (
-            (kind.show(word, desk.screen.lang) if kind else word) or "–"
-            for kind, word in zip(kinds.get(one.code, (None, None)), (one.what, one.more), strict=True)
-        )
-        desk.screen.tell(f"followed.{one.code}", "dim", what=what, more=more)
-
-
-COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier, "log": log}
+COMMANDS: dict[str, Callable[..., Any]] = {"import": import_, "tier": tier}

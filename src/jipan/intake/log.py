@@ -36,6 +36,7 @@ class Entry:
     level: str | None = None
     next_date: dt.date | None = None
     lost_reason: str | None = None
+    objection: str | None = None
     score: int | None = None
     channel: str | None = None
     by: str | None = None

@@ -66,6 +66,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.score": ("满意度", "Satisfaction score."),
     "option.channel": ("方式：电话 微信 短信 上门 到店", "Channel: call wechat sms visit showroom."),
     "option.by": ("谁联系的", "Who made the contact."),
+    "option.objection": ("异议：需求 价格 财力 权力 产品 购买时间 …", "Objection: need price means authority product timing …"),
+    "option.skip": ("不联系：跳过他今天到期的任务，写明原因；加 --next 则到那天再说", "No contact: leave out what is due for him, and why; with --next until that day."),
     "option.task": ("任务号（默认：他今天到期的全部任务）", "Task keys (else all that are due for him today)."),
     "option.collection": ("customers vehicles leads visits contacts", "customers vehicles leads visits contacts"),
     "option.where": ("条件，可多个，须同时满足，如 台数=100.. 、level=H,A", "A test; several must all hold: units=100.. , level=H,A"),

@@ -66,6 +66,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.nobody_of_adviser": ("没有归 {adviser} 的客户；有客户的顾问：{known}", "{adviser} looks after nobody. Who does: {known}"),
     "error.same_adviser": ("不能把 {adviser} 的客户移交给他自己", "The customers of {adviser} cannot go to the same adviser"),
     "error.format": ("没有格式 {text}；可用：{allowed}", "There is no format {text}. Known: {allowed}"),
+    "error.skip_alone": ("--skip 表示没有联系，不能同时写结果；联系过的话不要写 --skip", "--skip says that there was no contact: nothing can have come of it. If there was one, leave out --skip"),
+    "error.nothing_to_skip": ("{who} 今天没有到期的任务可跳过；要过些天再联系，加 --next 日期", "Nothing is due for {who} that could be left out; to leave him alone for a while, add --next DAY"),
     "error.nothing_to_log": ("没有说结果。至少给出 --outcome、--note、--level、--next 之一", "Say what came of it: --outcome, --note, --level or --next"),
     "error.bad_task": ("“{text}”不是任务号；照抄联系单“任务号”一列，如 T7KQ2MXAB4", "“{text}” is no task number. Copy it from the column Task no., such as T7KQ2MXAB4"),
     "error.bad_word": ("{field}：不认识“{text}”。可用：{allowed}", "{field}: “{text}” is unknown. Known: {allowed}"),

@@ -62,6 +62,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followed.insured_until": ("→ {what} 的保险记到 {more}", "→ the insurance of {what} is kept to end on {more}"),
     "followed.no_more": ("→ {more} {what}：本期不再为此提醒", "→ {more}, {what}: no more reminders of it this time"),
     "followed.settled": ("→ 销掉 {what} 项任务", "→ tasks done: {what}"),
+    "followed.skipped": ("→ 跳过 {count} 项任务：{why}", "→ tasks left out: {count} ({why})"),
+    "followed.snoozed": ("→ {day} 之前不联系他：{why}", "→ he is left alone until {day}: {why}"),
     "followed.tried_again": ("→ 没联系上，任务留到下一个营业日", "→ not reached: the task stays for the next open day"),
     "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
     "followups.sir": ("{name}先生", "Mr {name}"),
