@@ -91,7 +91,7 @@ class Workspace:
         """The rule book that lies beside the base. Raises BadUsage where there are two."""
         found = [self.path.parent / name for name in BOOKS if (self.path.parent / name).exists()]
         if len(found) > 1:
-            raise BadUsage("two_books", books="、".join(path.name for path in found))
+            raise BadUsage("two_books", books=tuple(path.name for path in found))
         return found[0] if found else None
 
     def book_to_run(self, base: Base, rules: str | None) -> Book:

@@ -50,6 +50,11 @@ def odd_files(tmp_path):
         (["--today", "yesterday", "status"], 2, "yesterday"),
         (["--lang", "fr"], 2, "fr"),
         (["nonsense"], 2, "nonsense"),
+        (["--today", "9999-12-31", "status"], 2, "9999"),
+        (["import", ""], 3, ""),
+        (["import", "strange.xlsx", "--format", "csv"], 2, "known: json"),
+        (["tier", "--format", "xml"], 2, "known: table, csv, json"),
+        (["status", "--format", "json"], 5, "import"),
         (["import"], 2, "files"),
         (["undo", "--yes"], 5, "import"),
     ],
@@ -70,6 +75,50 @@ def test_a_misspelt_field_is_named_with_its_place(jipan, odd_files):
     assert said.code == 4
     assert "bad.yaml:7:" in said.err
     assert "保有台数" in said.err
+
+
+@pytest.fixture
+def one_customer(jipan, tmp_path):
+    sheet(tmp_path / "one.xlsx", ["姓名", "手机号", "生日"], ["张三", "13912345678", "9999-12-31"])
+    assert jipan("import", "one.xlsx").code == 0
+    return jipan
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "says"),
+    [
+        (["tier", "--format", "xml"], 2, "xml"),
+        (["report", "--mend", "here"], 2, "jipan report quality"),
+        (["report", "quality", "--from", "2026-01-01"], 2, "jipan report followups"),
+        (["report", "quality", "--mend", "one.xlsx"], 3, "one.xlsx"),
+        (["list", "--where", "birthday=soon"], 2, "before 2024-01-01"),
+        (["list", "--where", "units=5..1"], 2, "100.. · ..99"),
+        (["list", "--where", "kind=cat"], 2, "person, organisation"),
+        (["list", "--where", "measures=答谢会"], 2, "no measures"),
+        (["show", "张"], 1, 'jipan list --where "name contains 张"'),
+        (["show", "C000009"], 1, "C000009"),
+        (["followups", "--due", "9999-12-31"], 2, "9999"),
+        (["log", "张三", "--level", "Q"], 2, "New level"),
+    ],
+)
+def test_what_is_asked_of_a_base_is_refused_with_what_may_be_asked(one_customer, argv, code, says):
+    said = one_customer(*argv)
+    assert (said.code, said.out) == (code, "")
+    assert says in said.err
+    assert one_customer("history", "--format", "json").json()[0]["batch"] == "B1"
+
+
+def test_every_report_in_json_is_one_document(one_customer):
+    assert one_customer("report", "--format", "json").json()["basis"][0]["count"] == 1
+    assert one_customer("show", "张三", "--format", "json").json()["customer"]["birthday"] is None
+
+
+def test_where_spreadsheets_lie_without_a_base_they_are_named(jipan, tmp_path):
+    (tmp_path / "my list.csv").write_text("姓名,手机\n王伟,13911112222\n", "utf-8")
+    assert 'jipan import "my list.csv"' in jipan().out
+    for name in "abc":
+        (tmp_path / f"{name}.xlsx").touch()
+    assert "jipan import ." in jipan().out
 
 
 def test_an_output_that_is_open_is_found_before_the_work(jipan, odd_files):

@@ -69,4 +69,4 @@ def test_one_store_only(base: Base):
 def test_nobody_to_hand_over_is_said(base: Base):
     with pytest.raises(Refused) as raised:
         hand_over(base, Handover("没有", ["李娜"]), NOW)
-    assert raised.value.facts["known"] == "王芳、赵强"
+    assert raised.value.facts["known"] == ("王芳", "赵强")

@@ -20,6 +20,8 @@ from jipan.cli.mishaps import as_told
 from jipan.cli.screen import Screen, seen, silence
 from jipan.cli.spare import lean_arrow
 from jipan.errors import BadRules, Broken, JipanError
+from jipan.kinds.kind import Option
+from jipan.models import Field
 from jipan.words import Lang, known, say
 
 USAGE, BUG, INTERRUPTED = 2, 70, 130
@@ -118,7 +120,9 @@ def sentence(group: str, code: str, lang: Lang, facts: Mapping[str, object]) -> 
 
 def _fact(value: object, lang: Lang) -> object:
     if isinstance(value, tuple | list | frozenset | set):
-        return ("、" if lang == "zh" else ", ").join(str(part) for part in value)
+        return ("、" if lang == "zh" else ", ").join(str(_fact(part, lang)) for part in value)
+    if isinstance(value, Field | Option):
+        return value.label(lang)
     return "" if value is None else value
 
 

@@ -116,8 +116,8 @@ def _word(kind: Kind, option: str, text: str | None) -> str | None:
     except Bad:
         found = None
     if found is None:
-        words = (f"{one.id} {one.zh}" for one in kind.options)
-        raise BadUsage("option_word", option=option, text=text, allowed="、".join(words))
+        words = tuple(f"{one.id} {one.zh}" for one in kind.options)
+        raise BadUsage("option_word", option=option, text=text, allowed=words)
     return str(found)
 
 
@@ -143,7 +143,7 @@ def _adviser(name: str | None) -> dict[str, Any]:
 def _by(text: str) -> str:
     word = _BY_WORDS.get(text, text)
     if word not in _BY:
-        raise BadUsage("option_word", option="--by", text=text, allowed="、".join(_BY))
+        raise BadUsage("option_word", option="--by", text=text, allowed=_BY)
     return word
 
 

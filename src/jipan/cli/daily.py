@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jipan.cli.desk import Desk, sit_down
-from jipan.cli.options import day
+from jipan.cli.options import day, format_known, only_json
 
 if TYPE_CHECKING:
     from jipan.store import Base
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="option.output", show_default=False)]
 Format = Annotated[
-    str | None, typer.Option("--format", help="option.format", metavar="table|csv|json", show_default=False)
+    str | None,
+    typer.Option("--format", help="option.format", metavar="table|csv|json", show_default=False, callback=format_known),
 ]
 
 _PASSWORD = typer.Option("--password", help="option.password", show_default=False)
@@ -39,7 +40,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
     rows: Annotated[bool, typer.Option("--rows", help="option.rows")] = False,  # noqa: FBT002
     format_: Annotated[
-        str | None, typer.Option("--format", help="option.receipt", metavar="json", show_default=False)
+        str | None,
+        typer.Option("--format", help="option.receipt", metavar="json", show_default=False, callback=only_json),
     ] = None,
 ) -> int:
     """Spreadsheets in, customers out."""

@@ -56,7 +56,7 @@ def _open(base: Base, desk: Desk, kind: str | None) -> tuple[list[Item], str]:
     from jipan.review import KINDS, open_items, sheet
 
     if kind and kind not in KINDS:
-        raise BadUsage("no_such_kind", word=kind, allowed="、".join(KINDS))
+        raise BadUsage("no_such_kind", word=kind, allowed=tuple(KINDS))
     wanted = [KINDS[kind]] if kind else list(KINDS.values())
     return open_items(base, wanted, desk.today), sheet.tag(base)
 

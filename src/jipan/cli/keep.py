@@ -53,7 +53,7 @@ def _channel(text: str | None) -> str | None:
     try:
         return str(CHANNEL.parse(text))
     except Bad:
-        allowed = " ".join(option.id for option in CHANNEL.options)
+        allowed = tuple(option.id for option in CHANNEL.options)
         raise BadUsage("no_such_option", option="--channel", text=text, allowed=allowed) from None
 
 

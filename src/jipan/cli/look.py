@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Known = Annotated[str | None, typer.Option("--known", help="option.known", metavar="DATE", show_default=False)]
 Reveal = Annotated[bool, typer.Option("--reveal", help="option.reveal")]
+_LISTS, _FEW = ("*.xls*", "*.csv"), 3
+"""Files of which a base is mostly made, and how many of them are named."""
 
 
 def list_(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -84,7 +86,7 @@ def show(
         desk.screen.json(profile.as_json(found, bare=reveal))
         return
     for table in profile.tables(found, desk.screen.lang, bare=reveal):
-        desk.screen.show(table, "table", bare=reveal)
+        desk.screen.show(table, format_ or "table", bare=reveal)
     for line in profile.due_lines(found, desk.screen.lang):
         desk.screen.console().print(line, markup=False, soft_wrap=True)
 
@@ -97,16 +99,21 @@ def _show_history(desk: Desk, base: Base, customer: str, format_: str | None, *,
 
 def status(context: typer.Context, format_: Format = None) -> None:
     """Where we stand, and what to do next."""
-    from jipan.words import say
-
     desk = sit_down(context)
-    if not desk.workspace.exists:
-        desk.screen.console().print(
-            say("next.no_base", desk.screen.lang, folder=desk.workspace.path.parent), markup=False, soft_wrap=True
-        )
+    if not desk.workspace.exists and format_ != "json":
+        _say_how_to_begin(desk)
         return
     with desk.workspace.reading() as base:
         show_status(desk, base, format_)
+
+
+def _say_how_to_begin(desk: Desk) -> None:
+    """Where there is no base yet: how to make one, of the spreadsheets that lie there where there are some."""
+    folder = desk.workspace.path.parent
+    lying = sorted(path.name for kind in _LISTS for path in folder.glob(kind) if not path.name.startswith(("~$", ".")))
+    named = " ".join(f'"{name}"' if " " in name else name for name in lying) if len(lying) <= _FEW else "."
+    key = "next.no_base_lying" if lying else "next.no_base"
+    desk.screen.line((desk.screen.text(key, folder=folder, **({"files": named} if lying else {})), ""))
 
 
 def show_status(desk: Desk, base: Base, format_: str | None, planned: Counts | None = None) -> None:

@@ -113,6 +113,25 @@ def moment() -> dt.datetime:
     return dt.datetime.now().replace(microsecond=0)
 
 
+FORMATS = ("table", "csv", "json")
+
+
+def format_known(text: str | None) -> str | None:
+    """The format that was asked for. Raises BadUsage, before any work."""
+    return _among(text, FORMATS)
+
+
+def only_json(text: str | None) -> str | None:
+    """The same where there is but one."""
+    return _among(text, FORMATS[-1:])
+
+
+def _among(text: str | None, allowed: tuple[str, ...]) -> str | None:
+    if text is not None and text not in allowed:
+        raise BadUsage("format", text=text, allowed=allowed)
+    return text
+
+
 def folder_of(environment: Mapping[str, str]) -> str:
     """Where the log of our own bugs goes."""
     return environment.get("JIPAN_LOG") or str(Path.home())

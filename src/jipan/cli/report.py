@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -50,11 +50,20 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     desk = sit_down(context)
     if which not in REPORTS:
-        raise BadUsage("no_such_option", option="report", text=which, allowed=" ".join(REPORTS))
+        raise BadUsage("no_such_option", option="report", text=which, allowed=tuple(REPORTS))
+    _check_options(which, {"--behind": behind, "--mend": mend, "--from": first, "--to": last})
     if output:
         render.check_target(output)
     with desk.workspace.reading(known_day(desk, known)) as base:
-        REPORTS[which](desk, base, Asked(output, reveal, format_, behind, mend, first, last))
+        REPORTS[which].make(desk, base, Asked(output, reveal, format_, behind, mend, first, last))
+
+
+def _check_options(which: str, given: Mapping[str, object]) -> None:
+    """An option that a report does not heed is a slip: it would be answered with something else."""
+    for option in (option for option, value in given.items() if value is not None):
+        if option not in REPORTS[which].takes:
+            takers = tuple(f"jipan report {name}" for name, report in REPORTS.items() if option in report.takes)
+            raise BadUsage("option_of_other", option=option, which=which, takers=takers)
 
 
 def _overview(desk: Desk, base: Base, asked: Asked) -> None:
@@ -64,15 +73,14 @@ def _overview(desk: Desk, base: Base, asked: Asked) -> None:
     if asked.output:
         _save(desk, overview.pages(base, book, desk.today, desk.screen.lang), asked)
         return
-    for table in overview.overview(base, book, desk.today, desk.screen.lang).tables:
-        desk.screen.show(table, asked.format or "table", bare=asked.reveal)
+    _show(desk, overview.overview(base, book, desk.today, desk.screen.lang).tables, asked)
 
 
 def _quality(desk: Desk, base: Base, asked: Asked) -> None:
     from jipan.reports import mending, quality
 
     if asked.behind and asked.behind not in quality.MEASURES:
-        raise BadUsage("no_such_option", option="--behind", text=asked.behind, allowed=" ".join(quality.MEASURES))
+        raise BadUsage("no_such_option", option="--behind", text=asked.behind, allowed=tuple(quality.MEASURES))
     found = quality.measure(base, desk.book(base), desk.today)
     if asked.mend:
         _write_to_mend(desk, mending.to_mend(base, desk.screen.lang), asked.mend)
@@ -83,8 +91,7 @@ def _quality(desk: Desk, base: Base, asked: Asked) -> None:
     elif asked.format == "json":
         desk.screen.json(quality.as_json(found))
     elif not asked.mend:
-        for table in quality.tables(found, desk.screen.lang):
-            desk.screen.show(table, asked.format or "table", bare=asked.reveal)
+        _show(desk, quality.tables(found, desk.screen.lang), asked)
 
 
 def _followups(desk: Desk, base: Base, asked: Asked) -> None:
@@ -202,13 +209,21 @@ def _save(desk: Desk, pages: Any, asked: Asked) -> None:
     desk.screen.tell("say.wrote", path=asked.output)
 
 
-REPORTS: dict[str, Callable[[Desk, Base, Asked], None]] = {
-    "overview": _overview,
-    "quality": _quality,
-    "followups": _followups,
-    "satisfaction": _satisfaction,
-    "changes": _changes,
-    "outlook": _outlook,
+class Report(NamedTuple):
+    """What makes a report, and which of the options that not all of them know it heeds."""
+
+    make: Callable[[Desk, Base, Asked], None]
+    takes: tuple[str, ...] = ()
+
+
+_PERIOD = ("--from", "--to")
+REPORTS = {
+    "overview": Report(_overview),
+    "quality": Report(_quality, ("--behind", "--mend")),
+    "followups": Report(_followups, _PERIOD),
+    "satisfaction": Report(_satisfaction, _PERIOD),
+    "changes": Report(_changes, _PERIOD),
+    "outlook": Report(_outlook, ("--to",)),
 }
 """The reports by the word that stands after `report`."""
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from jipan.errors import BadUsage
 from jipan.words import Lang, say
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ def silence() -> None:
 
 _COLOURED = ("FORCE_COLOR", "TTY_COMPATIBLE")
 """Whoever sets one of these wants colours where no terminal is."""
-FORMATS = ("table", "csv", "json")
 
 
 class Screen:
@@ -98,8 +96,6 @@ class Screen:
     def show(self, table: Table, format_: str | None, *, bare: bool = False, plain: str = "csv") -> None:
         """A table on stdout: as a grid on a terminal, as `plain` elsewhere, unless a format was named."""
         format_ = format_ or ("table" if self.is_terminal else plain)
-        if format_ not in FORMATS:
-            raise BadUsage("format", text=format_, allowed=" ".join(FORMATS))
         if format_ == "table":
             from rich.console import Console
 

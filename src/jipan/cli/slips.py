@@ -43,13 +43,13 @@ def check_unplanned(asked: Mapping[str, object]) -> None:
 def _check_store(store: str, ours: tuple[str, ...]) -> None:
     """Where the book names our stores, another one is a slip and no empty list."""
     if ours and store not in ours:
-        raise BadUsage("option_word", option="--store", text=store, allowed="、".join(ours))
+        raise BadUsage("option_word", option="--store", text=store, allowed=ours)
 
 
 def _check_level(level: str | None, ours: tuple[str, ...]) -> None:
     """A level that the book does not know is a slip and no empty list."""
     if level and ours and level not in ours:
-        raise BadUsage("option_word", option="--level", text=level, allowed="、".join(ours))
+        raise BadUsage("option_word", option="--level", text=level, allowed=ours)
 
 
 def doubt_store(desk: Desk, base: Base, store: str) -> None:

@@ -29,6 +29,8 @@ def found(files: Sequence[str], limits: Limits) -> Iterator[list[Path]]:
     from jipan.sheets import expand
 
     with tempfile.TemporaryDirectory(prefix="jipan-", ignore_cleanup_errors=True) as folder:
+        if "" in files:  # not the folder we are in
+            raise BadFile("file_missing", path='""')
         named = [_stdin(Path(folder), limits) if file == STDIN else Path(file) for file in files]
         yield expand(named)
 
@@ -66,7 +68,7 @@ def limits(said: Sequence[str]) -> Limits:
     for text in said:
         word, _, number = text.partition("=")
         if word.strip() not in _LIMITS or not number.strip().replace("_", "").isdigit() or not int(number):
-            raise BadUsage("allow", text=text, allowed=" ".join(_LIMITS))
+            raise BadUsage("allow", text=text, allowed=tuple(_LIMITS))
         name, unit = _LIMITS[word.strip()]
         made = replace(made, **{name: int(number) * unit})
     return made

@@ -50,7 +50,7 @@ def decide(base: Base, cases: Sequence[str], choice: Choice, source: Source, *, 
     """
     waiting = {loss.case for loss in awaiting(base)}
     if gone := [case for case in cases if case not in waiting]:
-        raise Refused("not_awaiting", case="、".join(gone))
+        raise Refused("not_awaiting", case=tuple(gone))
     base.run(
         "CREATE OR REPLACE TEMP TABLE ending AS SELECT unnest(?::VARCHAR[]) AS id, ?::DATE AS day, ? AS outcome, ? AS resolution",
         [list(cases), source.dated, choice, why],

@@ -105,10 +105,10 @@ def _rewrite(base: Base, name: str, leaving: str, batch: int) -> None:
     base.run(f"INSERT INTO {name} BY NAME SELECT * FROM handed")
 
 
-def _advisers(base: Base) -> str:
+def _advisers(base: Base) -> tuple[str, ...]:
     """The names that look after somebody, the busiest first."""
     rows = base.rows(
         "SELECT name FROM (SELECT unnest([sales_adviser, service_adviser]) AS name FROM customers WHERE closed IS NULL)"
         " WHERE name IS NOT NULL GROUP BY name ORDER BY count(*) DESC, name LIMIT 12"
     )
-    return "、".join(name for (name,) in rows)
+    return tuple(name for (name,) in rows)

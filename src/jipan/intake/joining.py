@@ -59,5 +59,5 @@ def _merged(base: Base, customer: str) -> tuple[str, str]:
     if not rows:
         raise Refused("not_merged", customer=customer)
     if len(rows) > 1:
-        raise Refused("merged_several", customer=customer, ids="、".join(a for a, _ in rows))
+        raise Refused("merged_several", customer=customer, ids=tuple(a for a, _ in rows))
     return rows[0]

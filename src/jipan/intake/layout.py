@@ -72,7 +72,7 @@ def sheets_to_import(
     """
     names = [sheet.name for sheet in book.sheets]
     if wishes.sheet and wishes.sheet not in names:
-        raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets="、".join(names))
+        raise BadUsage("no_such_sheet", path=book.name, sheet=wishes.sheet, sheets=tuple(names))
     wanted = [wishes.sheet] if wishes.sheet else [sheet.name for sheet in book.sheets if not sheet.hidden]
     grids = [book.grid(name) for name in wanted]
     ours = Stamp.read(book.stamp) is not None
@@ -204,6 +204,10 @@ def _only_answers(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     return (*asked, *(t for t in targets if (t.collection == "contacts" and t.field) or t.key in told), *by)
 
 
+_MANY, _LONG = 30, 40
+"""Headers that are shown, and letters of each."""
+
+
 def _no_header(book: Book, grids: list[Grid]) -> BadFile:
     tops = [row for grid in grids for row in _top(grid)[:5]]
     if not any(text for row in tops for text in row):
@@ -211,9 +215,8 @@ def _no_header(book: Book, grids: list[Grid]) -> BadFile:
     if together := headers.in_one_cell(tops):
         return BadFile("one_column", path=book.name, headers=together[:80])
     widest = max(tops, key=lambda row: sum(1 for text in row if text))
-    return BadFile(
-        "no_header", path=book.name, headers="、".join(" ".join(text.split()) for text in widest if text)[:300]
-    )
+    seen = [" ".join(text.split())[:_LONG] for text in widest if text]
+    return BadFile("no_header", path=book.name, headers=(*seen[:_MANY], "…") if len(seen) > _MANY else tuple(seen))
 
 
 def day_of(book: Book, chosen: list[tuple[Grid, Layout]], wishes: Wishes, today: dt.date) -> dt.date:

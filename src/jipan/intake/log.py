@@ -62,8 +62,8 @@ def _value(name: str, typed: object) -> object:
     except Doubt as doubt:
         return doubt.value
     except Bad:
-        allowed = "、".join(f"{option.zh} ({option.id})" for option in of.kind.options) or _LETTERS
-        raise BadUsage("bad_word", field=of.zh, text=typed, allowed=allowed) from None
+        allowed = tuple(f"{option.zh} ({option.id})" for option in of.kind.options) or _LETTERS
+        raise BadUsage("bad_word", field=of, text=typed, allowed=allowed) from None
 
 
 def read_next(text: str, today: dt.date) -> dt.date:
@@ -86,9 +86,7 @@ def read_next(text: str, today: dt.date) -> dt.date:
 def check_words(entry: Entry, book: Book) -> None:
     """Refuse a level that the book does not know, by which nobody would ever be called, and what is no task number."""
     if entry.level and book.levels and entry.level not in book.levels:
-        raise BadUsage(
-            "bad_word", field=fields("contacts")["level"].zh, text=entry.level, allowed="、".join(book.levels)
-        )
+        raise BadUsage("bad_word", field=fields("contacts")["level"], text=entry.level, allowed=tuple(book.levels))
     for key in (entry.tasks or "").split():
         if not _KEY.fullmatch(key):
             raise BadUsage("bad_task", text=key)
@@ -175,7 +173,7 @@ def find_one(base: Base, who: str) -> str:
     """The one customer that is meant. Raises Refused when there is none, or when there are several, listing them."""
     found = find(base, who)
     if not found:
-        raise Refused("nobody", who=who)
+        raise Refused("nobody_named" if who.strip().isalpha() else "nobody", who=who)
     if len(found) > 1:
         listed = "\n".join(
             f"  {id_}  {name or ''}  {PHONE.mask(mobile) if mobile and PHONE.mask else ''}"

@@ -151,7 +151,7 @@ def check_kind(word: str) -> str:
     """The collection that a word names. Raises BadUsage."""
     found = find_collection(word)
     if found is None:
-        raise BadUsage("no_such_collection", word=word, allowed="、".join(COLLECTIONS))
+        raise BadUsage("no_such_collection", word=word, allowed=tuple(COLLECTIONS))
     return found
 
 
@@ -161,14 +161,14 @@ def _by_field(
     """Field → what was said of it, whether the file names the header or the field."""
     for word in said.values():
         if str(word) not in meanings:
-            raise BadUsage("no_such_option", option=part, text=word, allowed=" ".join(meanings))
+            raise BadUsage("no_such_option", option=part, text=word, allowed=tuple(meanings))
     return {columns.get(name) or field_key(name): meanings[str(word)] for name, word in said.items()}
 
 
 def check_wins(word: str) -> str:
     """`--on-conflict`. Raises BadUsage."""
     if word not in _WINS_WORDS:
-        raise BadUsage("no_such_option", option="--on-conflict", text=word, allowed=" ".join(WINS))
+        raise BadUsage("no_such_option", option="--on-conflict", text=word, allowed=tuple(WINS))
     return _WINS_WORDS[word]
 
 
@@ -200,8 +200,8 @@ _FURTHER = frozenset("2345")
 HISTORY_WORDS = frozenset({HISTORY_FIELD, "历史"})
 
 
-def _nearest(name: str) -> str:
-    known = [
+def _nearest(name: str) -> tuple[str, ...]:
+    known = {
         word for collection in COLLECTIONS for field in fields(collection).values() for word in (field.name, field.zh)
-    ]
-    return "、".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4))
+    }
+    return tuple(difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.4))

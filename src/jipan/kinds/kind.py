@@ -53,6 +53,9 @@ class Option:
     words: tuple[str, ...] = ()
     group: str = ""
 
+    def label(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class CheckDigit:

@@ -12,6 +12,7 @@ from jipan.rules.book import Book
 from jipan.rules.conditions import Every, Some, Test, parse_cell
 from jipan.rules.forms import INNER
 from jipan.rules.needs import stated
+from jipan.rules.operators import forms
 from jipan.rules.reading import nearest
 from jipan.table import Column
 
@@ -52,8 +53,9 @@ def where(text: str, book: Book, of: str = "customers") -> Test:
         raise BadUsage("where_field", word=word, nearest=nearest(word, lookup.known(names, of)), text=text)
     try:
         return parse_cell(column, rest)
-    except Bad as bad:
-        raise BadUsage("where_test", **({"field": word, "text": rest, "allowed": ()} | bad.facts)) from None
+    except Bad:
+        allowed = column.kind.options or " · ".join(forms(column.kind))
+        raise BadUsage("where_test", field=word, text=rest, allowed=allowed) from None
 
 
 def all_of(texts: list[str], book: Book, of: str = "customers") -> Test:
@@ -91,6 +93,8 @@ def _tested(word: str, rest: str, text: str) -> tuple[str, str]:
 def _measures(text: str, book: Book) -> Test:
     """Who is entitled to a measure, in whichever of the groups it stands."""
     found = tuple(measure.who for measure in book.measures if measure.name == text)
+    if not book.measures:
+        raise BadUsage("no_measures", book=book.name)
     if not found:
         names = tuple(dict.fromkeys(measure.name for measure in book.measures))
         raise BadUsage("where_test", field=MEASURES[0], text=text, allowed=names)

@@ -59,4 +59,4 @@ def _unzipped(path: Path) -> list[Path]:
 
 
 def _missing(path: Path) -> list[Path]:
-    raise BadFile("file_missing", path=str(path))
+    raise BadFile("not_a_file" if path.exists() else "file_missing", path=str(path))

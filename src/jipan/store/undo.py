@@ -88,7 +88,7 @@ def _present(counts: dict[str, int]) -> dict[str, int]:
 def undo(base: Base, plan: UndoPlan, now: dt.datetime) -> None:
     """Carry out a plan in one transaction. Raises Refused when something stands in the way."""
     if plan.blocked:
-        raise Refused("undo_blocked", batch=plan.batch.name, rows="、".join(plan.blocked))
+        raise Refused("undo_blocked", batch=plan.batch.name, rows=plan.blocked)
     with base.atomic(takes_away=True):
         if plan.is_last:
             _remember_whom(base, plan.batch, now)

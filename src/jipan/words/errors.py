@@ -72,6 +72,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.bad_task": ("“{text}”不是任务号；照抄联系单“任务号”一列，如 T7KQ2MXAB4", "“{text}” is no task number. Copy it from the column Task no., such as T7KQ2MXAB4"),
     "error.bad_word": ("{field}：不认识“{text}”。可用：{allowed}", "{field}: “{text}” is unknown. Known: {allowed}"),
     "error.nobody": ("没有找到 {who}", "Nobody found for {who}"),
+    "error.nobody_named": (
+        '没有找到叫 {who} 的客户。只记得一部分：jipan list --where "姓名 包含 {who}"',
+        'Nobody is called {who}. By a part of the name: jipan list --where "name contains {who}"',
+    ),
     "error.several": ("{who} 有 {count} 位，请用基盘号指明：\n{listed}", "{count} customers match {who}; name one by id:\n{listed}"),
     "error.period": ("开始日期 {first} 晚于结束日期 {last}", "The period begins on {first}, after its end on {last}"),
     "error.not_awaiting": ("{case} 不在等待审批", "{case} waits for no decision"),
@@ -96,6 +100,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.disk_full": ("磁盘已满，{path} 没有写成", "The disk is full; {path} was not written"),
     "error.output_is_input": ("{option}：{path} 正是要导入的文件，会被盖掉，请换个名字", "{option}: {path} is a file that is imported and would be lost; choose another name"),
     "error.map_suffix": ("对照文件只能写成 .yaml：{path}", "A mapping file is written as .yaml: {path}"),
+    "error.option_of_other": ("{which} 报表没有 {option}；它属于 {takers}", "The report {which} knows no {option}; it goes with {takers}"),
     "error.no_access": ("没有权限读写 {path}", "{path} may not be read or written by you"),
     "error.no_place": ("{path} 在这里不能当文件或文件夹用，请换个名字或位置", "{path} cannot be a file or folder here; choose another name or place"),
     "error.base_disk_full": (
@@ -105,6 +110,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.read_only": ("客户库 {path} 或它的文件夹是只读的，只能看，不能改", "The base {path} or its folder is read-only: it can be looked at, not changed"),
     "error.format_unknown": ("不会写 {suffix} 文件，可用：{known}", "Cannot write {suffix} files. Known: {known}"),
     "error.file_missing": ("找不到文件：{path}", "No such file: {path}"),
+    "error.not_a_file": ("{path} 不是普通文件，读不了；请先存成文件", "{path} is no ordinary file and cannot be read; save it as a file first"),
     "error.folder_empty": (
         "文件夹 {path} 里没有表格文件（xlsx、xls、csv 等）",
         "There are no spreadsheets (xlsx, xls, csv …) in the folder {path}",

@@ -95,6 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder} 里还没有客户库。用 jipan import 客户.xlsx 建一个",
         "There is no base in {folder} yet. Make one with: jipan import customers.xlsx",
     ),
+    "next.no_base_lying": (
+        "{folder} 里还没有客户库。用这里的表格建一个：jipan import {files}",
+        "There is no base in {folder} yet. Make one of what lies here: jipan import {files}",
+    ),
     "next.import": ("库是空的：jipan import 客户.xlsx", "The base is empty: jipan import customers.xlsx"),
     "next.tier": ("给客户分级：jipan tier", "Rate the customers: jipan tier"),
     "next.tier_again": ("上次分级后有 {count} 位客户的资料变了：jipan tier", "{count} {count:customer|customers} changed since they were rated: jipan tier"),

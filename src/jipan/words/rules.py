@@ -166,6 +166,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "条件“{text}”读不懂：请写成 字段=条件，例如 台数=100..",
         "Cannot read “{text}”: write FIELD=TEST, for example units=100..",
     ),
+    "error.no_measures": ("规则“{book}”里没有写措施（measures）", "The rules “{book}” name no measures"),
     "error.where_field": (
         "没有叫“{word}”的字段，是不是“{nearest}”？",
         "No field is called “{word}”; did you mean “{nearest}”?",
