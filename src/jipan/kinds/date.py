@@ -24,9 +24,11 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NEVER = re.compile(
-    r"(?:1900[-/]0?1[-/]0?[01]|1899[-/]12[-/]3\d|0000-00-00|0001-01-01)(?:[ T].*)?|0|0\.0|0?0:00(?::00)?"
+    r"(?:1900[-/]0?1[-/]0?[01]|1899[-/]12[-/]3\d|0000-00-00|0001-01-01|[29]999[-/.]?12[-/.]?31)(?:[ T].*)?"
+    r"|0|0\.0|0?0:00(?::00)?"
 )
-_MIDNIGHT, _MODERN = " 00:00:00", "1900-01-02"
+_MIDNIGHT, _MODERN, _BEYOND = " 00:00:00", "1900-01-02", 2300
+"""No calendar of ours goes on into years `_BEYOND`: systems write them where they mean never, or fingers slipped."""
 _EPOCH = dt.datetime(1899, 12, 30)
 _SHIFT_1904 = dt.timedelta(days=1462)
 _SERIALS = (20_000, 80_000)
@@ -39,7 +41,7 @@ def parse(text: str) -> dt.date | None:
 
     A month without a day is its first day and a Doubt; so is a two-digit year, taken as 20xx.
     """
-    if text[10:] == _MIDNIGHT and text > _MODERN:
+    if text[10:] == _MIDNIGHT and _MODERN < text < str(_BEYOND):
         with suppress(ValueError):
             return dt.date.fromisoformat(text[:10])
     if (exact := _ISO.fullmatch(text)) and not _NEVER.fullmatch(text):
@@ -133,9 +135,12 @@ def _clock(rest: str | None) -> dt.time:
 
 def _day(year: int, month: int, day: int, shown: str) -> dt.date:
     try:
-        return dt.date(year, month, day)
+        made = dt.date(year, month, day)
     except ValueError:
-        raise Bad("date_impossible", text=shown) from None
+        made = None
+    if made is None or year >= _BEYOND:
+        raise Bad("date_impossible", text=shown)
+    return made
 
 
 def show(value: object, lang: str) -> str:
