@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 from jipan.kinds import Kind
+from jipan.store.literals import quoted
 from jipan.table import Bulk, Column, Row
 from jipan.words import LANGS, Lang
 
@@ -90,6 +91,5 @@ def _text(column: Column, lang: Lang) -> str:
 
 
 def _words(name: str, kind: Kind, lang: Lang) -> str:
-    place = LANGS.index(lang)
-    shown = " ".join(f"WHEN '{option.id}' THEN '{(option.zh, option.en)[place]}'" for option in kind.options)
+    shown = " ".join(f"WHEN '{one.id}' THEN {quoted(one.label(lang))}" for one in kind.options)
     return f"CASE {name} {shown} ELSE {name} END"
