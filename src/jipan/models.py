@@ -220,13 +220,13 @@ class Contact(Thing):
     en: ClassVar[str] = "contacts"
     hints: ClassVar[str] = "回访 跟进 任务 联系记录 contact task"
 
-    at: Annotated[dt.datetime | None, Col(kinds.MOMENT, "联系时间", "When", "联系时间 跟进时间 跟进日期 回访日期 回访时间 沟通时间 最近跟进日期 最近沟通日 联系日期 沟通日期 拜访日期 拜访时间 通话时间 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期", anywhere="跟进时间 最近跟进日期 最近沟通日 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期", marks=True)] = None
+    at: Annotated[dt.datetime | None, Col(kinds.MOMENT, "联系时间", "When", "联系时间 跟进时间 跟进日期 回访日期 回访时间 沟通时间 最近跟进日期 最近沟通日 联系日期 沟通日期 拜访日期 拜访时间 通话时间 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次联系 上次回访 最后跟进 最后联系", anywhere="跟进时间 最近跟进日期 最近沟通日 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次联系 上次回访 最后跟进 最后联系", marks=True)] = None
     by: Annotated[Text, Col(kinds.NAME, "联系人员", "By", "联系人员 回访人 回访人员 回访员", anywhere="联系人员 回访人员 回访人 回访员")] = None
     channel: Annotated[Text, Col(kinds.CHANNEL, "联系方式", "Channel", "沟通方式 跟进方式 回访方式 联系渠道", anywhere="沟通方式 跟进方式 回访方式 联系渠道")] = None
     purpose: Annotated[Text, Col(kinds.PURPOSE, "目的", "Purpose", "目的 回访目的", wide=False)] = None
     outcome: Annotated[Text, Col(kinds.OUTCOME, "结果", "Outcome", "结果 沟通结果 回访结果 跟进结果 联系结果 通话结果 回访状态", anywhere="沟通结果 回访结果 跟进结果 联系结果 通话结果 回访状态", marks=True)] = None
     level: Annotated[Text, Col(kinds.LEVEL, "新级别", "New level", "新级别", marks=True)] = None
-    next_date: Annotated[Day, Col(kinds.DATE, "下次跟进日期", "Next date", "下次跟进日期 下次联系日期 下次回访日期 下次跟进时间 下次跟进日 下次回访时间 下次联系时间 下次沟通时间 下次沟通日期 下次拜访日期 计划跟进日期 计划回访日期 预约跟进时间", marks=True)] = None
+    next_date: Annotated[Day, Col(kinds.DATE, "下次跟进日期", "Next date", "下次跟进日期 下次联系日期 下次回访日期 下次跟进时间 下次跟进日 下次回访时间 下次联系时间 下次沟通时间 下次沟通日期 下次拜访日期 计划跟进日期 计划回访日期 预约跟进时间 下次跟进 下次联系 下次回访 下次沟通 下次拜访 计划跟进 计划回访", marks=True)] = None
     objection: Annotated[Text, Col(kinds.OBJECTION, "异议", "Objection", "异议 客户异议")] = None
     lost_reason: Annotated[Text, Col(kinds.LOST_REASON, "战败原因", "Loss reason", "战败原因 流失原因", wide=False)] = None
     score: Annotated[Whole, Col(kinds.COUNT, "满意度", "Score", "满意度 评分 满意度评分 满意度得分 满意度分数 打分")] = None

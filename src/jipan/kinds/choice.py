@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from jipan.errors import Bad
@@ -80,11 +81,14 @@ def _show_yes_no(value: object, lang: str) -> str:
     return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
 
 
+_LEVEL = re.compile(r"([A-Z])(?:[(:\-]?\d*[\u3400-\u9fff][^A-Z]*)?")
+"""A letter, and what it means in Chinese words that name no other."""
+
+
 def _parse_level(text: str) -> str | None:
-    """A lead's level: one letter, also written `H级` or `a`. Which letters mean what is the rule book's business."""
-    folded = squeeze(fold(text)).upper().removesuffix("级").removesuffix("类")
-    if len(folded) == 1 and "A" <= folded <= "Z":
-        return folded
+    """A lead's level: one letter, also written `H级`, `a` or `B(三个月内)`. Which letters mean what is the rule book's business."""
+    if found := _LEVEL.fullmatch(squeeze(fold(text)).upper()):
+        return found[1]
     if says_nothing(text):
         return None
     raise Bad("level")
