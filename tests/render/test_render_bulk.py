@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import duckdb
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from jipan.render import csv
 from jipan.store import Base
 from jipan.store.bulk import Selected
 from jipan.table import Column, Table
+from jipan.words import LANGS, Lang
 
 COLUMNS = (
     Column("name", kinds.TEXT, "姓名", "Name"),
@@ -36,9 +38,9 @@ class Connected(Base):
 BASE = Connected()
 
 
-def written(table: Table) -> str:
+def written(table: Table, lang: Lang = "zh") -> str:
     out = io.StringIO(newline="")
-    csv.write(table, out, "zh", bare=True)
+    csv.write(table, out, lang, bare=True)
     return out.getvalue()
 
 
@@ -51,3 +53,13 @@ def test_texts_of_the_base_are_quoted_and_guarded_like_any_others(rows):
     one_by_one = Table("t", "表", "Table", COLUMNS, rows)
     many = replace(one_by_one, rows=Selected(BASE, "FROM t", COLUMNS, ("place",)))
     assert written(many) == written(one_by_one)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", [kind for kind in kinds.KINDS.values() if kind.options], ids=lambda kind: kind.id)
+def test_every_word_of_a_vocabulary_is_shown_as_it_is_one_by_one(kind, lang):
+    words = ", ".join(f"('{option.id}')" for option in kind.options)
+    columns = (Column("word", kind, "词", "Word"),)
+    one_by_one = Table("t", "表", "Table", columns, [(option.id,) for option in kind.options])
+    many = replace(one_by_one, rows=Selected(BASE, f"SELECT col0 AS word FROM (VALUES {words})", columns, ("word",)))
+    assert sorted(written(many, lang).splitlines()) == sorted(written(one_by_one, lang).splitlines())
