@@ -127,7 +127,7 @@ class Customer(Thing):
     consent_sms: Annotated[bool | None, Col(kinds.YES_NO, "同意短信营销", "Consent to SMS", "同意短信营销 是否同意短信营销 是否接受短信 接受短信 同意接收短信")] = None
     pref_time: Annotated[Text, Col(kinds.TEXT, "偏好联系时间", "Preferred time", "偏好联系时间 方便联系时间 方便联系时段 希望联系时间 方便时间 联系时段 偏好时间")] = None
     pref_channel: Annotated[Text, Col(kinds.CHANNEL, "偏好联系方式", "Preferred channel", "偏好联系方式 希望联系方式 首选联系方式 偏好沟通方式 喜好交流方式 希望沟通方式 联系偏好 沟通偏好")] = None
-    do_not_contact: Annotated[bool | None, Col(kinds.YES_NO, "勿扰", "Do not contact", "勿扰 停止提醒 不再联系 免打扰")] = None
+    do_not_contact: Annotated[bool | None, Col(kinds.YES_NO, "勿扰", "Do not contact", "勿扰 停止提醒 不再联系 免打扰 黑名单 请勿联系 拒绝回访 拒访 是否勿扰 是否黑名单")] = None
     contract_since: Annotated[Day, Col(kinds.DATE, "签约日期", "Contract since", "签约日期 合同日期 合同签订日期 签约时间", past=True)] = None
     contract_until: Annotated[Day, Col(kinds.DATE, "合同到期日", "Contract until", "合同到期日 合同到期日期 合同截止日期")] = None
     ended_on: Annotated[Day, Col(kinds.DATE, "终止日期", "Ended on", "终止日期 终止合作日期 解约日期")] = None
@@ -220,7 +220,7 @@ class Contact(Thing):
     en: ClassVar[str] = "contacts"
     hints: ClassVar[str] = "回访 跟进 任务 联系记录 contact task"
 
-    at: Annotated[dt.datetime | None, Col(kinds.MOMENT, "联系时间", "When", "联系时间 跟进时间 跟进日期 回访日期 回访时间 沟通时间 最近跟进日期 最近沟通日 联系日期 沟通日期 拜访日期 拜访时间 通话时间 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次联系 上次回访 最后跟进 最后联系", anywhere="跟进时间 最近跟进日期 最近沟通日 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次联系 上次回访 最后跟进 最后联系", marks=True)] = None
+    at: Annotated[dt.datetime | None, Col(kinds.MOMENT, "联系时间", "When", "联系时间 跟进时间 跟进日期 回访日期 回访时间 沟通时间 最近跟进日期 最近沟通日 联系日期 沟通日期 拜访日期 拜访时间 通话时间 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次回访 最后跟进 最后联系", anywhere="跟进时间 最近跟进日期 最近沟通日 最近跟进时间 最后跟进时间 最后跟进日期 最近联系时间 最近联系日期 最后联系时间 最后联系日期 上次联系日期 上次联系时间 上次跟进日期 上次跟进时间 上次回访日期 最近跟进 最近联系 最近回访 上次跟进 上次回访 最后跟进 最后联系", marks=True)] = None
     by: Annotated[Text, Col(kinds.NAME, "联系人员", "By", "联系人员 回访人 回访人员 回访员", anywhere="联系人员 回访人员 回访人 回访员")] = None
     channel: Annotated[Text, Col(kinds.CHANNEL, "联系方式", "Channel", "沟通方式 跟进方式 回访方式 联系渠道", anywhere="沟通方式 跟进方式 回访方式 联系渠道")] = None
     purpose: Annotated[Text, Col(kinds.PURPOSE, "目的", "Purpose", "目的 回访目的", wide=False)] = None
