@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from planning_shop import TODAY, book, day, key
+from planning_shop import DAY, TODAY, book, day, key
 
 from jipan.errors import BadRules
 from jipan.followups import Calendar
@@ -13,7 +13,7 @@ from jipan.followups.courses import courses
 from jipan.followups.occasions import Horizon, Occasion, occasions
 from jipan.followups.steps import interval, steps
 from jipan.kinds.span import Span
-from jipan.rules import Cadence
+from jipan.rules import Cadence, load
 
 
 def cadence(text: str) -> Cadence:
@@ -224,3 +224,19 @@ def test_a_step_may_be_taken_another_way(shop, delivered: str, step: int, role: 
 def test_an_odd_way_is_an_error_of_the_book(step: str):
     with pytest.raises(BadRules):
         cadence(f"of: vehicles, after: delivery_date, at: [{step}]")
+
+
+BY_LIST = [
+    ({"delivery_date": TODAY - 3 * DAY, "relation": "own_sale"}, ["after-delivery/2 11-19"]),
+    ({"delivery_date": TODAY - 3 * DAY}, ["after-delivery/2 11-19"]),
+    ({"delivery_date": TODAY - 3 * DAY, "relation": "other_dealer"}, []),
+    ({"next_service": TODAY + 7 * DAY}, ["agreed-service/1 11-19"]),
+    ({"next_service": TODAY - DAY}, []),
+]
+
+
+@pytest.mark.parametrize(("vehicle", "due"), BY_LIST)
+def test_what_a_list_of_owners_says_is_enough_for_the_standard_book(shop, vehicle, due):
+    shop.customer()
+    shop.vehicle(**vehicle)
+    assert shop.whys(load("standard")) == due
