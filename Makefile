@@ -1,7 +1,7 @@
 # make demo    set everything up and run the main job on examples/
 # make test    set everything up and run lint, types, layers and tests
 # make bench   print the speed table and write docs/benchmarks.md
-# make update  accept new golden files
+# make update  accept what documents and workbooks would say now; read the difference before you commit it
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -35,7 +35,7 @@ bench: $(READY)
 	$(BIN)/python bench/run.py
 
 update: $(READY)
-	JIPAN_UPDATE=1 $(BIN)/pytest -q tests/golden
+	JIPAN_UPDATE=1 $(BIN)/pytest -q tests/docs tests/golden
 
 lock: $(READY)
 	$(BIN)/python -m pip install -q uv
