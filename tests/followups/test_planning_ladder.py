@@ -112,6 +112,18 @@ def test_whom_nobody_has_reached_waits_since_he_is_known(shop: Shop, known: int,
     assert (task.overdue, task.raised) == (0, raised)
 
 
+@pytest.mark.parametrize(("ago", "raised"), [(0, ""), (1, "manager")])
+def test_a_lead_waits_since_it_has_its_level(shop: Shop, ago: int, raised: str):
+    imported(shop, 5, TODAY - 60 * DAY)
+    imported(shop, 6, TODAY - ago * DAY)
+    shop.customer(sales_adviser="王芳")
+    shop.contact(TODAY - 10 * DAY)
+    shop.lead(level="C", opened_on=TODAY - 90 * DAY, opened=5, closed=6)
+    shop.lead(level="H", opened_on=TODAY - 90 * DAY, opened=6)
+    (task,) = shop.plan(book(LEVELS))
+    assert (task.overdue, task.raised) == (8, raised)
+
+
 @pytest.mark.parametrize(("closed", "raised"), [("[]", "manager"), (f"[{TODAY - DAY}]", "")])
 def test_days_on_which_the_shop_is_closed_do_not_count(shop: Shop, closed: str, raised: str):
     shop.customer(sales_adviser="王芳")

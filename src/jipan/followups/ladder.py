@@ -32,8 +32,15 @@ def lay(base: Base, book: Book, lines: Sequence[Course], horizon: Horizon) -> No
         "course INTEGER, report DATE, free DATE",
         [(line.number, *_days(ladder, horizon)) for line, ladder in ladders],
     )
-    records = (f"SELECT id, opened FROM {of}" for of in dict.fromkeys(line.cadence.of for line, _ in ladders))
+    records = (_versions(of) for of in dict.fromkeys(line.cadence.of for line, _ in ladders))
     base.run(statement("raised", never=NEVER, records=" UNION ALL ".join(records) or _NOTHING))
+
+
+def _versions(of: str) -> str:
+    """SQL: since which batches a record is known as what it is; a lead, by the level that it has now."""
+    if of != "leads":
+        return f"SELECT id, opened FROM {of}"
+    return "SELECT w.id, w.opened FROM leads w JOIN leads n ON n.closed IS NULL AND n.id = w.id AND n.level IS NOT DISTINCT FROM w.level"
 
 
 def _days(ladder: Ladder, horizon: Horizon) -> tuple[dt.date | None, dt.date | None]:

@@ -61,7 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "span.keys": ("号码", "identifiers"),
     "span.ownerships": ("保有关系", "who keeps which vehicle"),
     "span.doubts": ("疑似重复", "doubtful pairs"),
-    "span.plans": ("约定日期", "agreed dates"),
+    "span.plans": ("约定、暂缓和跳过", "agreed dates and skips"),
     "span.assessments": ("客户等级", "classes"),
     "span.merges": ("合并", "merges"),
     "span.decisions": ("决定", "decisions"),

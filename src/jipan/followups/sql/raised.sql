@@ -1,5 +1,5 @@
 -- The tasks that have waited so long that the manager is `told`, or that they are `freed` for anybody: by any of their reasons. A reason
--- waits since its day, but no longer than the base knows what it is about: a first import brings old dates that nobody could have kept.
+-- waits since its day, but no longer than the base knows what it is about: a first import brings old dates that nobody could have kept, and so does a new level.
 -- Whom nobody has ever reached is due anew each day: he waits since he is known, or since somebody last tried.
 CREATE OR REPLACE TEMP TABLE followups_raised AS
 WITH late AS (
