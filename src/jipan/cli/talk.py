@@ -59,6 +59,7 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             channel=channel or (due[0].channel if due else None),
             by=by,
             tasks=keys,
+            purpose=_purpose(due, keys),
         )
         check_words(entry, book)
         vehicle = vehicle_meant(base, who) or _only_vehicle(due)
@@ -98,6 +99,12 @@ def _due(desk: Desk, base: Base, book: Book, customer: str) -> tuple[Task, ...]:
     from jipan.followups import Pick, parse_due, plan
 
     return plan(base, book, desk.today, due=parse_due("today", desk.today), pick=Pick(customer=customer)).tasks
+
+
+def _purpose(due: tuple[Task, ...], keys: str) -> str | None:
+    """What a contact was for: what the most urgent reason is for that it answers, as on a call sheet."""
+    answered = {key.partition("-")[0] for key in keys.split()}
+    return next((reason.purpose for one in due for reason in one.reasons if reason.key in answered), None)
 
 
 def _only_vehicle(due: tuple[Task, ...]) -> str | None:

@@ -41,6 +41,7 @@ class Entry:
     channel: str | None = None
     by: str | None = None
     tasks: str | None = None
+    purpose: str | None = None
 
     @classmethod
     def read(cls, **typed: object) -> Self:
@@ -48,7 +49,7 @@ class Entry:
         values = {name: _value(name, value) for name, value in typed.items()}
         if values.get("lost_reason") and not values.get("outcome"):
             values["outcome"] = "lost"
-        if not any(values[name] is not None for name in values if name not in {"tasks", "by", "channel"}):
+        if not any(values[name] is not None for name in values if name not in {"tasks", "by", "channel", "purpose"}):
             raise BadUsage("nothing_to_log")
         return cls(**values)  # type: ignore[arg-type]
 
