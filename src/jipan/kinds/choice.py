@@ -118,19 +118,29 @@ CUSTOMER_KIND = choice(
 )
 RELATION = choice(
     "relation",
-    Option("own_sale", "自销", "sold by us", ("本店", "本店销售", "自店", "自销客户", "自售")),
-    Option("other_dealer", "他销", "sold by another dealer", ("外店", "他店", "非本店", "他销客户")),
-    Option("other_brand", "他牌", "other brand", ("他品牌", "竞品", "外品牌", "他牌客户")),
+    Option("own_sale", "自销", "sold by us", ("本店", "本店销售", "自店", "自销客户", "自售", "本店购车", "店内")),
+    Option(
+        "other_dealer",
+        "他销",
+        "sold by another dealer",
+        ("外店", "他店", "非本店", "他销客户", "其他店", "外购", "外拓"),
+    ),
+    Option("other_brand", "他牌", "other brand", ("他品牌", "竞品", "外品牌", "他牌客户", "其他品牌")),
 )
 STAGE = choice(
     "stage",
-    Option("new", "新建", "new", ("待建档", "已建档", "新线索", "待分配")),
-    Option("working", "跟进中", "working", ("跟进", "已邀约", "意向", "在跟", "跟踪中")),
+    Option("new", "新建", "new", ("待建档", "已建档", "新线索", "待分配", "新增", "待跟进")),
+    Option(
+        "working",
+        "跟进中",
+        "working",
+        ("跟进", "已邀约", "意向", "在跟", "跟踪中", "洽谈", "洽谈中", "试驾", "已试驾", "报价", "已报价"),
+    ),
     Option("ordered", "已订", "ordered", ("已下订单", "订单", "已下订", "下订", "已订车")),
     Option("won", "成交", "won", ("已成交", "已交车", "已完成", "已购车", "交车")),
     Option("losing", "战败申请中", "loss to be approved", ("战败待审", "待审核")),
-    Option("lost", "战败", "lost", ("已战败", "败", "无效")),
-    Option("dormant", "休眠", "dormant", ("已休眠",)),
+    Option("lost", "战败", "lost", ("已战败", "败", "无效", "失败", "放弃", "已放弃")),
+    Option("dormant", "休眠", "dormant", ("已休眠", "冻结")),
 )
 CHANNEL = choice(
     "channel",

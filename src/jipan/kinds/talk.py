@@ -49,37 +49,75 @@ class Outcome:
 
 
 OUTCOMES = (
-    Outcome("reached", "已联系", "reached", ("成功", "通话成功", "已沟通", "已回访", "接通", "ok"), "success"),
+    Outcome("reached", "已联系", "reached", (
+        "成功", "通话成功", "已沟通", "已回访", "接通", "ok", "打通", "打通了", "已打通", "已接", "已接听", "已接通",
+        "已通话", "已跟进", "已说明", "加微信了", "已加微信", "考虑", "考虑中", "再考虑", "没意向", "无意向", "没兴趣",
+        "不需要", "暂不需要", "暂无需求",
+    ), "success"),
     Outcome("interested", "有意向", "interested", ("有意向预约", "感兴趣"), "success"),
-    Outcome("booked", "已预约", "booked", ("预约成功", "已邀约到店"), "success", leads_to="book"),
-    Outcome("later", "另约时间", "call again", ("另安排时间", "稍后联系", "改天", "再联系"), "success"),
-    Outcome("done", "已完成", "done already", ("已办理", "已办好"), "success"),
-    Outcome("serviced", "已保养", "serviced already", ("已完成保养", "已做保养", "保养过了", "已做首保"), "success", leads_to="service"),
-    Outcome("renewed", "已续保", "insurance renewed", ("续保成功", "已在店续保", "已买保险", "已投保"), "success", leads_to="renew"),
+    Outcome("booked", "已预约", "booked", (
+        "预约成功", "已邀约到店", "预约", "已约", "约好", "约好了", "约定",
+    ), "success", leads_to="book"),
+    Outcome("later", "另约时间", "call again", (
+        "另安排时间", "稍后联系", "改天", "再联系", "下次再说", "晚点联系", "晚点再打", "稍后", "稍后再打", "改日",
+        "过几天",
+    ), "success"),
+    Outcome("done", "已完成", "done already", ("已办理", "已办好", "已做", "已办", "已处理", "处理完毕"), "success"),
+    Outcome("serviced", "已保养", "serviced already", (
+        "已完成保养", "已做保养", "保养过了", "已做首保",
+    ), "success", leads_to="service"),
+    Outcome("renewed", "已续保", "insurance renewed", (
+        "续保成功", "已在店续保", "已买保险", "已投保", "续了", "已续", "已续费",
+    ), "success", leads_to="renew"),
     Outcome("inspected", "已年检", "inspected already", ("已审车", "已验车", "已年审"), "success", leads_to="inspect"),
     Outcome("not_due", "未到时间", "not due yet", ("里程未到", "过期时间未到", "时间未到"), "success"),
-    Outcome("ordered", "已下订", "ordered", ("下订", "已订车"), "success", leads_to="order"),
+    Outcome("ordered", "已下订", "ordered", (
+        "下订", "已订车", "订了", "下定", "已下定", "交定金", "已交定金", "已付定金",
+    ), "success", leads_to="order"),
     Outcome("won", "已成交", "won", ("成交", "出单成交"), "success", leads_to="win"),
-    Outcome("lost", "战败", "lost", ("已战败", "申请战败", "战败申请"), "success", leads_to="lose"),
+    Outcome("lost", "战败", "lost", (
+        "已战败", "申请战败", "战败申请", "买了竞品", "已买竞品", "买了别的", "买了别家", "已买其他品牌", "已购他牌",
+        "放弃",
+    ), "success", leads_to="lose"),
     Outcome("complaint", "投诉", "complaint", ("抱怨", "不满意", "客诉"), "success", leads_to="complain"),
-    Outcome("resolved", "投诉已解决", "complaint resolved", ("已解决", "解决", "结案", "投诉结案"), "success", leads_to="resolve"),
-    Outcome("elsewhere", "异地使用", "used elsewhere", ("在外地", "外地使用"), "success", leads_to="give_up"),
-    Outcome("insured_elsewhere", "外面投保", "insured elsewhere", ("外部投保", "已在外投保"), "success", leads_to="insure"),
+    Outcome("resolved", "投诉已解决", "complaint resolved", (
+        "已解决", "解决", "结案", "投诉结案",
+    ), "success", leads_to="resolve"),
+    Outcome("elsewhere", "异地使用", "used elsewhere", (
+        "在外地", "外地使用", "异地", "外地", "人在外地",
+    ), "success", leads_to="give_up"),
+    Outcome("insured_elsewhere", "外面投保", "insured elsewhere", (
+        "外部投保", "已在外投保", "外保", "在外面保", "外面保了", "外面买了",
+    ), "success", leads_to="insure"),
     Outcome("quote_refused", "拒绝报价", "quote refused", ("不要报价",), "success"),
-    Outcome("busy", "没时间接听", "busy", ("占线", "忙", "在忙", "不方便"), "success", settles=False, leads_to="try_again"),
-    Outcome("no_answer", "无人接听", "no answer", ("无应答", "未接", "没人接", "未接通", "未接听"), "failed",
+    Outcome("busy", "没时间接听", "busy", (
+        "占线", "忙", "在忙", "不方便", "忙碌", "没时间", "开会", "开会中", "在开会", "不方便接", "不方便接听",
+        "正在通话", "通话中",
+    ), "success", settles=False, leads_to="try_again"),
+    Outcome("no_answer", "无人接听", "no answer", (
+        "无应答", "未接", "没人接", "未接通", "未接听", "不接", "没接", "未接听电话", "打不通", "未打通", "没打通",
+        "无法接通", "不在服务区", "接不通",
+    ), "failed",
             settles=False, leads_to="try_again"),
     Outcome("declined", "拒接", "call declined", ("拒接电话",), "failed", settles=False, leads_to="try_again"),
     Outcome("off", "关机", "phone off", ("已关机",), "failed", settles=False, leads_to="try_again"),
     Outcome("suspended", "停机", "number suspended", ("暂停服务", "欠费停机"), "failed", settles=False, leads_to="try_again"),
-    Outcome("wrong_number", "空号错号", "wrong number", ("错号", "空号", "错号/空号", "号码错误", "打错"), "failed",
+    Outcome("wrong_number", "空号错号", "wrong number", (
+        "错号", "空号", "错号/空号", "号码错误", "打错", "不是本人", "非本人", "打错了", "号码不对", "号码有误",
+        "换号", "已换号",
+    ), "failed",
             settles=False, leads_to="find_number"),
     Outcome("not_called", "未去电", "not called", ("没打", "未打"), "failed", settles=False),
-    Outcome("hung_up", "挂断", "hung up", (), "invalid", settles=False, leads_to="try_again"),
+    Outcome("hung_up", "挂断", "hung up", ("挂机", "挂了", "挂掉", "被挂断"), "invalid", settles=False, leads_to="try_again"),
     Outcome("cut_off", "信号中断", "cut off", ("掉线",), "invalid", settles=False, leads_to="try_again"),
-    Outcome("sold", "车已转让", "vehicle sold", ("车子转让", "车已卖", "转赠他人使用", "已卖车", "报废"), "invalid", leads_to="hand_over"),
+    Outcome("sold", "车已转让", "vehicle sold", (
+        "车子转让", "车已卖", "转赠他人使用", "已卖车", "报废", "车卖了", "卖车了", "已卖", "卖了", "过户", "已过户",
+        "转让", "已转让",
+    ), "invalid", leads_to="hand_over"),
     Outcome("taxi", "出租车", "taxi", (), "invalid", leads_to="give_up"),
-    Outcome("refused", "明确拒绝", "refused", ("拒绝", "勿扰", "不要再打"), "invalid", leads_to="opt_out"),
+    Outcome("refused", "明确拒绝", "refused", (
+        "拒绝", "勿扰", "不要再打", "别打了", "不要打了", "别再打", "拒绝回访", "拒访",
+    ), "invalid", leads_to="opt_out"),
     Outcome("other", "其他", "other", (), "invalid"),
 )  # fmt: skip
 """Sources: R1 (reminder calls, insurance); ordered, won, lost, complaint, resolved, renewed and inspected are usual practice."""
