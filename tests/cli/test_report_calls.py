@@ -94,6 +94,14 @@ def test_a_period_that_ends_before_it_begins_is_refused(week):
     assert week("report", "followups", "--from", "2026-11-20", "--to", "2026-11-01").code == 2
 
 
+@pytest.mark.parametrize("more", [("--to", "2026-11-20"), ("--to", "2026-11-30"), ("--known", "2026-11-20")])
+def test_days_that_nobody_knows_yet_are_not_counted(week, more):
+    day = "2026-11-25" if more[0] == "--known" else "2026-11-20"
+    said = week("--today", day, "report", "followups", *more, "--format", "json")
+    assert said.json() == ask(week, "followups")
+    assert ("counted up to 2026-11-20" in said.err) == (more == ("--to", "2026-11-30"))
+
+
 def test_the_sheets_of_the_evening_and_the_month(week):
     """The level control adds up: what there was + new + in − out − ended is left; an order is a move to O."""
     week("--today", "2026-11-18", "log", "王伟", "--outcome", "ordered", "--by", "张三")

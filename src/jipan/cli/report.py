@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ class Asked:
     mend: Path | None = None
     first: str | None = None
     last: str | None = None
+    known: dt.date | None = None
 
 
 def report(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -54,8 +56,9 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
     _check_options(which, {"--behind": behind, "--mend": mend, "--from": first, "--to": last})
     if output:
         render.check_target(output)
-    with desk.workspace.reading(known_day(desk, known)) as base:
-        REPORTS[which].make(desk, base, Asked(output, reveal, format_, behind, mend, first, last))
+    past = known_day(desk, known)
+    with desk.workspace.reading(past) as base:
+        REPORTS[which].make(desk, base, Asked(output, reveal, format_, behind, mend, first, last, past))
 
 
 def _check_options(which: str, given: Mapping[str, object]) -> None:
@@ -128,11 +131,17 @@ def _show(desk: Desk, tables: Any, asked: Asked) -> None:
 
 
 def _period(desk: Desk, asked: Asked) -> Any:
-    """The days asked for: this month up to today, unless they were named."""
+    """The days asked for: this month up to today, unless they were named; of days that the base does not know yet nothing
+    can be said.
+    """
     from jipan.cli.options import day
     from jipan.followups import Period
 
-    last = day(asked.last, desk.today)
+    end = min(asked.known or desk.today, desk.today)
+    last = day(asked.last, end)
+    if last > end:
+        desk.screen.tell("say.until", "yellow", day=end)
+        last = end
     first = day(asked.first, last.replace(day=1))
     if first > last:
         raise BadUsage("period", first=first, last=last)

@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "say.tasks": ("{count} 项联系任务，其中逾期 {late}", "{count} {count:task|tasks}, {late} overdue"),
     "say.first_tasks": ("列出最急的 {count} 项", "listed: the {count} most urgent"),
     "say.days_off": ("{file}：放假、请假 {read} 行，新增 {new} 行（{batch}）", "{file}: {read} {read:line|lines} of days off, {new} of them new ({batch})"),
+    "say.until": ("以后的日子还不知道，只统计到 {day}", "Of later days nothing is known: counted up to {day}"),
     "say.closed": ("{day} 闭店，这天的联系任务排到 {next}", "Closed on {day}: its tasks are put on {next}"),
     "say.spread": ("超出限额的排到：{days}", "Those over the quota are put on: {days}"),
     "say.trial": ("试算，没有写入", "a trial, nothing written"),
