@@ -57,7 +57,7 @@ def log(  # noqa: PLR0913, PLR0917 - as above
             objection=objection,
             score=score,
             channel=channel or (due[0].channel if due else None),
-            by=by,
+            by=by or (due[0].adviser or None if due else None),
             tasks=keys,
             purpose=_purpose(due, keys),
         )

@@ -83,16 +83,19 @@ def _close_by_contact(base: Base, source: Source) -> None:
 
 
 def _open(base: Base, source: Source, terms: Terms) -> None:
-    """One case for a customer and kind at a time; a booking has a day of its own."""
+    """One case for a customer and kind at a time, with whoever talked to him, else with his adviser; a booking has a day of
+    its own.
+    """
     days, months = terms.complaint_due.days, terms.complaint_due.months
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE opening AS
         SELECT o.customer, o.vehicle, o.lead, o.kind,
             coalesce(CASE o.kind WHEN 'loss' THEN {_reason("o.lost_reason")} END, o.note) AS what,
-            {person('o."by"')} AS adviser, o.day AS opened_on, o.id AS contact,
+            coalesce({person('o."by"')}, CASE WHEN o.kind <> 'loss' THEN p.service_adviser END, p.sales_adviser) AS adviser,
+            o.day AS opened_on, o.id AS contact,
             CASE o.kind WHEN 'booking' THEN o.next_date
                 ELSE (o.day + INTERVAL {months} MONTH + INTERVAL {days} DAY)::DATE END AS due
-        FROM ({_opening(terms)}) o
+        FROM ({_opening(terms)}) o LEFT JOIN customers p ON p.closed IS NULL AND p.id = o.customer
         WHERE o.kind IS NOT NULL AND NOT EXISTS (
             FROM cases c WHERE c.closed IS NULL AND root(c.customer) = root(o.customer) AND c.kind = o.kind
             AND (c.closed_on IS NULL OR c.contact = o.id AND c.outcome <> 'withdrawn'))

@@ -65,7 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.lost": ("战败原因", "Why the lead is lost."),
     "option.score": ("满意度", "Satisfaction score."),
     "option.channel": ("方式：电话 微信 短信 上门 到店", "Channel: call wechat sms visit showroom."),
-    "option.by": ("谁联系的", "Who made the contact."),
+    "option.by": ("谁联系的（默认该任务的顾问）", "Who made the contact (else the adviser of the task)."),
     "option.objection": ("异议：需求 价格 财力 权力 产品 购买时间 …", "Objection: need price means authority product timing …"),
     "option.skip": ("不联系：跳过他今天到期的任务，写明原因；加 --next 则到那天再说", "No contact: leave out what is due for him, and why; with --next until that day."),
     "option.task": ("任务号（默认：他今天到期的全部任务）", "Task keys (else all that are due for him today)."),
