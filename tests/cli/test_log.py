@@ -26,10 +26,14 @@ def test_after_one_greeting_the_next_one_waits(jipan, tmp_path, way):
     assert "1 held back after recent marketing" in later.err
 
 
-ADVISED = "姓名,手机,车牌,销售类型,交车日期,销售顾问,服务顾问\n客一,13812345601,豫A30001,自销,2026-11-18,赵销售,钱服务\n"
+ADVISED = (
+    "姓名,手机,车牌,销售类型,交车日期,销售顾问,服务顾问\n客一,13812345601,豫A30001,自销,2026-11-18,赵销售,钱服务\n"
+)
 
 
-@pytest.mark.parametrize(("given", "by", "charged"), [((), "赵销售", "赵销售"), (("--by", "孙经理"), "孙经理", "孙经理")])
+@pytest.mark.parametrize(
+    ("given", "by", "charged"), [((), "赵销售", "赵销售"), (("--by", "孙经理"), "孙经理", "孙经理")]
+)
 def test_whoever_has_the_task_made_the_contact_unless_it_is_said(jipan, tmp_path, given, by, charged):
     (tmp_path / "客户.csv").write_text(ADVISED, "utf-8")
     jipan("import", "客户.csv")
