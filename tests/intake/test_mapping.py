@@ -169,3 +169,20 @@ def test_a_saved_mapping_says_what_was_found_and_can_be_used(base, tmp_path):
 def test_a_header_keeps_the_spaces_that_part_words(typed, shown):
     _, _, names = headers.header_at([["姓名", typed]], 0)
     assert names == ("姓名", shown)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "people"),
+    [
+        (("单位名称", "联系人", "联系电话"), ("恒通物流有限公司", "王经理", "13812345678"), ("恒通物流有限公司", None, "王经理", "organisation")),
+        (("联系人", "电话"), ("张三", "13812345678"), ("张三", None, None, "person")),
+        (("姓名", "单位名称", "联系电话"), ("张三", "恒通公司", "13812345678"), ("张三", "恒通公司", None, "person")),
+        (("工作单位", "联系电话"), ("恒通公司", "13812345678"), (None, "恒通公司", None, None)),
+        (("车牌", "送修人", "电话", "进厂日期"), ("豫A12345", "张三", "13812345678", "2026-11-01"), (None, None, "张三", None)),
+    ],
+)  # fmt: skip
+def test_where_nobody_is_named_the_firm_is_the_customer_or_whoever_is_to_be_asked_for(
+    base, tmp_path, head, row, people
+):
+    bring(base, workbook(tmp_path / "a.xlsx", head, row, sheet="维修" if "进厂日期" in head else "客户"))
+    assert current(base, "customers", "name", "company", "contact_name", "kind") == [people]

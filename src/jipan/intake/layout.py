@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from jipan.intake.returned import Stamp
 from jipan.intake.tables import tables_of
 from jipan.intake.wins import Policy
 from jipan.kinds.kind import fold
-from jipan.models import ASKED
+from jipan.models import ASKED, COLLECTIONS
 from jipan.sheets import Book, Grid, Limits
 
 if TYPE_CHECKING:
@@ -128,10 +128,25 @@ def _targets(
     grid: Grid, names: tuple[str, ...], told: Told, lists: str, start: int
 ) -> tuple[tuple[Target, ...], dict[int, list[str]]]:
     """Where the columns of a sheet go, and some values of those that were looked at. `start` is the first row of data."""
-    targets = several.number(headers.assign(names, told.columns, lists, grid.columns))
+    targets = several.number(_named(headers.assign(names, told.columns, lists, grid.columns), lists))
     samples = _samples(grid, targets, start, told)
     targets = guess_targets(targets, samples, lists)
     return tuple(target for target in targets if target.header not in rejects.NOT_DATA), samples
+
+
+_WORKPLACES = frozenset({"工作单位", "就职单位", "工作单位名称", "所在单位"})
+_STAND_FOR_NAMES = {"company": frozenset(COLLECTIONS), "contact_name": frozenset({"customers", "leads"})}
+"""What is taken for the name where none is given, in lists of what. Who brings a car in need not be its owner."""
+
+
+def _named(targets: Sequence[Target], lists: str) -> tuple[Target, ...]:
+    """Where no column has the customer's name, the firm is the customer, else whoever is to be asked for."""
+    given = {target.key: target for target in targets if target.header not in _WORKPLACES}
+    of_someone = ((given.get(f"customers.{name}"), where) for name, where in _STAND_FOR_NAMES.items())
+    found = next((target for target, where in of_someone if target and not target.told and lists in where), None)
+    if found is None or "customers.name" in given:
+        return tuple(targets)
+    return tuple(replace(target, field="name") if target is found else target for target in targets)
 
 
 def _find_header(
