@@ -240,3 +240,12 @@ def test_what_a_list_of_owners_says_is_enough_for_the_standard_book(shop, vehicl
     shop.customer()
     shop.vehicle(**vehicle)
     assert shop.whys(load("standard")) == due
+
+
+@pytest.mark.parametrize(("type_", "due"), [("commercial", ["insurance/4 11-19"]), ("ctpl", [])])
+def test_a_policy_tells_when_the_insurance_ends(shop, type_, due):
+    shop.customer()
+    shop.vehicle()
+    shop.add("policies", id="P1", vehicle="V1", customer="C1", type=type_, end_date=TODAY + 7 * DAY)
+    assert shop.whys(load("standard")) == due
+    shop.base.run("DELETE FROM policies")

@@ -39,6 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.purchase_date": ("购车", "purchase"),
     "followups.event.register_date": ("上牌", "registration"),
     "followups.event.insurance_end": ("保险到期", "insurance expiry"),
+    "followups.event.insurance_until": ("保险到期", "insurance expiry"),
     "followups.event.ctpl_end": ("交强险到期", "compulsory insurance expiry"),
     "followups.event.inspection_end": ("年检到期", "inspection expiry"),
     "followups.event.warranty_end": ("质保到期", "warranty end"),
