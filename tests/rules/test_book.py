@@ -192,6 +192,7 @@ FAULTS = [
     ("desk: {quiet: 8-9}", "1:15 quiet"),
     ("desk: {calendar: moon}", "1:18 word_unknown"),
     ("desk: {closed: [2024-02-30]}", "1:17 date_impossible"),
+    ("# nothing but a remark", "1:1 book_empty"),
     ("tests: [{given: {x: 1}, expect: {}}]", "1:18 name_unknown_at_all"),
     ("tests: [{given: {}, expect: {card: A}}]", "1:30 rating_unknown"),
     ("tiers: {c: {rows: [{is: A}]}}\ntests: [{given: {}, expect: {c: B}}]", "2:33 class_unknown"),
@@ -206,6 +207,12 @@ def test_fault(text, expected):
     assert f"{fault.place} {fault.code}" == f"r.yaml:{expected}"
     assert known(f"fault.{fault.code}")
     assert all(describe(fault, lang) for lang in LANGS)
+
+
+def test_a_book_that_nests_without_end_is_a_fault_of_the_book():
+    with pytest.raises(BadRules) as caught:
+        read("[" * 5000 + "]" * 5000, "deep.yaml")
+    assert caught.value.faults[0].code == "too_deep"
 
 
 def test_all_faults_at_once_in_order_of_place():

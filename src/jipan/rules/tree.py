@@ -77,16 +77,25 @@ class _Named(io.StringIO):
 
 
 def read(text: str, name: str) -> Node:
-    """The tree of a YAML text. Raises BadRules where it is no YAML or a key stands twice."""
+    """The tree of a YAML text. Raises BadRules where it is no YAML, says nothing or a key stands twice."""
     faults: list[Fault] = []
+    try:
+        tree = _read(text, name, faults)
+    except RecursionError:
+        raise BadRules((Fault("too_deep", name),)) from None
+    if faults:
+        raise BadRules(tuple(faults))
+    return tree
+
+
+def _read(text: str, name: str, faults: list[Fault]) -> Node:
     try:
         root = _compose(text, name, pure=False)
     except YAMLError:
         root = _compose_pointing_at_faults(text, name)
-    tree = Node({}, f"{name}:1:1") if root is None else _node(root, "", faults)
-    if faults:
-        raise BadRules(tuple(faults))
-    return tree
+    if root is None:
+        raise BadRules((Fault("book_empty", f"{name}:1:1"),))
+    return _node(root, "", faults)
 
 
 def _compose(text: str, name: str, *, pure: bool) -> YamlNode | None:

@@ -128,6 +128,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "找不到规则“{word}”，自带的有：{allowed}",
         "No rule book “{word}”; jipan brings: {allowed}",
     ),
+    "fault.book_empty": ("规则是空的：按它所有客户都会没有级别", "The rule book is empty: by it nobody would have a class"),
+    "fault.too_deep": ("括号或缩进套得太深，不像规则", "Brackets or indents go too deep for a rule book"),
     "fault.operand": ("“{text}”读不懂，可以写：{allowed}", "“{text}” cannot be read; allowed: {allowed}"),
     "fault.unreadable": ("“{text}”读不懂", "“{text}” cannot be read"),
     "fault.operand_empty": (
