@@ -195,6 +195,14 @@ def test_a_renewal_with_a_day_gives_the_vehicle_its_new_end(shop, tmp_path):
     assert history(shop) == there
 
 
+def test_the_end_of_a_renewal_is_later_than_that_of_the_policy_where_the_vehicle_says_none(shop, tmp_path):
+    policies = ("车牌号", "被保险人", "险种", "起保日期", "终保日期")
+    bring(shop, workbook(tmp_path / "p.xlsx", policies, ("豫A12345", "王伟", "商业险", "2025-12-20", "2026-12-19")))
+    bring(shop, fill(tmp_path, line(1, "已续保", next_="2027-12-19"), line(2, "已续保", next_="2027-12-19")))
+    ends = dict(current(shop, "vehicles", "plate", "insurance_end"))
+    assert (ends["豫A12345"], ends["豫B12345"]) == (dt.date(2027, 12, 19), None)
+
+
 def test_of_several_vehicles_the_one_that_was_sold_must_be_named(shop, tmp_path):
     head = tuple(name for name in SHEET if name != "车牌")
     row = tuple(cell for place, cell in enumerate(line(2, "车已卖")) if place != 3)

@@ -36,12 +36,15 @@ def name_the_only_one(base: Base, source: Source) -> None:
 
 
 def renew(base: Base, source: Source) -> None:
-    """A later day beside a renewal is the end of the new policy. `insured` says which contacts gave one."""
+    """A later day beside a renewal is the end of the new policy, later than the vehicle or its last policy says. `insured`
+    says which contacts gave one.
+    """
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE insured AS
         SELECT a.id AS contact, v.id AS vehicle, a.next_date AS until
         FROM answered a JOIN vehicles v ON v.closed IS NULL AND v.id = a.vehicle
-        WHERE a.outcome IN {listed("renew", "insure")} AND NOT a.contested AND a.next_date > v.insurance_end""")
+        WHERE a.outcome IN {listed("renew", "insure")} AND NOT a.contested AND a.next_date > coalesce(
+            v.insurance_end, (SELECT max(p.end_date) FROM policies p WHERE p.closed IS NULL AND p.vehicle = v.id))""")
     if not base.value("SELECT count(*) FROM insured"):
         return
     chosen = ", ".join(f'v."{name}"' for name in fields("vehicles") if name != "insurance_end")
