@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from jipan.intake import leads, returned, vehicles
 from jipan.intake.cases import settle_cases
+from jipan.intake.effects import listed
 from jipan.intake.terms import Terms
-from jipan.intake.vehicles import listed
 from jipan.intake.write import Source
 from jipan.kinds.talk import UNREACHED
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.colleagues import person
+from jipan.intake.effects import listed
 from jipan.intake.leads import decide
 from jipan.kinds.lost import REASONS
-from jipan.kinds.talk import leading_to
 from jipan.store.batches import next_ids
 
 if TYPE_CHECKING:
     from jipan.intake.terms import Terms
     from jipan.intake.write import Source
     from jipan.store import Base
-
-_NONE = ("",)
 
 
 def settle_cases(base: Base, source: Source, terms: Terms) -> None:
@@ -27,13 +25,12 @@ def settle_cases(base: Base, source: Source, terms: Terms) -> None:
 
 def _opening(terms: Terms) -> str:
     """SQL: the contacts of this batch that open a case, and which. In a log of years only somebody's last word does."""
-    complains, books = leading_to("complain") or _NONE, leading_to("book")
-    seeks, loses = leading_to("find_number"), leading_to("lose")
-    kind = f"""CASE WHEN outcome IN {_listed(complains)} OR score <= {terms.dissatisfied} THEN 'complaint'
-        WHEN outcome IN {_listed(books)} AND next_date >= day THEN 'booking'
-        WHEN outcome IN {_listed(seeks)} THEN 'wrong_number'
-        WHEN outcome IN {_listed(loses)} AND lead IS NOT NULL THEN 'loss' END"""
-    return f"""SELECT *, {kind} AS kind FROM answered WHERE (NOT contested OR outcome IN {_listed(complains)})
+    complains = listed("complain")
+    kind = f"""CASE WHEN outcome IN {complains} OR score <= {terms.dissatisfied} THEN 'complaint'
+        WHEN outcome IN {listed("book")} AND next_date >= day THEN 'booking'
+        WHEN outcome IN {listed("find_number")} THEN 'wrong_number'
+        WHEN outcome IN {listed("lose")} AND lead IS NOT NULL THEN 'loss' END"""
+    return f"""SELECT *, {kind} AS kind FROM answered WHERE (NOT contested OR outcome IN {complains})
         AND day >= (SELECT max(k."at")::DATE FROM contacts k WHERE k.closed IS NULL AND k.customer = answered.customer)"""
 
 
@@ -41,10 +38,6 @@ def _reason(column: str) -> str:
     """SQL: a reason for a loss as people read it."""
     named = " ".join(f"WHEN '{one.id}' THEN '{one.zh}'" for one in REASONS)
     return f"CASE {column} {named} ELSE {column} END"
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return "(" + ", ".join(f"'{word}'" for word in words) + ")"
 
 
 def _withdraw(base: Base, source: Source, terms: Terms) -> None:
@@ -64,8 +57,8 @@ def _close_by_contact(base: Base, source: Source) -> None:
     """A complaint is closed when somebody says so; a booking by coming, by another booking, or by a talk after its day; a
     win-back when the car is gone or beyond reach.
     """
-    gone = _listed(leading_to("hand_over", "give_up"))
-    resolved, books = _listed(leading_to("resolve")), _listed(leading_to("book"))
+    gone = listed("hand_over", "give_up")
+    resolved, books = listed("resolve"), listed("book")
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE ending AS
         SELECT c.id, max(a.day) AS day,

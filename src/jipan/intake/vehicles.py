@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jipan.intake.effects import listed
 from jipan.intake.write import replace_versions
-from jipan.kinds.talk import Effect, leading_to
+from jipan.kinds.talk import Effect
 from jipan.models import fields
 
 if TYPE_CHECKING:
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
     from jipan.store import Base
 
 _OF_A_VEHICLE: tuple[Effect, ...] = ("renew", "insure", "service", "inspect")
-
-
-def listed(*effects: Effect) -> str:
-    """SQL: the outcomes that lead to these."""
-    words = leading_to(*effects)
-    return "(" + ", ".join(f"'{word}'" for word in words) + ")"
 
 
 def name_the_only_one(base: Base, source: Source) -> None:
