@@ -111,18 +111,34 @@ def _cell(column: Column, node: Node, reader: Reader) -> Test:
 
 def parse_cell(column: Column, text: str) -> Test:
     """The test that a text states about a column: `100..`, `国有, 私营`, `not missing`. Raises Bad."""
-    text = text.strip()
+    test = _read(column, text.strip())
+    if test is None:
+        raise Bad("test_unfit", text=text.strip(), field=column.name, kind=column.kind.id, allowed=examples(column))
+    return test
+
+
+def _read(column: Column, text: str) -> Test | None:
     if _PRESENT.fullmatch(text):
         return Leaf(column, MISSING.id, negated=True)
     if found := _NEGATED.fullmatch(fold(text) if text[:1] in "!!" else text):
         return negate(parse_cell(column, found[1]))
     for row in OPERATORS:
-        if (operands := row.read(column.kind, text)) is None:
-            continue
-        if not row.fits(column.kind):
-            break
-        return Leaf(column, row.id, operands)
-    raise Bad("test_unfit", text=text, field=column.name, kind=column.kind.id, allowed=operators.forms(column.kind))
+        if (operands := row.read(column.kind, text)) is not None:
+            return Leaf(column, row.id, operands) if row.fits(column.kind) else None
+    return None
+
+
+def examples(column: Column) -> tuple[str, ...]:
+    """The tests that a column takes, as people write them: the forms of all operators that can be read of it."""
+    return tuple(form for row in OPERATORS if row.fits(column.kind) for form in row.forms if _is_of(column, form))
+
+
+def _is_of(column: Column, form: str) -> bool:
+    """No day is 100, no number 国有."""
+    try:
+        return _read(column, form) is not None
+    except Bad:
+        return False
 
 
 def compile(test: Test, today: Day) -> nw.Expr:  # noqa: A001 - the design calls it conditions.compile

@@ -205,17 +205,3 @@ AMONG = Operator("among", ("100", "国有, 私营", "not 国有"), _read_among, 
 
 OPERATORS: tuple[Operator, ...] = (MISSING, CONTAINS, MONTH, WITHIN, RANGE, AMONG)
 """In the order in which they are tried; the last takes any text."""
-
-
-_OF_OTHERS = {
-    "day": re.compile(r"\b(?:100|99)\b|国有"),
-    "number": re.compile("2024|国有"),
-    "text": re.compile(r"\b100\b"),
-}
-"""By what an example is known that would make no sense for days, numbers, texts."""
-
-
-def forms(kind: Kind) -> tuple[str, ...]:
-    """The tests that a field of this kind takes, as people write them."""
-    foreign = _OF_OTHERS["day" if is_dated(kind) else "number" if is_ordered(kind) else "text"]
-    return tuple(form for row in OPERATORS if row.fits(kind) for form in row.forms if not foreign.search(form))

@@ -9,10 +9,9 @@ from jipan.errors import Bad, BadUsage
 from jipan.models import fields
 from jipan.rules import lookup
 from jipan.rules.book import Book
-from jipan.rules.conditions import Every, Some, Test, parse_cell
+from jipan.rules.conditions import Every, Some, Test, examples, parse_cell
 from jipan.rules.forms import INNER
 from jipan.rules.needs import stated
-from jipan.rules.operators import forms
 from jipan.rules.reading import nearest
 from jipan.table import Column
 
@@ -54,7 +53,7 @@ def where(text: str, book: Book, of: str = "customers") -> Test:
     try:
         return parse_cell(column, rest)
     except Bad:
-        allowed = column.kind.options or " · ".join(forms(column.kind))
+        allowed = column.kind.options or " · ".join(examples(column))
         raise BadUsage("where_test", field=word, text=rest, allowed=allowed) from None
 
 
