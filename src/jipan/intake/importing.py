@@ -43,6 +43,7 @@ from jipan.store.identities import settled
 from jipan.table import Page, Table
 
 if TYPE_CHECKING:
+    from jipan.rules import Book as RuleBook
     from jipan.store import Base
 
 Progress = Callable[[str, int, int], None]
@@ -194,8 +195,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.problems += [Problem(FORGOTTEN, row_address(grid, row)) for row in pass_over(base, staged.columns)]
     run.tell("match", staged.read, staged.read)
     answers = run.answers(book, layout, source)
-    if answers.book:
-        leave_strange(base, layout, staged, tuple(answers.book.levels))
+    leave_strange(base, layout, staged, _in_force(answers, run))
     fed = feed(base, staged, layout, source, answers)
     run.tell("write", staged.read, staged.read)
     _remember_columns(base, layout, staged)
@@ -210,6 +210,12 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         return []
     table: Table = rejects.rejected_rows(grid, layout, reasons)
     return [Page.of(table)]
+
+
+def _in_force(answers: Answers, run: _Run) -> Callable[[Base], RuleBook] | None:
+    """The rule book, where it is not open yet: only a sheet that speaks of levels needs it."""
+    book = answers.book
+    return (lambda _: book) if book else run.wishes.book
 
 
 def _is_to_mend(layout: Layout) -> bool:
