@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from jipan.followups import ladder
+from jipan.followups import endings, ladder
 from jipan.followups.absences import calendar, lay_leave, lay_slots
 from jipan.followups.courses import courses
 from jipan.followups.due import Due
@@ -118,6 +118,7 @@ def draw(
     lay_leave(base, today, due.last, known)
     tables = base.tables(today, known, together=True)
     lines = with_subjects(base, courses(book))
+    endings.lay(base, book, known)
     one = wanted.customer and stands_under(base, wanted.customer)
     seen = reckon(base, tables, (book, lines), horizon, Wanted(asked, one, wanted.by))
     ladder.lay(base, book, lines, horizon)

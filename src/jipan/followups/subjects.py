@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals as nw
 
-from jipan.followups import keys
+from jipan.followups import endings, keys
 from jipan.followups.courses import OPEN_STAGES, Course
 from jipan.followups.floors import Floor, interval_of
 from jipan.followups.occasions import FOREVER, NEVER, Horizon, Reach, reach
@@ -188,9 +188,10 @@ def _select(course: Course) -> str:
             f'SELECT {course.number} AS course, s.id AS subject, s.customer, n."day" AS anchor FROM followups_{course.cadence.of} s'
             f" JOIN followups_chained n ON n.course = {course.number} AND n.subject = s.id WHERE {_who(course)}"
         )
+    anchor = endings.anchor(course)
     return (
-        f'SELECT {course.number} AS course, id AS subject, customer, "{course.cadence.anchor}" AS anchor'
-        f' FROM followups_{course.cadence.of} WHERE {_who(course)} AND "{course.cadence.anchor}" IS NOT NULL'
+        f"SELECT {course.number} AS course, id AS subject, customer, {anchor} AS anchor"
+        f" FROM followups_{course.cadence.of} WHERE {_who(course)} AND anchor IS NOT NULL"
     )
 
 
