@@ -93,6 +93,37 @@ def test_every_adviser_has_a_sheet(shop: Shop):
     assert "C0" in tables["赵强"].form.stamp
 
 
+WORKED = """
+levels:
+  - {id: O, label: {zh: 订单}, every: 3 days, role: sales, purpose: service}
+  - {id: H, label: {zh: 七日内}, every: 2 days, role: sales, purpose: sales}
+cadences:
+  - {id: lost, label: {zh: 战败}, of: leads, who: {stage: 战败}, after: closed_on, at: [3 days], role: sales, channel: call, purpose: marketing}
+  - {id: cards, label: {zh: 生日}, of: customers, on: birthday yearly, role: sales, channel: call, purpose: marketing}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lead", "own", "expected"),
+    [
+        ({"level": "H"}, None, "王芳"),
+        ({"level": "O"}, None, "王芳"),
+        ({"level": "O"}, "李娜", "王芳"),
+        ({"level": None}, None, "王芳"),
+        ({"level": None}, "李娜", "李娜"),
+        ({"stage": "lost", "closed_on": TODAY - 3 * DAY}, None, "王芳"),
+        ({"stage": "lost", "closed_on": TODAY - 3 * DAY}, "李娜", "李娜"),
+    ],
+)
+def test_who_works_a_lead_makes_the_calls_that_come_of_it(
+    shop: Shop, lead: dict[str, object], own: str | None, expected: str
+):
+    shop.customer(sales_adviser=own, birthday=TODAY.replace(year=1980) if lead.get("level", 1) is None else None)
+    shop.lead(adviser="王芳", **lead)
+    [task] = shop.plan(book(WORKED))
+    assert task.adviser == expected
+
+
 def test_a_store_looks_after_whom_it_served_last_where_nothing_says_so(shop: Shop):
     shop.customer("C1", store="南店")
     shop.customer("C2")

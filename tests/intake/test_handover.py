@@ -48,6 +48,14 @@ def test_customers_are_shared_evenly_and_go_whole(base: Base):
     assert base.value("SELECT count(*) FROM customers WHERE closed IS NULL AND service_adviser = '赵强'") == 4
 
 
+def test_whom_he_only_had_a_lead_of_goes_to_the_heir(base: Base):
+    base.run("UPDATE customers SET sales_adviser = NULL WHERE id = 'C4'")
+    handed = hand_over(base, Handover("王芳", ["钱进"]), NOW)
+    assert handed.shares == {"钱进": 4}
+    assert sales(base) == {"钱进": 4}
+    assert base.value("SELECT adviser FROM leads WHERE closed IS NULL AND id = 'L3'") == "王芳"
+
+
 def test_it_can_be_taken_back(base: Base):
     before = base.rows("SELECT * FROM customers ORDER BY id")
     handed = hand_over(base, Handover("王芳", ["李娜"]), NOW)

@@ -21,6 +21,10 @@ _FIELDS = {
 """The fields by which advisers are in charge, and what is still to be done: closed leads and cases stay whose they were."""
 _OPEN = {"customers": "true", "leads": "closed_on IS NULL", "cases": "closed_on IS NULL"}
 _CUSTOMER = {"customers": "id", "leads": "customer", "cases": "customer"}
+_ALSO = {
+    "sales_adviser": "sales_adviser IS NULL AND id IN (SELECT customer FROM leads WHERE closed IS NULL AND adviser = $1)"
+}
+"""Whom no adviser of his own looks after is with whoever works or worked his lead: his next call goes to the heir."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def _deal(base: Base, wanted: Handover) -> None:
     """Lay out who gets which customer, in turn."""
     parts = [
         f"SELECT {_CUSTOMER[name]} AS customer FROM {name} WHERE closed IS NULL AND {_OPEN[name]}"
-        f" AND ({' OR '.join(f'{field} = $1' for field in fields)})"
+        f" AND ({' OR '.join(map(_has, fields))})"
         for name, fields in _FIELDS.items()
     ]
     base.run(
@@ -86,16 +90,21 @@ def _deal(base: Base, wanted: Handover) -> None:
 
 def _theirs(name: str) -> str:
     """The records of a collection that change hands."""
-    mine = " OR ".join(f"t.{field} = $1" for field in _FIELDS[name])
+    mine = " OR ".join(map(_has, _FIELDS[name]))
     return (
         f'SELECT t.*, d."to" FROM {name} t JOIN dealt d ON d.customer = t.{_CUSTOMER[name]}'
         f" WHERE t.closed IS NULL AND t.{_OPEN[name]} AND ({mine})".replace("t.true", "true")
     )
 
 
+def _has(field: str) -> str:
+    """Whether the leaver is in charge by a field."""
+    return f"({field} = $1 OR ({_ALSO[field]}))" if field in _ALSO else f"{field} = $1"
+
+
 def _rewrite(base: Base, name: str, leaving: str, batch: int) -> None:
     """New versions of the records, with the new name where the old one stood."""
-    new = ", ".join(f'CASE WHEN {field} = $1 THEN "to" ELSE {field} END AS {field}' for field in _FIELDS[name])
+    new = ", ".join(f'CASE WHEN {_has(field)} THEN "to" ELSE {field} END AS {field}' for field in _FIELDS[name])
     base.run(
         f'CREATE OR REPLACE TEMP TABLE handed AS SELECT * EXCLUDE ("to") REPLACE ({new}, $2::INTEGER AS opened)'
         f" FROM ({_theirs(name)})",

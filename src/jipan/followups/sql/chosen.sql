@@ -1,6 +1,6 @@
 -- The tasks with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
--- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the lead that the most urgent
--- reason is about, else of the lead of the most urgent level; what nobody looks after is
+-- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the open lead that the most urgent
+-- reason is about, else, for a wish to buy, of the lead of the most urgent level; else the customer's own; else whoever works or worked a lead of his; what nobody looks after is
 -- assigned by rule, who is on leave is stood in for, what was left undone for long is anybody's. Whom nobody has reached for some days is
 -- written to, unless he wants no messages. `planned` is the day on which its adviser can do the task.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
@@ -22,7 +22,8 @@ facts AS (
         coalesce(CASE WHEN q.kind = 'complaint' THEN nullif(q.adviser, '') END, CASE n.role
             WHEN 'service' THEN coalesce(p.service_adviser, '')
             WHEN 'sales' THEN coalesce(
-                CASE WHEN n.purpose = 'sales' THEN coalesce(nullif(w.adviser, ''), nullif(f.adviser, '')) END, p.sales_adviser, ''
+                nullif(w.adviser, ''), CASE WHEN n.purpose = 'sales' THEN nullif(f.adviser, '') END,
+                p.sales_adviser, nullif(f.adviser, ''), k.adviser, ''
             )
             ELSE ''
         END) AS adviser,
@@ -35,6 +36,7 @@ facts AS (
     JOIN followups_courses n ON n.course = o.course
     LEFT JOIN followups_occasions y ON y.occasion = s.saying
     LEFT JOIN followups_wishes w ON w.id = s.subject
+    LEFT JOIN followups_leads k ON k.id = s.subject
     LEFT JOIN followups_bought b ON b.customer = s.customer
     LEFT JOIN ({cars}) c ON c.id = coalesce(s.vehicle, b.id)
     LEFT JOIN first_wish f ON f.customer = s.customer
