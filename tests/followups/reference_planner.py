@@ -80,6 +80,8 @@ def dated(car: Car, cadence: Cadence, calendar: Calendar) -> Iterator[tuple[int,
         window = width(cadence, room(cadence, offsets, place))
         if cadence.before:
             on = calendar.last_open(day)
+            if offset == offsets[-1] and offset != Span() and not cadence.window:
+                window = offset.about_days * DAY + 15 * DAY
             yield place + 1, car.anchor, on, max(on, min(day + window, car.anchor))
         elif not cadence.until or day <= cadence.until.after(car.anchor):
             yield place + 1, car.anchor, calendar.next_open(day), calendar.next_open(day) + window

@@ -45,6 +45,21 @@ def test_a_step_is_open_for_a_quarter_of_the_way_to_the_next(text: str, windows:
 
 
 @pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("of: vehicles, before: insurance_end, at: [7 days, 30 days]", [5, 22]),
+        ("of: vehicles, before: insurance_end, at: [7 days, 30 days], window: 2 days", [2, 2]),
+        ("of: vehicles, before: insurance_end, at: [7 days, 0 days]", [3, 3]),
+        ("of: vehicles, after: delivery_date, at: [7 days, 30 days]", [5, 5]),
+        ("on: birthday yearly, at: [30 days]", [45]),
+        ("on: birthday yearly", [15]),
+    ],
+)
+def test_the_last_step_before_a_date_stays_until_that_date(text: str, stays: list[int]):
+    assert [step.stays for step in steps(cadence(text))] == stays
+
+
+@pytest.mark.parametrize(
     ("text", "length"),
     [
         ("every: 7 days", Span(days=7)),

@@ -75,9 +75,9 @@ class Horizon:
     def __post_init__(self) -> None:
         object.__setattr__(self, "slack", self.calendar.longest_closure)
 
-    def near(self, day: dt.date, window: int) -> bool:
+    def near(self, day: dt.date, stays: int) -> bool:
         """Whether a step on `day` may be seen: told before its open day is looked up."""
-        return (self.oldest - day).days <= window + self.slack and (day - self.last).days <= self.slack
+        return (self.oldest - day).days <= stays + self.slack and (day - self.last).days <= self.slack
 
     def sees(self, occasion: Occasion) -> bool:
         return occasion.closes >= self.oldest and occasion.due <= self.last
@@ -177,14 +177,14 @@ def _near(anchors: Sequence[dt.date], step: Step, horizon: Horizon, sign: int) -
 
 def _bounds(step: Step, horizon: Horizon, sign: int) -> tuple[dt.date, dt.date]:
     distance = dt.timedelta(days=sign * step.offset.about_days)
-    slack = dt.timedelta(days=step.window + horizon.slack + _UNEVEN)
+    slack = dt.timedelta(days=step.stays + horizon.slack + _UNEVEN)
     return horizon.oldest - distance - slack, horizon.last - distance + slack
 
 
 def _after(cadence: Cadence, step: Step, anchor: dt.date, horizon: Horizon) -> Iterator[Occasion]:
     """A step after its anchor, unless it lies beyond `until`."""
     day = step.offset.after(anchor)
-    if horizon.near(day, step.window) and (cadence.until is None or day <= cadence.until.after(anchor)):
+    if horizon.near(day, step.stays) and (cadence.until is None or day <= cadence.until.after(anchor)):
         yield _on(step, anchor, day, horizon)
 
 
@@ -193,20 +193,20 @@ def _ahead(step: Step, anchor: dt.date, event: dt.date, horizon: Horizon) -> Ite
     itself.
     """
     if step.offset == Span():
-        if horizon.near(event, step.window):
+        if horizon.near(event, step.stays):
             yield _on(step, anchor, event, horizon)
         return
     day = step.offset.before(event)
-    if horizon.near(day, step.window):
+    if horizon.near(day, step.stays):
         due, opens = horizon.calendar.last_open(day), _later(day, -step.window)
-        closes = max(due, min(_later(day, step.window), event))
+        closes = max(due, min(_later(day, step.stays), event))
         yield Occasion(anchor, step.number, step.offset, day, due, opens, closes, event, step.forgiven)
 
 
 def _on(step: Step, anchor: dt.date, day: dt.date, horizon: Horizon) -> Occasion:
     due = horizon.calendar.next_open(day)
     event = day if step.offset == Span() else anchor
-    opens, closes = _later(day, -step.window), _later(due, step.window)
+    opens, closes = _later(day, -step.window), _later(due, step.stays)
     return Occasion(anchor, step.number, step.offset, day, due, opens, closes, event, step.forgiven)
 
 
@@ -219,7 +219,7 @@ def _repetitions(
 ) -> Iterator[Occasion]:
     step, each = cache(partial(repeated, cadence, last)), cadence.repeat or Span()
     length = each.months * _MEAN_MONTH + each.days
-    start, reach = step(1).offset.about_days - length, step(1).window + horizon.slack + _UNEVEN
+    start, reach = step(1).offset.about_days - length, step(1).stays + horizon.slack + _UNEVEN
     oldest = horizon.oldest - dt.timedelta(days=cadence.until.about_days + reach) if cadence.until else dt.date.min
     for anchor in anchors[bisect_left(anchors, oldest) :]:
         low = (horizon.oldest - anchor).days - start - reach
@@ -246,7 +246,7 @@ def _season(named: Sequence[Step], horizon: Horizon, read: _Reads) -> dict[tuple
     """The days that the horizon may see and their years, by month and day. The last of a month stands for all that
     the month lacks.
     """
-    first = _later(horizon.oldest, -max(step.window for step in named) - horizon.slack)
+    first = _later(horizon.oldest, -max(step.stays for step in named) - horizon.slack)
     last = _later(horizon.last, max(step.offset.about_days for step in named) + horizon.slack + _UNEVEN)
     season: dict[tuple[int, int], list[tuple[dt.date, int]]] = defaultdict(list)
     for event in (_later(first, days) for days in range((last - first).days + 1)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jipan.kinds.span import Span
@@ -24,13 +24,14 @@ _YEAR = Span(months=12)
 class Step:
     """The `number`-th step in order of time, `offset` away from the anchor.
 
-    It is open for `window` days before and after its day; `forgiven` are the days by which the anchor may be corrected
-    without making a closed step a new one.
+    It is open from `window` days before its day until it has `stays` days behind it; `forgiven` are the days by which
+    the anchor may be corrected without making a closed step a new one.
     """
 
     number: int
     offset: Span
     window: int
+    stays: int
     forgiven: int
 
 
@@ -40,7 +41,10 @@ def steps(cadence: Cadence) -> tuple[Step, ...]:
     if cadence.on and not offsets:
         offsets = [Span()]
     rooms = (_room(cadence, offsets, place) for place in range(len(offsets)))
-    return tuple(_step(cadence, place, *one) for place, one in enumerate(zip(offsets, rooms, strict=True), 1))
+    made = [_step(cadence, place, *one) for place, one in enumerate(zip(offsets, rooms, strict=True), 1)]
+    if made and not cadence.after and not cadence.window and made[-1].offset != Span():
+        made[-1] = _until_the_date(made[-1])
+    return tuple(made)
 
 
 def repeated(cadence: Cadence, last: Step | None, times: int) -> Step:
@@ -75,7 +79,14 @@ def monthly(cadence: Cadence) -> bool:
 
 def _step(cadence: Cadence, number: int, offset: Span, room: int) -> Step:
     window = cadence.window.about_days if cadence.window else min(max(room // 4, SHORTEST), LONGEST)
-    return Step(number, offset, window, _forgiven(cadence, offset))
+    return Step(number, offset, window, window, _forgiven(cadence, offset))
+
+
+def _until_the_date(last: Step) -> Step:
+    """The last step before a date: a call is of use until that day, and nobody else will make it. The date itself
+    closes it, so that months of uneven length do not matter.
+    """
+    return replace(last, stays=max(last.stays, last.offset.about_days + LONGEST))
 
 
 def _forgiven(cadence: Cadence, offset: Span) -> int:

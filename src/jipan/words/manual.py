@@ -125,7 +125,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "至少多少次，例如 `2 per month`：每个自然月都要够，不够就在当月补",
         "at least so often, such as `2 per month`: in every calendar month, which gets what it lacks",
     ),
-    "manual.key.window": ("到期前后多久之内算有效", "how long before and after its day a step is open"),
+    "manual.key.window": (
+        "到期前后多久之内算有效；不写时，某日之前的最后一步一直有效到那一天",
+        "how long before and after its day a step is open; where it is not written, the last step before a date stays open until that date",
+    ),
     "manual.key.role": ("谁负责：sales、service", "who does it: sales or service"),
     "manual.key.channel": (
         "方式；写成列表时按先后选客户没有拒绝的那一种，例如 `[call, wechat, sms]`，不写就是这三种",
