@@ -120,3 +120,18 @@ def test_tables_that_a_page_is_laid_out_with(tmp_path: Path, rows: Callable[[Gri
     inner = "<table><tr><th>姓名<th>手机</tr><tr><td rowspan=2>王伟<td>1</tr><tr><td>2</tr></table>"
     (tmp_path / "a.xls").write_text(f"<html><table><tr><td>{inner}</td></tr></table></html>", "utf-8")
     assert rows(open_book(tmp_path / "a.xls").grid()) == [["姓名", "手机"], ["王伟", "1"], [None, "2"]]
+
+
+def test_a_page_that_the_parser_gives_up_is_refused_and_not_cut_off(tmp_path: Path) -> None:
+    rows = "<tr><td>张伟</td></tr>"
+    (tmp_path / "a.xls").write_text(f"<html><table>{rows}{'<div>' * 6000}{rows}</table></html>", encoding="utf-8")
+    with pytest.raises(BadFile) as refused:
+        open_book(tmp_path / "a.xls")
+    assert refused.value.code == "corrupt"
+
+
+def test_a_long_page_of_another_encoding_is_read_to_its_end(tmp_path: Path, rows: Callable[[Grid], list]) -> None:
+    cells = "".join(f"<tr><td>张伟</td><td>{number}</td></tr>" for number in range(5000))
+    page = f'<html><meta http-equiv="Content-Type" content="text/html; charset=GBK"><table>{cells}</table></html>'
+    (tmp_path / "a.xls").write_bytes(page.encode("gb18030"))
+    assert rows(open_book(tmp_path / "a.xls").grid())[-1] == ["张伟", "4999"]

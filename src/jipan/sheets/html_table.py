@@ -69,6 +69,20 @@ def _encoding(source: Source) -> str:
 
 
 @dataclass(slots=True)
+class _AsUtf8:
+    """A page in UTF-8 that says so: libxml2 of 2.11, which comes with lxml on Windows, believes the page rather than us."""
+
+    page: codecs.StreamRecoder
+    _said: bool = False
+
+    def read(self, size: int) -> bytes:
+        if self._said:
+            return self.page.read(size)
+        self._said = True
+        return _CHARSET.sub(rb"charset=utf-8", self.page.read(max(size, _HEAD)))
+
+
+@dataclass(slots=True)
 class _Page:
     """The rows of all tables, spans laid out: the value stands at the top left, the other cells are None."""
 
@@ -83,9 +97,9 @@ class _Page:
     def take(self, source: Source, encoding: str) -> None:
         depth = 0
         with source.open() as raw:
-            recoded = codecs.EncodedFile(raw, "utf-8", encoding, errors="strict")
+            page = _AsUtf8(codecs.EncodedFile(raw, "utf-8", encoding, errors="strict"))
             events = etree.iterparse(
-                recoded, events=("start", "end"), tag=("table", "tr"), html=True, encoding="utf-8", huge_tree=True
+                page, events=("start", "end"), tag=("table", "tr"), html=True, encoding="utf-8", huge_tree=True
             )
             for event, element in events:
                 if element.tag == "table":
@@ -94,6 +108,9 @@ class _Page:
                 elif event == "end" and depth <= 1:
                     self._take_row(element)
                     element.clear()
+            for fault in events.error_log:
+                if fault.level == etree.ErrorLevels.FATAL or fault.type == etree.ErrorTypes.ERR_NO_MEMORY:
+                    raise source.corrupt(fault)  # the parser says no more than that, and leaves out what follows
 
     def _take_row(self, row: etree._Element) -> None:
         """A row; one that only frames other tables, as pages are laid out, as the rows of these."""
