@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     import fastexcel
 
+_JOB_OBJECT_LIMIT_PROCESS_MEMORY = 0x100
+_JOB_OBJECT_EXTENDED_LIMIT_INFORMATION = 9
+_THIS_PROCESS = -1
+
 
 def main(memory: int) -> None:
     """Whatever else writes to stdout on the way goes to stderr."""
@@ -24,12 +28,27 @@ def main(memory: int) -> None:
 
 
 def _bound(memory: int) -> None:
-    if sys.platform != "win32":
-        import resource
+    if sys.platform == "win32":
+        _bound_job(memory)
+        return
+    import resource
 
-        # not RLIMIT_AS: what libraries reserve without using it grows with the number of processors
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # not RLIMIT_AS: what libraries reserve without using it grows with the number of processors
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _bound_job(memory: int) -> None:
+    """Windows bounds what a job may commit: this process becomes one. Where it may not, only time bounds it."""
+    import ctypes
+    import struct
+
+    kernel: Any = getattr(ctypes, "WinDLL")("kernel32")  # noqa: B009 - absent elsewhere, so the type checker does not know it
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    limits = struct.pack("<16xI92xQ24x", _JOB_OBJECT_LIMIT_PROCESS_MEMORY, memory)
+    kernel.SetInformationJobObject(job, _JOB_OBJECT_EXTENDED_LIMIT_INFORMATION, limits, len(limits))
+    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(_THIS_PROCESS))
 
 
 def _answer(data: bytes, out: BinaryIO) -> None:

@@ -22,7 +22,7 @@ class Limits:
     seconds: float = 25.0
     """Time for the formats that are read in a process of their own (xls, xlsb, ods)."""
     memory: int = 1_300_000_000
-    """Bytes of data in that process; held on POSIX only."""
+    """Bytes of data in that process. macOS does not hold them."""
 
     def allowance(self, size: int) -> int:
         """How many cells `size` bytes of sheet may spread over."""
