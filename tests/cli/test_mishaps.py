@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -46,3 +47,18 @@ def test_streams_that_are_closed_lead_nowhere(tmp_path):
     )
     assert done.stdout == "3\n"
     assert "standard input" in (tmp_path / "said").read_text()
+
+
+def test_a_character_that_a_code_page_lacks_stops_nothing(tmp_path):
+    (tmp_path / "a.csv").write_text("姓名,手机,备注\n李𠮷,13800138000,¥500\n", encoding="utf-8")
+
+    def run(*words):
+        command = [sys.executable, "-m", "jipan", "--lang", "zh", "--db", "b.db", *words]
+        environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True).stdout
+
+    run("import", "a.csv")
+    listed = ("list", "customers", "--columns", "name,remark", "--format")
+    [customer] = json.loads(run(*listed, "json").decode("ascii"))
+    assert (customer["name"], customer["remark"]) == ("李𠮷", "¥500")
+    assert "李? " in run(*listed, "table").decode("gbk")

@@ -19,6 +19,7 @@ from jipan.cli import options
 from jipan.cli.mishaps import as_told
 from jipan.cli.screen import Screen, seen, silence
 from jipan.cli.spare import lean_arrow
+from jipan.cli.streams import open_streams
 from jipan.errors import BadRules, Broken, JipanError
 from jipan.kinds.kind import Option
 from jipan.models import Field
@@ -32,19 +33,12 @@ _SELDOM = 100_000
 def main() -> Never:
     """Run the command line of this process and leave with its exit code."""
     gc.set_threshold(_SELDOM)
-    _open_streams()
+    open_streams()
     code = run(sys.argv[1:], os.environ, ours=True)
     with suppress(OSError):
         sys.stderr.flush()
     # Leaving at once: at a normal exit the database's binding reports objects that narwhals keeps as leaks on stderr.
     os._exit(code)
-
-
-def _open_streams() -> None:
-    """A stream that was closed before we began leads nowhere: else the base could be opened in its place."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the process ends
 
 
 def run(argv: list[str], environment: Mapping[str, str], *, ours: bool = False) -> int:

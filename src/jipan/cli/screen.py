@@ -33,6 +33,11 @@ def _write(stream: TextIO, text: str) -> None:
         silence()
 
 
+def _writes_all(stream: TextIO) -> bool:
+    """False where a code page lacks characters, each of which would come out as a question mark."""
+    return (stream.encoding or "utf-8").lower().replace("_", "-").startswith("utf-")
+
+
 class _Nowhere(io.TextIOBase):
     """Takes all that is said, and nobody hears it."""
 
@@ -116,7 +121,8 @@ class Screen:
         from jipan.table import Table
 
         data = json.rows(what, bare=bare) if isinstance(what, Table) else what
-        sys.stdout.write(json.dumps(data) + "\n")
+        text = json.dumps(data)
+        sys.stdout.write((text if _writes_all(sys.stdout) else json.ascii_only(text)) + "\n")
 
     def sure(self, key: str, **facts: object) -> bool:
         """Ask on a terminal; anywhere else the answer is no."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from typing import TextIO
 
 from jipan.kinds import Kind
 from jipan.render.cells import absent, clean, is_stray, shown
-from jipan.render.target import written
+from jipan.render.target import is_file, written
 from jipan.table import Bulk, Column, Table
 from jipan.words import Lang
 
@@ -105,24 +103,7 @@ def for_redirect(stream: TextIO) -> Iterator[TextIO]:
 
 
 def encoding_for(stream: TextIO) -> str:
-    """`utf-8-sig` into a regular file. Into a pipe `utf-8`, on Windows the console's code page.
-
-    PowerShell 5 puts a pipe behind `>` and reads it in that code page.
-    """
-    if _is_file(stream):
+    """`utf-8-sig` into a regular file. Into a pipe `utf-8`, on Windows what the stream has: the console's code page."""
+    if is_file(stream):
         return "utf-8-sig"
-    return _console_code_page() if sys.platform == "win32" else "utf-8"
-
-
-def _is_file(stream: TextIO) -> bool:
-    try:
-        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-    except (OSError, ValueError):  # a stream without a descriptor
-        return False
-
-
-def _console_code_page() -> str:
-    import ctypes
-
-    windll: object = getattr(ctypes, "windll")  # noqa: B009 - absent elsewhere, so the type checker does not know it
-    return f"cp{windll.kernel32.GetConsoleOutputCP()}"  # type: ignore[attr-defined]
+    return (sys.platform == "win32" and stream.encoding) or "utf-8"

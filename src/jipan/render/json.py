@@ -15,6 +15,7 @@ from jipan.render.cells import absent
 from jipan.render.target import save_text
 from jipan.table import Table
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _UNSAFE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -61,6 +62,11 @@ def dumps(data: object) -> str:
     else:
         text = _line(data)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def ascii_only(text: str) -> str:
+    """The same JSON for a stream that cannot write all characters."""
+    return _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _entry(value: object) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 from jipan.errors import BadFile
 
@@ -79,10 +80,20 @@ def written(path: Path | str) -> Iterator[Path]:
         yield draft
         draft.replace(target)
     except PermissionError as error:
-        raise _open_elsewhere(target) from error
+        raise (
+            _open_elsewhere(target) if target.exists() else BadFile("cannot_write_read_only", path=str(path))
+        ) from error
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
         raise BadFile("disk_full", path=str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_file(stream: TextIO) -> bool:
+    """Whether what is written to an open stream ends in a regular file."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # a stream without a descriptor
+        return False
