@@ -117,6 +117,17 @@ class Workspace:
         name, source, text = last[0]
         return loads(text, name, custom=base.custom_kinds()), _has_changed(source, text)
 
+    def tell_tasks(self, base: Base) -> None:
+        """What the tasks of the rows in `answering` were about, by the book that was in force when they were planned."""
+        from jipan.followups.naming import lay_meant
+        from jipan.rules import loads
+
+        then = base.rows(
+            """SELECT book, text FROM runs ORDER BY batch > (
+                 SELECT max(try_cast(regexp_extract(tasks, '-(\\d+)$', 1) AS INTEGER)) FROM answering), batch DESC LIMIT 1"""
+        )
+        lay_meant(base, loads(then[0][1], then[0][0], custom=base.custom_kinds()) if then else self.book(base)[0])
+
 
 def _has_changed(source: str | None, text: str) -> bool:
     from jipan.rules import says

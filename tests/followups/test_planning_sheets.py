@@ -11,6 +11,7 @@ from planning_shop import TODAY, Shop, book, day, key
 
 from jipan import render
 from jipan.followups import as_json, listing, remembering, sheet
+from jipan.followups.naming import lay_meant
 from jipan.intake.headers import normal
 from jipan.intake.returned import TOLD
 from jipan.kinds import OBJECTION, OUTCOME
@@ -129,11 +130,58 @@ def test_what_is_filled_in_by_hand_is_on_the_paper(busy: Shop, tmp_path):
 def test_a_sheet_knows_its_tasks_without_their_column(busy: Shop):
     table = remembering(sheet(busy.draw(BOOK), "zh"))
     assert table.form is not None
-    tasks = {row[-2]: row[-1] for row in table.rows}
+    place = {column.name: index for index, column in enumerate(table.columns)}
+    tasks = {row[-2]: f"{row[-1]}|{row[-3]}|call|{row[place['adviser']]}" for row in table.rows}
     assert {name: table.form.stamp[name] for name in ("C1", "C2")} == tasks
     twice = remembering(replace(table, rows=[*table.rows, table.rows[0]], form=Form()))
     assert twice.form is not None
     assert set(twice.form.stamp) == {"C2"}
+
+
+ALL_SORTS = book("""
+levels:
+  - {id: H, every: 2 days, at_least: 6 per month, channel: wechat}
+cadences:
+  - {id: delivery, of: vehicles, after: delivery_date, at: [7 days, 1 month service sms], role: sales, purpose: marketing}
+  - {id: service, of: vehicles, after: inspection_end, at: [1 month], repeat: 20 days, role: service, purpose: service}
+  - {id: birthday, on: birthday yearly, at: [1 day], role: sales, purpose: marketing, channel: [sms]}
+  - {id: complaint, of: cases, every: 1 day, role: service, purpose: service}
+""")
+_MEANT = {
+    "a level": {"lead": {}},
+    "a month that lacks contacts": {"lead": {"opened_on": day("2026-10-02")}, "talk": day("11-18")},
+    "a date": {"car": {"delivery_date": day("11-12")}},
+    "a step taken another way": {"car": {"delivery_date": day("10-19")}},
+    "a repetition": {"car": {"inspection_end": day("2026-03-13")}},
+    "a birthday": {"customer": {"birthday": day("1970-11-20")}},
+    "a complaint": {"case": TODAY},
+    "a date agreed": {"promise": day("11-18")},
+    "a date agreed with somebody who wants a car": {"promise": day("11-18"), "lead": {}},
+}
+
+
+@pytest.mark.parametrize("there", _MEANT.values(), ids=_MEANT)
+def test_the_numbers_of_tasks_tell_what_they_were_about(shop: Shop, there):
+    shop.customer(**{"sales_adviser": "王芳", "service_adviser": "李强", **there.get("customer", {})})
+    shop.vehicle(**there.get("car", {}))
+    if "lead" in there:
+        shop.lead(**{"opened_on": day("11-01"), **there["lead"]})
+    if "talk" in there:
+        shop.contact(there["talk"])
+    if "case" in there:
+        shop.case("complaint", there["case"])
+    if "promise" in there:
+        shop.plan_row("next", there["promise"])
+    (task,) = shop.plan(ALL_SORTS, "week")
+    shop.base.run(
+        "CREATE OR REPLACE TEMP TABLE answering AS SELECT 7 AS rn, 'C1' AS customer, ? AS tasks",
+        [" ".join(task.keys) + "-1"],
+    )
+    lay_meant(shop.base, ALL_SORTS)
+    adviser = {"sales": "王芳", "service": "李强"}[task.role]
+    vehicle = "V1" if any(reason.subject == "V1" for reason in task.reasons) else None
+    said = shop.base.rows("SELECT rn, purpose, channel, adviser, vehicle FROM meant")
+    assert said == [(7, task.purpose, task.first.channel, adviser, vehicle)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from intake_bench import NOW, TODAY, bring, csv, current, history, workbook
+from intake_bench import CLOCK, NOW, TODAY, bring, csv, current, history, workbook
 
+from jipan.intake import Wishes, import_file
 from jipan.store import plan_undo, undo
 
 SHEET = (
@@ -230,10 +231,57 @@ def test_a_column_that_nobody_knows_any_more_is_said(shop, tmp_path):
     ]
 
 
+CUT = ("任务号", "基盘号", "姓名", "手机", "结果")
+
+
+def meaning(base):
+    """What a planner would say of every row, all of them about one vehicle."""
+    base.run("""CREATE OR REPLACE TEMP TABLE meant AS
+        SELECT rn, 'marketing' AS purpose, 'sms' AS channel, 'V000001' AS vehicle, '李强' AS adviser FROM answering""")
+
+
+def test_what_a_column_said_that_is_gone_is_told_by_the_tasks(shop, tmp_path):
+    bring(shop, workbook(tmp_path / "车.xlsx", ("姓名", "手机", "车牌号"), (*WANG, "豫A12345")))
+    row = ("T7KQ2MXAB1-1", "C000001", *WANG, "已联系")
+    bring(shop, workbook(tmp_path / "联系单.xlsx", CUT, row), meaning=meaning)
+    said = current(shop, "contacts", "purpose", "channel", "vehicle", '"by"')
+    assert said == [("marketing", "sms", "V000001", "李强")]
+    assert bring(shop, workbook(tmp_path / "联系单.xlsx", CUT, row), meaning=meaning).batch is None
+
+
+def test_what_a_column_said_that_is_gone_is_remembered_by_the_workbook(shop, tmp_path):
+    row = ("T7KQ2MXAB1-1", "已联系")
+    stamp = (("kind", "tasks"), ("today", f"{TODAY}"), ("C000001", "T7KQ2MXAB1-1|service|wechat|张顾问"))
+    sheet = workbook(tmp_path / "联系单.xlsx", ("任务号", "结果"), row, _jipan=stamp)
+    bring(shop, sheet)
+    assert current(shop, "contacts", "customer", "purpose", "channel", '"by"') == [
+        ("C000001", "service", "wechat", "张顾问")
+    ]
+
+
 def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):
     receipt = bring(shop, fill(tmp_path, line(1, *WANG, "天知道", "note", "H级", "三天后", None, None, "好")))
-    assert [problem.code for problem in receipt.problems] == ["choice", "date", "number", "no_outcome"]
-    assert current(shop, "contacts", "outcome", "note", "level") == [(None, "note", "H")]
+    assert [problem.code for problem in receipt.problems] == ["outcome_unknown", "date", "number"]
+    assert current(shop, "contacts", "outcome", "note", "level") == [("unclear", "“天知道” note", "H")]
+
+
+@pytest.mark.parametrize("note", ["note", None])
+def test_an_outcome_that_nobody_knows_goes_back_to_be_mended(shop, tmp_path, note):
+    sheet = fill(tmp_path, line(1, *WANG, "天知道", note), line(2, *LI, "已联系"), line(3, *ZHAO))
+    receipt, pages = import_file(shop, sheet, Wishes(dated=TODAY), CLOCK)
+    assert (receipt.unclear, receipt.rows["created"], receipt.rows["rejected"]) == (1, 2, 0)
+    (table,) = pages[0].tables
+    assert len(table.rows) == 1
+    assert {cell for cell in line(1, *WANG, "天知道", note) if cell} < set(table.rows[0])
+    mended = [["已联系" if cell == "天知道" else cell for cell in row] for row in table.rows]
+    fixed = workbook(tmp_path / "改好.xlsx", [column.zh for column in table.columns], *mended, sheet="联系单")
+    again = bring(shop, fixed, TODAY + DAY)
+    assert (again.rows["updated"], again.unclear) == (1, 0)
+    said = current(shop, "contacts", "customer", "outcome", "note", '"at"')
+    assert said == [("C000001", "reached", note or "“天知道”", MIDNIGHT), ("C000002", "reached", None, MIDNIGHT)]
+    there = history(shop)
+    assert bring(shop, sheet, TODAY + 2 * DAY).unclear == 0
+    assert history(shop) == there
 
 
 def test_a_filled_sheet_is_undone_whole(shop, tmp_path):

@@ -63,6 +63,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         check_clears(empty),
         limits(allow or []),
         system.strip(),
+        desk.workspace.tell_tasks,
     )
     return receipts.import_files(desk, files, wishes, receipts.Outputs(rejects, save_map), as_json=format_ == "json")
 

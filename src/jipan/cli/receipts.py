@@ -90,7 +90,8 @@ def take(desk: Desk, base: Base, path: Path, leftovers: Leftovers) -> bool:
     from jipan.intake import Wishes
 
     try:
-        return not _import_one(desk, base, path, Wishes(book=desk.book), leftovers, as_json=False).took_nothing
+        wishes = Wishes(book=desk.book, meaning=desk.workspace.tell_tasks)
+        return not _import_one(desk, base, path, wishes, leftovers, as_json=False).took_nothing
     except NotAList as other:
         _decisions(desk, base, other, as_json=False)
         return True
@@ -237,8 +238,9 @@ def _show(desk: Desk, receipt: Receipt, *, dry_run: bool) -> None:
     if receipt.confirmed:
         screen.line((f"  {screen.text('receipt.confirmed')}", ""))
     show_problems(desk, receipt.problems)
-    if receipt.rejects:
-        screen.line((f"  {screen.text('receipt.rejects', count=receipt.rows['rejected'], path=receipt.rejects)}", ""))
+    for word, count in (("rejects", receipt.rows["rejected"]), ("unclear", receipt.unclear)):
+        if receipt.rejects and count:
+            screen.line((f"  {screen.text(f'receipt.{word}', count=count, path=receipt.rejects)}", ""))
 
 
 def _show_returned(desk: Desk, receipt: Receipt) -> None:

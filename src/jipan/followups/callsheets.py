@@ -29,6 +29,7 @@ from jipan.kinds import (
     Kind,
 )
 from jipan.kinds.hours import within
+from jipan.kinds.talk import UNCLEAR
 from jipan.models import ASKED, fields
 from jipan.render.ics import Event
 from jipan.store import Selected, last_batch
@@ -88,6 +89,8 @@ _CALL = (
 """What the caller needs, the most needed first; his answers follow."""
 _OURS = (_PURPOSE, _CUSTOMER, _TASKS)
 """What jipan needs to know the row again, out of the way on the right."""
+_REMEMBERED = ("tasks", "purpose", "channel", "adviser")
+"""What the workbook itself remembers of a row."""
 _ORDERING = 'complaint, priority, worth, "day", part'
 """What a sheet is ordered by and does not show."""
 _LISTING = (_NAME, _MOBILE, _WHY, _DUE, _OVERDUE, _ADVISER, _PLATE, _LEVEL, _CUSTOMER)
@@ -186,14 +189,16 @@ def _of_one(whole: Table, name: str, rows: list[tuple[object, ...]]) -> Table:
 
 
 def remembering(table: Table) -> Table:
-    """A call sheet that knows its customers' tasks when the column with their numbers is gone. Of a customer with several
-    rows nobody could tell then which one was answered: he is left out.
+    """A call sheet that knows its customers' tasks, and who was to call them how and what for, when the columns that say so
+    are gone. Of a customer with several rows nobody could tell then which one was answered: he is left out.
     """
     place = {column.name: index for index, column in enumerate(table.columns)}
     rows = [tuple(row) for row in table.rows]
     often = Counter(row[place["customer"]] for row in rows)
     tasks = {
-        str(row[place["customer"]]): str(row[place["tasks"]]) for row in rows if often[row[place["customer"]]] == 1
+        str(row[place["customer"]]): "|".join(str(row[place[word]] or "") for word in _REMEMBERED)
+        for row in rows
+        if often[row[place["customer"]]] == 1
     }
     return replace(table, rows=rows, form=table.form and replace(table.form, stamp={**table.form.stamp, **tasks}))
 
@@ -234,7 +239,7 @@ def nobodys(role: str, lang: Lang) -> str:
 
 
 def _words(kind: Kind, lang: Lang) -> tuple[str, ...]:
-    return tuple(option.zh if lang == "zh" else option.en for option in kind.options)
+    return tuple(option.label(lang) for option in kind.options if option.id != UNCLEAR)
 
 
 def _cell(column: Column, task: Task, lang: Lang) -> object:

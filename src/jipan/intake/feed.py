@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jipan.intake import alike, histories, keepers, newcomers, records, trade, write
+from jipan.intake import alike, histories, keepers, newcomers, records, recovered, trade, unclear, write
 from jipan.intake.answers import settle
 from jipan.intake.cases import settle_imports
 from jipan.intake.leads import open_lead
@@ -36,6 +36,7 @@ class Answers:
     only: bool
     day: dt.date
     book: RuleBook | None
+    meaning: recovered.Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def feed(base: Base, staged: Staged, layout: Layout, source: Source, how: Answer
     """Every collection in turn; gives those that the sheet speaks of. The transaction is the caller's."""
     sheet = _Sheet(base, staged, layout, source)
     lay_kept(base)
+    if how.only:
+        staged.columns = tuple(recovered.know_customers(base, staged.columns))
     records.remember_rows(base, source.sheet, source.hash)
     records.place_customers(base, staged.columns)
     records.place_vehicles(base, staged.columns)
@@ -126,13 +129,20 @@ def _dealings(sheet: _Sheet, how: Answers) -> None:
         _owner_of_the_day(base, "visits", source)
     if "contacts" in fed:
         records.place_contacts(base, columns, listed=sheet.lists("contacts"))
-        sheet.put("contacts", {"tasks": records.tasks_of(columns)} if how.only else None)
+        sheet.put("contacts", _of_tasks(sheet, how) if how.only else None)
         _complete_contacts(base, source, how)
         settle(base, source, how.day, how.book)
         histories.write_contacts(base, source, sheet.staged.histories.get("contacts", []))
     if "cases" in fed:
         records.place_cases(base, columns, listed=sheet.lists("cases"))
         sheet.put("cases")
+
+
+def _of_tasks(sheet: _Sheet, how: Answers) -> write.Expressions:
+    """What the contacts of a call sheet have from the tasks that they answer."""
+    columns = sheet.staged.columns
+    unclear.pass_over(sheet.base, sheet.staged)
+    return {"tasks": records.tasks_of(columns), **recovered.lay(sheet.base, columns, how.meaning)}
 
 
 def _trade(sheet: _Sheet, name: str) -> None:

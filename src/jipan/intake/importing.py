@@ -16,6 +16,7 @@ from jipan.intake import (
     rejects,
     returned,
     several,
+    unclear,
     void,
 )
 from jipan.intake.age import MADE, before, made
@@ -30,6 +31,7 @@ from jipan.intake.layout import Wishes, day_of, sheets_to_import
 from jipan.intake.levels import leave_strange
 from jipan.intake.outcomes import row_address, settle_rows
 from jipan.intake.receipt import Mapped, Receipt
+from jipan.intake.records import TASKS, task_numbers
 from jipan.intake.remembered import recall, remember
 from jipan.intake.round_trip import with_ids
 from jipan.intake.stage import Staged, stage
@@ -152,7 +154,8 @@ class _Run:
         stamp = returned.Stamp.read(book.stamp) if only else None
         returned.lay(self.base, stamp)
         rules = self.wishes.book(self.base) if self.wishes.book and layout.lists == "contacts" else None
-        return Answers(only, returned.day_of_contact(stamp, source.dated, self.clock.today), rules)
+        day = returned.day_of_contact(stamp, source.dated, self.clock.today)
+        return Answers(only, day, rules, self.wishes.meaning)
 
 
 def _close(base: Base, batch: int, receipt: Receipt, wishes: Wishes, chosen: list[tuple[Grid, Layout]]) -> None:
@@ -186,6 +189,7 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     run.receipt.mapped.append(_mapped(grid, layout))
     if layout.is_call_sheet:
         run.receipt.problems += returned.odd_columns(grid, layout)
+        unclear.lay(base, layout, staged)
     if not staged.read:
         return []
     _name_system(run, staged)
@@ -201,14 +205,28 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
     _remember_columns(base, layout, staged)
     write_conflicts(base, source)
     reasons = settle_rows(base, grid, layout, staged, run.receipt, fed=fed, rows=run.wishes.rows)
+    pages = _to_mend(run, grid, layout, staged, reasons)
     if not layout.is_call_sheet:
         transfers = layout.lists in {"customers", "vehicles"}
         several.feed(base, staged.columns, staged.more, source, run.receipt, transfers=transfers)
     for name in ("stage", "person", "phone_of", "judged"):
         base.run(f"DROP TABLE IF EXISTS {name}")
+    return pages
+
+
+def _to_mend(run: _Run, grid: Grid, layout: Layout, staged: Staged, reasons: dict[int, str]) -> list[Page]:
+    """The rows that somebody has to mend, by the reasons why: those that were rejected, and of a call sheet those whose
+    contacts wait for an outcome. Such a row keeps its task number, be the column gone: by it it is known again.
+    """
+    tasks: dict[int, str] = {}
+    if layout.is_call_sheet:
+        waiting = unclear.to_mend(run.base)
+        run.receipt.unclear += len(waiting)
+        reasons |= waiting
+        tasks = {} if TASKS in staged.columns else task_numbers(run.base)
     if not reasons:
         return []
-    table: Table = rejects.rejected_rows(grid, layout, reasons)
+    table: Table = rejects.rejected_rows(grid, layout, reasons, tasks)
     return [Page.of(table)]
 
 

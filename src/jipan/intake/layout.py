@@ -37,8 +37,8 @@ _DAY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the user asked for beside the file itself. `kind` and `sheet` narrow the choice; `told` is the mapping; `book`
-    gives the rule book in force, by which a contact has consequences. `system` is the program whose customer numbers the file
-    has, where another one gives the same numbers to other people.
+    gives the rule book in force, by which a contact has consequences, `meaning` what the tasks of a call sheet were about.
+    `system` is the program whose customer numbers the file has, where another one gives the same numbers to other people.
     """
 
     kind: str | None = None
@@ -53,6 +53,7 @@ class Wishes:
     clears: bool = False
     limits: Limits = field(default_factory=Limits)
     system: str = ""
+    meaning: Callable[[Base], None] | None = None
 
     def policy(self, told: Told) -> Policy:
         """Who wins, for a sheet of which this was said."""

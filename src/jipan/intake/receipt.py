@@ -69,6 +69,8 @@ class Receipt:
     returned: Returned | None = None
     """Of an exported list that came back: what else can be said of it."""
 
+    unclear: int = 0
+    """Contacts of a call sheet that wait for what came of them: their rows were taken, and are to be mended all the same."""
     confirmed: bool = False
     """What the user said of the columns is remembered from now on."""
 

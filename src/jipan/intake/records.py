@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ANSWERS = ("outcome", "level", "next_date", "objection", "lost_reason", "score", "note")
 """Columns of a call sheet that a person fills in: a row without any of them says nothing."""
+TASKS = "contacts.tasks"
+"""The staged column by which the rows of a call sheet are known again."""
 
 
 def remember_rows(base: Base, sheet: str | None, hash_: str) -> None:
@@ -124,13 +126,18 @@ def place_visits(base: Base, staged: Sequence[str]) -> None:
         LEFT JOIN once d ON d.rn = w.rn AND (d.nth = 1 OR w.order_no IS NULL)""")
 
 
+def task_numbers(base: Base) -> dict[int, str]:
+    """The task numbers that the sheet remembers for the rows of its customers."""
+    return dict(base.rows("SELECT r.rn, m.tasks FROM row_customers r JOIN stamped m ON m.customer = r.label"))
+
+
 def tasks_of(staged: Sequence[str]) -> str:
     """SQL: what a row of a call sheet answers, with the batch it was planned from: another day's sheet is another contact.
 
     Where the column was taken out, the sheet itself remembers it.
     """
     remembered = "(SELECT m.tasks FROM stamped m WHERE m.customer = l_customer.label)"
-    return f"coalesce({column(staged, 'contacts.tasks')}, {remembered})" if "contacts.tasks" in staged else remembered
+    return f"coalesce({column(staged, TASKS)}, {remembered})" if TASKS in staged else remembered
 
 
 def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:

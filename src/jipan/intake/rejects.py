@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jipan import kinds
+from jipan.models import fields
 from jipan.table import Column, Table
 
 if TYPE_CHECKING:
@@ -18,19 +19,26 @@ NOT_DATA = frozenset({REASON, REASON_EN, ORIGIN, ORIGIN_EN, "要补什么", "Wha
 """Headers of our own that are never read back."""
 
 
-def rejected_rows(grid: Grid, layout: Layout, reasons: Mapping[int, str]) -> Table:
-    """The rows whose number in the file is among `reasons`, as they were written."""
+_TASKS = Column.of(fields("contacts")["tasks"])
+
+
+def rejected_rows(grid: Grid, layout: Layout, reasons: Mapping[int, str], tasks: Mapping[int, str]) -> Table:
+    """The rows whose number in the file is among `reasons`, as they were written; beside them their `tasks`, where the sheet
+    knows them though no column tells.
+    """
     place = {column: index for index, column in enumerate(grid.columns)}
     columns = tuple(Column(target.header, kinds.TEXT, target.header, target.header) for target in layout.targets)
+    numbers = (_TASKS,) if tasks else ()
     marks = (Column(REASON, kinds.TEXT, REASON, REASON_EN), Column(ORIGIN, kinds.TEXT, ORIGIN, ORIGIN_EN))
     rows: list[tuple[str | None, ...]] = []
     start = grid.first_row
     for batch in grid.batches:
         for number in (n for n in reasons if start < n <= start + batch.num_rows):
             values = (batch.column(place[target.column])[number - start - 1].as_py() for target in layout.targets)
+            known = (tasks.get(number),) if tasks else ()
             rows.append(
-                (*values, reasons[number], grid.address(number - 1, 0).removesuffix(f"A{number}") + str(number))
+                (*values, *known, reasons[number], grid.address(number - 1, 0).removesuffix(f"A{number}") + str(number))
             )
         start += batch.num_rows
     title = grid.sheet or grid.file
-    return Table("rejects", title, title, (*columns, *marks), rows, bare=True)
+    return Table("rejects", title, title, (*columns, *numbers, *marks), rows, bare=True)

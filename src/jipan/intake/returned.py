@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from jipan.errors import Problem
 from jipan.intake import rejects
 from jipan.intake.headers import normal
+from jipan.kinds.kind import says_nothing
 from jipan.kinds.talk import UNREACHED
 from jipan.models import ASKED
 
@@ -23,6 +24,7 @@ KIND = "tasks"
 """What the stamp of a call sheet says that it is."""
 
 _CUSTOMER = "C"
+_REMEMBERED = ("customer", "tasks", "purpose", "channel", "by")
 TOLD = frozenset({
     "姓名", "手机", "沟通方式", "方便时间", "事由", "说什么", "应联系日", "逾期天数", "车牌", "车型", "现级别", "分类", "权益", "上次联系",
     "顾问", "目的", "基盘号", "任务号",
@@ -34,7 +36,9 @@ TOLD = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a call sheet knows of itself, whatever became of its columns: the day it is for, and customer → task numbers."""
+    """What a call sheet knows of itself, whatever became of its columns: the day it is for, and customer → task numbers,
+    purpose, channel and adviser, with bars between them.
+    """
 
     day: dt.date
     tasks: Mapping[str, str]
@@ -65,12 +69,17 @@ def odd_columns(grid: Grid, layout: Layout) -> list[Problem]:
 
 
 def lay(base: Base, stamp: Stamp | None) -> None:
-    """`stamped`: the task numbers that a sheet remembers for its customers."""
-    tasks = dict(stamp.tasks) if stamp else {}
-    base.run(
-        "CREATE OR REPLACE TEMP TABLE stamped AS SELECT unnest(?::VARCHAR[]) AS customer, unnest(?::VARCHAR[]) AS tasks",
-        [list(tasks), list(tasks.values())],
-    )
+    """`stamped`: what a sheet remembers of its customers."""
+    rows = [(customer, *_parts(said)) for customer, said in stamp.tasks.items()] if stamp else []
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(_REMEMBERED)
+    chosen = ", ".join(f'unnest(?::VARCHAR[]) AS "{name}"' for name in _REMEMBERED)
+    base.run(f"CREATE OR REPLACE TEMP TABLE stamped AS SELECT {chosen}", columns)
+
+
+def _parts(said: str) -> tuple[str | None, ...]:
+    """What is remembered of one customer; workbooks of old know his tasks alone."""
+    tasks, purpose, channel, by = (said.split("|", 3) + [""] * 3)[:4]
+    return tasks, purpose or None, channel or None, None if says_nothing(by) else by
 
 
 def day_of_contact(stamp: Stamp | None, dated: dt.date, today: dt.date) -> dt.date:

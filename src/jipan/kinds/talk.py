@@ -108,6 +108,7 @@ OUTCOMES = (
     ), "failed",
             settles=False, leads_to="find_number"),
     Outcome("not_called", "未去电", "not called", ("没打", "未打"), "failed", settles=False),
+    Outcome("unclear", "结果待确认", "to be clarified", (), "failed", settles=False),
     Outcome("hung_up", "挂断", "hung up", ("挂机", "挂了", "挂掉", "被挂断"), "invalid", settles=False, leads_to="try_again"),
     Outcome("cut_off", "信号中断", "cut off", ("掉线",), "invalid", settles=False, leads_to="try_again"),
     Outcome("sold", "车已转让", "vehicle sold", (
@@ -122,6 +123,10 @@ OUTCOMES = (
 )  # fmt: skip
 """Sources: R1 (reminder calls, insurance); ordered, won, lost, complaint, resolved, renewed and inspected are usual practice."""
 
+UNCLEAR = "unclear"
+"""Somebody wrote what came of a contact in words that nobody knows: until it is understood it settles nothing. It is no
+answer to choose.
+"""
 UNREACHED = tuple(one.id for one in OUTCOMES if not one.settles)
 """Outcomes that leave the task open."""
 

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mapping.words": ("看不懂的写法 → 它的意思", "words that were not understood → what they mean"),
     "receipt.left_out": ("（不要这一列）", "(left out)"),
     "receipt.problems": ("有问题的格子 {count} 处：", "{count} {count:cell|cells} with problems:"),
+    "receipt.unclear": (
+        "{count} 次联系的结果看不懂：写的话都记下了，任务还开着；在 {path} 里改好“结果”后直接导入",
+        "the outcome of {count} {count:contact|contacts} is not understood: what was written is kept, the {count:task stays|tasks stay} open. Mend the outcome in {path} and import that file",
+    ),
     "receipt.rejects": ("未导入的 {count} 行在 {path}，改好后直接导入即可", "{count} rejected {count:row is|rows are} in {path}: mend {count:it|them} there and import that file"),
     "show.nothing_due": ("今天没有要联系他的事", "Nothing is due for him today"),
     "show.due": ("待联系 {day}：{why}", "Due {day}: {why}"),

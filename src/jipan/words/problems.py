@@ -147,6 +147,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.no_visit": ("补上日期和车牌号", "add the date and the plate"),
     "problem.unreadable": ("填写的结果看不懂", "the answers cannot be read"),
     "hint.unreadable": ("用下拉框里的词重新填写", "choose from the drop-down and import again"),
+    "problem.outcome_unknown": (
+        "看不懂这个结果：写的话都记下了，任务还开着",
+        "an outcome that nobody knows: what was written is kept, the task stays open",
+    ),
+    "hint.outcome_unknown": (
+        "把“结果”改成下拉框里的词再导入，还是同一次联系",
+        "give an outcome of the drop-down and import again: it stays one contact",
+    ),
     "problem.answered_meanwhile": ("制表后已有别人完成这项任务；这次联系已记下，级别和日期不改", "somebody else has done this task since the sheet was made; the contact is kept, its level and date are not taken"),
     "hint.answered_meanwhile": ("核对后需要的话用 jipan log 登记级别或日期", "check it; if need be give the level or the date with jipan log"),
     "problem.level_unknown": ("规则里没有这个级别，没有采用", "the rule book knows no such level; it was not taken"),
