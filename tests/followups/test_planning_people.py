@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from planning_shop import DAY, TODAY, Shop, book, day
 
 from jipan.followups import Neglect, Pick, events, of_each, sheet, unplanned
+from jipan.followups.reckoning import By
 from jipan.kinds.span import Span
 from jipan.render import ics
 
@@ -164,24 +166,67 @@ def test_nobody_is_forgotten(shop: Shop):
     assert names(channel="sms") == ["无人问津"]
 
 
-def test_an_event_keeps_its_name(shop: Shop, tmp_path):
+NOON = dt.datetime.combine(TODAY, dt.time(12))
+
+
+def name_of(shop: Shop) -> str:
+    """The name of the base, which ends the names of its events."""
+    return shop.base.value("SELECT value || '@jipan' FROM meta WHERE name = 'base'")
+
+
+def exported(shop: Shop, path: Path, today: dt.date, by: By = "customer", hour: int = 8) -> dict[str, list[str]]:
+    """The events of a week by their names."""
+    tasks = shop.plan(CARE, "week", today=today, pick=Pick(by=by)).tasks
+    now = dt.datetime.combine(today, dt.time(hour))
+    ics.save(events(shop.base, tasks, CARE.desk, "zh", by), path, now)
+    lines = path.read_bytes().decode().replace("\r\n ", "")
+    found = [part.split("\r\n") for part in lines.split("BEGIN:VEVENT\r\n")[1:]]
+    assert len(found) == len({part[0] for part in found})
+    return {part[0]: part[1:] for part in found}
+
+
+def test_an_event_tells_whom_to_call(shop: Shop, tmp_path):
     shop.customer(name="张伟, 车主")
     shop.vehicle(delivery_date=day("11-16"))
-    written = []
-    for today in (TODAY, TODAY + DAY):
-        path = tmp_path / f"{today}.ics"
-        ics.save(events(shop.plan(CARE, today=today).tasks, CARE.desk, "zh"), path, today)
-        written.append(path.read_bytes().decode().replace("\r\n ", "").split("\r\n"))
-    uids = [[line for line in lines if line.startswith("UID")] for lines in written]
-    assert uids[0] == uids[1]
-    assert len(uids[0]) == 1
-    assert "SUMMARY:电话 张伟\\, 车主：回访" in written[0]
-    assert f"DTSTART;VALUE=DATE:{TODAY:%Y%m%d}" in written[0]
+    ((uid, event),) = exported(shop, tmp_path / "x.ics", TODAY).items()
+    assert uid.startswith("UID:C1.")
+    assert "SUMMARY:电话 张伟\\, 车主：回访" in event
+    assert f"DTSTART;VALUE=DATE:{TODAY:%Y%m%d}" in event
+
+
+def test_the_next_export_leaves_no_event_behind(shop: Shop, tmp_path):
+    for number in range(1, 5):
+        shop.customer(f"C{number}", name=f"客户{number}")
+        shop.vehicle(f"V{number}", f"C{number}", plate=f"豫A0000{number}", delivery_date=day("11-16") + number * DAY)
+        shop.vehicle(f"V1{number}", f"C{number}", plate=f"豫B0000{number}", delivery_date=day("11-15"))
+        shop.plan_row("next", day("11-22"), f"C{number}", why="试驾")
+    first = exported(shop, tmp_path / "1.ics", TODAY)
+    assert any(line.startswith("DESCRIPTION") and "还有：约定" in line for line in first["UID:C1." + name_of(shop)])
+    shop.contact(TODAY, "C1", tasks=" ".join(shop.plan(CARE).tasks[0].keys) + "-1")
+    shop.contact(TODAY, "C2", outcome="no_answer")
+    second = exported(shop, tmp_path / "2.ics", TODAY + DAY)
+    assert second.keys() == first.keys() == {f"UID:C{number}.{name_of(shop)}" for number in range(1, 5)}
+    assert all(first[uid] != second[uid] for uid in first)
+    cars = exported(shop, tmp_path / "3.ics", TODAY + DAY, "vehicle")
+    assert {uid.split(".")[1] for uid in cars} >= {"V13", "V14", "V3"}
+
+
+def test_a_later_export_is_newer(shop: Shop, tmp_path):
+    shop.customer()
+    shop.vehicle(delivery_date=day("11-16"))
+    stamps = []
+    for today, hour in ((TODAY, 8), (TODAY, 9), (TODAY + DAY, 8)):
+        ((_, event),) = exported(shop, tmp_path / "x.ics", today, hour=hour).items()
+        told = dict(line.split(":", 1) for line in event if ":" in line)
+        assert told["DTSTAMP"] == told["LAST-MODIFIED"]
+        stamps.append((int(told["SEQUENCE"]), told["DTSTAMP"]))
+    assert stamps == sorted(set(stamps))
+    assert 0 < stamps[0][0] < 2**31
 
 
 def test_lines_of_a_calendar_are_short(tmp_path):
     event = ics.Event("T1", dt.date(2026, 11, 19), "标题" * 60, "内容；" * 60)
-    ics.save([event], tmp_path / "x.ics", TODAY)
+    ics.save([event], tmp_path / "x.ics", NOON)
     lines = (tmp_path / "x.ics").read_bytes().split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert all(line.decode() is not None for line in lines)
@@ -194,7 +239,7 @@ def test_nobody_is_called_in_the_quiet_hours(shop: Shop, tmp_path, quiet: str, s
     shop.customer()
     shop.vehicle(delivery_date=day("11-16"))
     desk = book(f'desk: {{quiet: "{quiet}"}}').desk
-    ics.save(events(shop.plan(CARE).tasks, desk, "zh"), tmp_path / "x.ics", TODAY)
+    ics.save(events(shop.base, shop.plan(CARE).tasks, desk, "zh"), tmp_path / "x.ics", NOON)
     lines = (tmp_path / "x.ics").read_text(encoding="utf-8").splitlines()
     assert f"DTSTART:{TODAY:%Y%m%d}T{since}" in lines
     assert f"DTEND:{TODAY:%Y%m%d}T{until}" in lines

@@ -184,7 +184,8 @@ class _Shown:
         from jipan.render import ics
 
         agenda = self._plan()
-        ics.save(events(agenda.tasks, self.book.desk, self.lang), output, self.day)
+        made = events(self.base, agenda.tasks, self.book.desk, self.lang, self.pick.by)
+        ics.save(made, output, self.desk.now)
         return agenda
 
     def _json(self, data: object, output: Path | None) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from jipan.followups.calendar import Calendar
-from jipan.followups.callsheets import as_json, events, listing, of_each, remembering, sheet
+from jipan.followups.callsheets import as_json, listing, of_each, remembering, sheet
 from jipan.followups.due import Due, parse_due
+from jipan.followups.events import events
 from jipan.followups.gathering import Pick
 from jipan.followups.keys import key
 from jipan.followups.past import Period, known_in_the_morning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,12 @@ from jipan.kinds import (
     OUTCOME,
     PHONE,
     PLATE,
-    PURPOSE,
     TEXT,
     Kind,
 )
 from jipan.kinds.hours import within
 from jipan.kinds.talk import UNCLEAR
 from jipan.models import ASKED, fields
-from jipan.render.ics import Event
 from jipan.store import Selected, last_batch
 from jipan.table import Column, Form, Table
 from jipan.words import Lang, say
@@ -201,27 +199,6 @@ def remembering(table: Table) -> Table:
         if often[row[place["customer"]]] == 1
     }
     return replace(table, rows=rows, form=table.form and replace(table.form, stamp={**table.form.stamp, **tasks}))
-
-
-def events(tasks: Sequence[Task], desk: Desk, lang: Lang) -> Iterator[Event]:
-    """The tasks for a calendar: an event has the name of its most urgent reason, and lies outside the quiet hours."""
-    for task in tasks:
-        car = " ".join(part for part in (task.plate, task.model) if part)
-        about = (task.why(lang), task.say, task.mobile, car, task.adviser, task.customer)
-        yield Event(
-            task.first.key,
-            task.day,
-            say(
-                "followups.calendar",
-                lang,
-                channel=CHANNEL.show(task.channel, lang),
-                name=task.name,
-                label=task.first.label(lang),
-            ),
-            "\n".join(part for part in about if part),
-            PURPOSE.show(task.purpose, lang),
-            within(task.pref_time, desk.hours),
-        )
 
 
 def listing(tasks: Sequence[Task], lang: Lang) -> Table:

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jipan import kinds
-from jipan.models import fields
+from jipan.models import ASKED, fields
 from jipan.table import Column, Table
 
 if TYPE_CHECKING:
-    from jipan.intake.headers import Layout
+    from jipan.intake.headers import Layout, Target
     from jipan.sheets import Grid
 
 REASON, REASON_EN = "未导入原因", "Why it was not taken"
 ORIGIN, ORIGIN_EN = "原位置", "Where it stood"
 NOT_DATA = frozenset({REASON, REASON_EN, ORIGIN, ORIGIN_EN, "要补什么", "What is wanting"})
 """Headers of our own that are never read back."""
+
+
+def _questions(layout: Layout) -> tuple[Target, ...]:
+    """The columns of a call sheet that ask something: their headers begin with a mark again."""
+    return tuple(target for target in layout.targets if layout.is_call_sheet and not target.field)
 
 
 _TASKS = Column.of(fields("contacts")["tasks"])
@@ -27,7 +32,8 @@ def rejected_rows(grid: Grid, layout: Layout, reasons: Mapping[int, str], tasks:
     knows them though no column tells.
     """
     place = {column: index for index, column in enumerate(grid.columns)}
-    columns = tuple(Column(target.header, kinds.TEXT, target.header, target.header) for target in layout.targets)
+    headers = (f"{ASKED}{one.header}" if one in _questions(layout) else one.header for one in layout.targets)
+    columns = tuple(Column(header, kinds.TEXT, header, header) for header in headers)
     numbers = (_TASKS,) if tasks else ()
     marks = (Column(REASON, kinds.TEXT, REASON, REASON_EN), Column(ORIGIN, kinds.TEXT, ORIGIN, ORIGIN_EN))
     rows: list[tuple[str | None, ...]] = []

@@ -1,4 +1,4 @@
-"""Events → a calendar file. An event that is written again under its name replaces what calendars have of it."""
+"""Events → a calendar file (RFC 5545). An event that is written again under its name replaces what calendars have of it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,17 @@ class Event:
     hours: tuple[dt.time, dt.time] | None = None
 
 
-def save(events: Iterable[Event], path: Path, today: dt.date) -> None:
-    """Write a calendar; `today` tells later exports from earlier ones."""
-    save_text("".join(_folded(line) for line in _lines(events, today)), path)
+_START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:
+def save(events: Iterable[Event], path: Path, now: dt.datetime) -> None:
+    """Write a calendar; the moment tells later exports from earlier ones. It is that of the shop's clock."""
+    save_text("".join(_folded(line) for line in _lines(events, now.astimezone(dt.UTC))), path)
+
+
+def _lines(events: Iterable[Event], now: dt.datetime) -> Iterator[str]:
+    """Calendars take what has the higher SEQUENCE, of equal ones what has the later DTSTAMP: both grow with every export."""
+    stamp, sequence = f"{now:%Y%m%dT%H%M%SZ}", int((now - _START).total_seconds())
     yield from (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -44,8 +49,9 @@ def _lines(events: Iterable[Event], today: dt.date) -> Iterator[str]:
     for event in events:
         yield "BEGIN:VEVENT"
         yield f"UID:{event.uid}@jipan"
-        yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
-        yield f"SEQUENCE:{today.toordinal()}"
+        yield f"DTSTAMP:{stamp}"
+        yield f"LAST-MODIFIED:{stamp}"
+        yield f"SEQUENCE:{sequence}"
         yield from _when(event)
         yield f"SUMMARY:{_text(event.title)}"
         yield f"DESCRIPTION:{_text(event.text)}"
