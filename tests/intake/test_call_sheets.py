@@ -112,6 +112,18 @@ def test_a_filled_sheet_brought_twice_changes_nothing(shop, tmp_path):
         assert (again.batch, again.rows["same"], history(shop)) == (None, 3, there)
 
 
+def test_two_rows_about_one_task_are_two_contacts_however_the_sheet_comes_back(shop, tmp_path):
+    """A vain call, and below it the one that reached him."""
+    calls = [line(2, *LI, "无人接听"), line(2, *LI, "已联系", "下午打通")]
+    bring(shop, fill(tmp_path, *calls))
+    said = [("no_answer", None), ("reached", "下午打通")]
+    assert current(shop, "contacts", "outcome", "note") == said
+    again = bring(shop, fill(tmp_path, line(1, *WANG, "已联系"), *reversed(calls)))
+    assert again.records["contacts"] == {"created": 1, "updated": 0, "same": 2}
+    bring(shop, fill(tmp_path, calls[0], line(2, *LI, "已预约", "周六来", None, "2026-12-01")))
+    assert current(shop, "contacts", "outcome", "note") == [("booked", "周六来"), said[0], ("reached", None)]
+
+
 def test_a_csv_of_it_is_the_same_sheet(shop, tmp_path):
     lines = [line(1, *WANG, "已联系", "a", "H", "2026/12/1")]
     bring(shop, fill(tmp_path, *lines))

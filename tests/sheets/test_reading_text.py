@@ -72,6 +72,16 @@ def test_unknown_encoding_is_not_guessed(tmp_path: Path, data: bytes) -> None:
     assert caught.value.code == "encoding_unknown"
 
 
+def test_question_marks_are_no_headers(tmp_path: Path) -> None:
+    """As Excel saves a CSV where the system has no Chinese."""
+    (tmp_path / "a.csv").write_text("??,??,???\n??,13912345678,?A12345\n")
+    with pytest.raises(BadFile) as caught:
+        open_book(tmp_path / "a.csv").grid()
+    assert caught.value.code == "letters_lost"
+    (tmp_path / "a.csv").write_text("name,phone,note\n张伟,13912345678,??\n李娜,13912345679,??\n")
+    assert open_book(tmp_path / "a.csv").grid().columns == (0, 1, 2)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(("lost", "padding"), [(0, 0), (1, 0), (0, 2), (0, 5000)])
 def test_an_end_that_is_broken_off_or_padded_is_told(

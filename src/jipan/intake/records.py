@@ -143,20 +143,30 @@ def tasks_of(staged: Sequence[str]) -> str:
 def place_contacts(base: Base, staged: Sequence[str], *, listed: bool) -> None:
     """`row_contacts`: by the task numbers it answers, else the customer's contact of that moment. In a list of something
     else there is one where its day is told, or the day of the next.
+
+    Several rows may answer one task, such as a vain call and the one that reached him: each keeps the contact that
+    says the same, and what says something new takes those that are left, in turn.
     """
     answers = [column(staged, f"contacts.{name}") for name in ANSWERS]
     said = " OR ".join(f"{answer} IS NOT NULL" for answer in answers if answer.startswith('"')) or "FALSE"
     at, tasks = column(staged, "contacts.at", "TIMESTAMP"), tasks_of(staged).replace("l_customer", "c")
     outcome, note = column(staged, "contacts.outcome"), column(staged, "contacts.note")
     when = f"({said})" if listed else f"({at} IS NOT NULL OR {column(staged, 'contacts.next_date')} IS NOT NULL)"
+    alike = "k.note IS NOT DISTINCT FROM t.note AND k.outcome IS NOT DISTINCT FROM t.outcome"
     base.run(f"""
         CREATE OR REPLACE TEMP TABLE row_contacts AS
         WITH talk AS (SELECT s."row" AS rn, {at} AS moment, {tasks} AS tasks, {outcome} AS outcome, {note} AS note, c.label AS customer
                       FROM stage s JOIN row_customers c ON c.rn = s."row" WHERE c.label IS NOT NULL AND {when}),
-             found AS (SELECT t.rn, min(k.id) AS id FROM talk t JOIN contacts k ON k.closed IS NULL AND root(k.customer) = root(t.customer)
-                       AND CASE WHEN t.tasks IS NOT NULL THEN k.tasks = t.tasks
-                           ELSE (t.moment IS NULL OR k."at" = t.moment) AND k.note IS NOT DISTINCT FROM t.note
-                                AND k.outcome IS NOT DISTINCT FROM t.outcome END GROUP BY t.rn)
+             near AS MATERIALIZED (
+                 SELECT t.rn, k.id, {alike} AS same FROM talk t JOIN contacts k ON k.closed IS NULL AND root(k.customer) = root(t.customer)
+                 AND CASE WHEN t.tasks IS NOT NULL THEN k.tasks = t.tasks
+                     ELSE (t.moment IS NULL OR k."at" = t.moment) AND {alike} END),
+             same AS (SELECT rn, min(id) AS id FROM near WHERE same GROUP BY rn),
+             free AS (SELECT rn, id, row_number() OVER (PARTITION BY rn ORDER BY id) AS nth FROM near
+                      WHERE rn NOT IN (SELECT rn FROM same) AND id NOT IN (SELECT id FROM same)),
+             turn AS (SELECT rn, dense_rank() OVER (PARTITION BY customer, tasks ORDER BY outcome, note) AS nth
+                      FROM talk WHERE rn NOT IN (SELECT rn FROM same)),
+             found AS (FROM same UNION ALL SELECT f.rn, f.id FROM free f JOIN turn t ON t.rn = f.rn AND t.nth = f.nth)
         SELECT w.rn, coalesce({_seen("contacts")}, f.id,
                '~' || concat_ws(':', w.customer, w.tasks, w.moment, w.outcome, w.note)) AS label
         FROM talk w LEFT JOIN found f ON f.rn = w.rn""")

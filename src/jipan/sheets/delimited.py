@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
@@ -66,8 +68,22 @@ def _dialect(source: Source, found: Survey) -> Dialect:
     delimiter = delimiter_of(sample)
     if delimiter is None and len(sample.split()) > 1 and len(sample.strip().splitlines()) == 1:
         raise BadFile("not_a_sheet", path=source.path, found="text")
-    first = next(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter or ","), [])
-    return Dialect(found, delimiter or ",", len(first))
+    first = [*islice(_tried(sample, delimiter or ","), _HEAD)]
+    if _lost(first):
+        raise BadFile("letters_lost", path=source.path)
+    return Dialect(found, delimiter or ",", len(first[0]) if first else 0)
+
+
+_HEAD = 5
+_QUESTIONS = re.compile(r"[?\s:()/]*\?{2}[?\s:()/]*")
+_FEW = 3
+
+
+def _lost(rows: list[list[str]]) -> bool:
+    """Saved in an encoding without Chinese, every letter is a question mark: nothing can be made of such headers."""
+    words = [cell for row in rows for cell in row if any(letter == "?" or letter.isalpha() for letter in cell)]
+    lost = sum(_QUESTIONS.fullmatch(cell) is not None for cell in words)
+    return lost >= _FEW and lost * 2 > len(words)
 
 
 def delimiter_of(sample: str) -> str | None:

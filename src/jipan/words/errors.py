@@ -153,6 +153,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} 的文字编码认不出来（不是 UTF-8，也不是 GBK）。请用 Excel 打开后另存为 .xlsx",
         "The text encoding of {path} is neither UTF-8 nor GBK. Open it in Excel and save it as .xlsx",
     ),
+    "error.letters_lost": (
+        "{path} 里的汉字全变成了问号：另存时的编码里没有汉字，已经找不回来了。请从原来的表另存为 .xlsx 或“CSV UTF-8”再导入",
+        "In {path} the Chinese has turned into question marks and is lost. Save the original as .xlsx or “CSV UTF-8” and import that",
+    ),
     "error.open_quote": (
         "{path} 里从“{text}”起有一个双引号没有收尾，后面的行全被当成了同一格。请补上或删掉那个引号",
         "In {path} a double quote before “{text}” is never closed, so all rows after it would be one cell. Close or delete it",
