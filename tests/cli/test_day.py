@@ -59,7 +59,7 @@ def files(folder):
 def test_the_inbox_is_emptied_and_every_adviser_has_a_sheet(shop):
     assert {path.name for path in TODAY.iterdir()} == {"顾问张三.xlsx", "顾问李四.xlsx", "顾问未分配.xlsx", "经理.xlsx"}
     assert names(TODAY / "顾问张三.xlsx") == {"王伟", "李娜"}
-    assert [str(path) for path in Path("收件").rglob("*.xlsx")] == ["收件/已收/2026-11-21/线索.xlsx"]
+    assert [path.as_posix() for path in Path("收件").rglob("*.xlsx")] == ["收件/已收/2026-11-21/线索.xlsx"]
 
 
 def test_a_lead_that_nobody_calls_is_told_to_the_manager(shop):

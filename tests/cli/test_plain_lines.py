@@ -77,6 +77,6 @@ def test_a_command_loads_nothing_that_it_does_not_use(command: str, more: tuple[
     )
     done = subprocess.run(
         [sys.executable, "-c", code, command, *more, "--db", str(tmp_path)],
-        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True,
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", errors="replace", check=True,
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "0 []"

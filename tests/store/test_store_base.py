@@ -124,6 +124,10 @@ def test_a_held_base_names_who_holds_it_after_waiting(path):
         assert error.value.facts["purpose"] == "import"
         assert error.value.facts["who"] not in {"", "?"}
         assert error.value.facts["computer"] not in {"", "?"}
+        path.with_name(path.name + ".who").unlink()
+        with pytest.raises(BadStore) as error:
+            Base.open(path, wait=0, purpose="tier")
+        assert error.value.code == "held_by_other"
     finally:
         holder.kill()
         holder.communicate()

@@ -32,6 +32,9 @@ class _Left(TimeRemainingColumn):
         return super().render(task) if task.total else Text("")
 
 
+_SPINNER = "line"
+"""Signs that the fonts of a Windows console have: its Chinese ones lack the dots of other spinners."""
+
 _BESIDE = 62
 """Columns that the rest of the line needs: what is done, the bar, the rate, the time."""
 
@@ -47,7 +50,7 @@ def _short(title: str, room: int) -> str:
 def shown(console: Console, title: str, rate: str) -> Iterator[Update]:
     """A line that goes away when the work is done."""
     words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
-    columns = (SpinnerColumn(), words, BarColumn(20), _Rate(rate), _Left(compact=True))
+    columns = (SpinnerColumn(_SPINNER), words, BarColumn(20), _Rate(rate), _Left(compact=True))
     with Progress(*columns, console=console, transient=True) as progress:
         short = _short(title, console.width - _BESIDE)
         task = progress.add_task(short, total=None)

@@ -291,7 +291,7 @@ def _connect(path: Path, *, reads_only: bool, until: float) -> duckdb.DuckDBPyCo
             if _TORN in str(error):
                 raise BadStore("damaged", path=path, detail=str(error).splitlines()[0]) from error
             if time.monotonic() >= until:
-                raise BadStore("held", path=path, **holder.who(path)) from error
+                raise holder.held(path) from error
             time.sleep(_POLL)
         except duckdb.Error as error:
             raise BadStore("damaged", path=path, detail=str(error).splitlines()[0]) from error

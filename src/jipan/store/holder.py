@@ -9,6 +9,8 @@ import platform
 from contextlib import suppress
 from pathlib import Path
 
+from jipan.errors import BadStore
+
 
 def _note(path: Path) -> Path:
     return path.with_name(path.name + ".who")
@@ -35,14 +37,13 @@ def leave(path: Path) -> None:
         _note(path).unlink(missing_ok=True)
 
 
-def who(path: Path) -> dict[str, object]:
-    """The facts of the note; question marks where there is none."""
-    unknown: dict[str, object] = {"who": "?", "computer": "?", "purpose": "?"}
+def held(path: Path) -> BadStore:
+    """The error for a base that is in use: who has it, as far as there is a note."""
     try:
         note = json.loads(_note(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return unknown
-    return {name: note.get(name, "?") for name in unknown}
+        return BadStore("held", path=path, **{name: note[name] for name in ("who", "computer", "purpose")})
+    except (OSError, ValueError, LookupError, TypeError):
+        return BadStore("held_by_other", path=path)
 
 
 def may_write(path: Path) -> bool:

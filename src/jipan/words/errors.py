@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{computer} 上的 {who} 正在用这个客户库（{purpose}）。等他做完再试，或用 --wait 多等一会儿",
         "{who} at {computer} is using this base ({purpose}). Try again when that is done, or wait longer with --wait",
     ),
+    "error.held_by_other": (
+        "另一个程序正在用客户库 {path}。等它做完再试，或用 --wait 多等一会儿",
+        "Another program is using the base {path}. Try again when it is done, or wait longer with --wait",
+    ),
     "error.cannot_create": ("不能在这里建客户库：{path}。请检查文件夹是否存在、能否写入", "Cannot make a base at {path}. Check that the folder exists and may be written"),
     "error.damaged": ("客户库 {path} 打不开：{detail}。请从备份恢复", "The base {path} cannot be opened: {detail}. Restore a backup"),
     "error.nothing_to_undo": ("没有可撤销的改动", "There is nothing to undo"),
