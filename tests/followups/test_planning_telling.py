@@ -6,7 +6,9 @@ import pytest
 from planning_shop import DAY, TODAY, Shop, book, day
 
 from jipan.errors import BadRules
-from jipan.followups import as_json, sheet
+from jipan.followups import Pick, as_json, sheet
+from jipan.models import ASKED
+from jipan.rules.spoken import spoken
 
 
 def told(shop: Shop, say: str) -> str:
@@ -55,6 +57,35 @@ cadences:
 """)
     )
     assert {task.customer: task.say for task in plan} == {"C1": "还看GTL吗？", "C2": "豫B00002开得好吗？13800138002"}
+
+
+BOTH = book("""
+cadences:
+  - {id: care, of: vehicles, after: delivery_date, at: [7 days], purpose: service,
+     say: {zh: "{称呼}，您的{车型}还好用吗？", en: "{称呼}, how is your {车型}?"}, ask: {zh: [车况, 服务], en: [The car, Service]}}
+  - {id: visit, of: customers, every: 1 day, purpose: service, say: "{性别}客户", ask: [路上]}
+""")
+
+
+def test_an_english_sheet_speaks_english(shop: Shop):
+    shop.customer(gender="male")
+    shop.vehicle(delivery_date=day("11-12"))
+    shop.customer("C2", name=None)
+    shop.vehicle("V2", "C2", delivery_date=day("11-12"), model=None)
+    shop.customer("C3", gender="female")
+    agenda = shop.plan(spoken(BOTH, "en"), pick=Pick(limit=9))
+    assert {task.customer: task.say for task in agenda} == {
+        "C1": "Mr 张, how is your 欧曼?", "C2": "Hello, how is your car?", "C3": "female客户",
+    }  # fmt: skip
+    assert next(task.say for task in shop.plan(BOTH) if task.customer == "C1") == "张先生，您的欧曼还好用吗？"
+
+
+def test_a_question_is_kept_under_one_name(shop: Shop):
+    shop.customer()
+    shop.vehicle(delivery_date=day("11-12"))
+    columns = sheet(shop.draw(spoken(BOTH, "en")), "en").columns
+    asked = [(column.name, column.en) for column in columns if column.name.startswith(ASKED)]
+    assert sorted(asked) == [("问：服务", "问：Service"), ("问：路上", "问：路上"), ("问：车况", "问：The car")]
 
 
 def test_an_unknown_word_is_an_error_of_the_book():

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from intake_bench import NOW, TODAY, bring, current, history, workbook
 
-from jipan.intake import approvals
+from jipan.intake import Clock, Wishes, approvals, import_file
 from jipan.intake.followed import followed
 from jipan.intake.log import Entry, Occasion, log_contact, vehicle_meant
 from jipan.kinds.talk import OUTCOMES
@@ -289,6 +289,21 @@ def test_the_answers_to_a_questionnaire_come_back_with_the_contact(shop, tmp_pat
     row = line(1, "已联系", score=4)
     assert problems(bring(shop, fill(tmp_path, (*row[:-1], 5, None, row[-1]), head=head))) == set()
     assert current(shop, "contacts", "score", "other") == [(4, {"服务态度": "5"})]
+
+
+ASKING = loads(
+    "jipan: 1\nname: t\ncadences: [{id: c, every: 1 day, ask: {zh: [服务态度, 等候时间], en: [Attitude, Waiting time]}}]",
+    "t",
+)
+
+
+def test_answers_on_an_english_sheet_are_kept_under_the_question_itself(shop, tmp_path):
+    head = (*SHEET[:-1], "问：Attitude", "问：Waiting time", SHEET[-1])
+    row = line(1, "天知道")
+    sheet = fill(tmp_path, (*row[:-1], 5, 3, row[-1]), head=head)
+    _, pages = import_file(shop, sheet, Wishes(dated=TODAY, book=lambda _: ASKING), Clock(NOW, TODAY))
+    assert current(shop, "contacts", "other") == [({"服务态度": "5", "等候时间": "3"},)]
+    assert {"问：服务态度", "问：等候时间"} < {column.zh for column in pages[0].tables[0].columns}
 
 
 THEN = loads("jipan: 1\nname: t\nlevels: [{id: A, every: 7 days, then: C}, {id: B}, {id: C, every: 15 days}]", "t")

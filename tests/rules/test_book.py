@@ -182,6 +182,8 @@ FAULTS = [
     ("levels: [{id: H, window: 0..x days}]", "1:26 days_range"),
     ("levels: [{id: H, at_least: often}]", "1:28 at_least"),
     ("cadences: [{id: x, of: vehicles, after: delivery_date, at: [1 day], at_least: 2 per month}]", "1:69 floor_dated"),
+    ("cadences: [{id: x, every: 1 day, ask: {zh: [a, b], en: [a]}}]", "1:39 ask_pairs"),
+    ("cadences: [{id: x, every: 1 day, say: {zh: a, en: '{nix}'}}]", "1:51 name_unknown_at_all"),
     ("levels: [{id: H}, {id: H}]", "1:19 id_twice"),
     ("cadences: [{id: x, of: visits, every: 3 days}]", "1:24 word_unknown"),
     ("cadences: [{id: x, after: birthday}]", "1:12 key_missing"),

@@ -25,6 +25,18 @@ def test_every_number_has_its_source(pack):
     assert [number.name for number in load(pack).numbers.values() if not number.source] == []
 
 
+@every_pack
+def test_whatever_is_said_is_said_in_both_languages(pack):
+    book = load(pack)
+    for one in (*book.cadences, *book.levels.values()):
+        assert (one.say is None) == (one.say_en is None), one.id
+        assert one.say is None or one.say != one.say_en, one.id
+        assert one.zh != one.en, one.id
+    for one in book.cadences:
+        assert len(one.ask_en) == len(one.ask), one.id
+        assert {zh == en for zh, en in one.questions("en")} <= {False}, one.id
+
+
 PRESETS = ("festivals", "hyundai", "six_month", "tight", "truck")
 """They change or add to the standard book, without a rating of their own."""
 

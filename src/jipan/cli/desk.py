@@ -42,11 +42,15 @@ class Desk:
             self.screen.tell("say.shared_folder", "yellow", path=self.workspace.path)
 
     def book(self, base: Base) -> Book:
-        """The rule book in force; one line when its file has been changed since it was last run."""
+        """The rule book in force, as it speaks in the language of the screen; one line when its file has been changed since
+        it was last run.
+        """
+        from jipan.rules.spoken import spoken
+
         book, changed = self.workspace.book(base)
         if changed:
             self.screen.tell("say.book_changed", "yellow", book=book.source)
-        return book
+        return spoken(book, self.screen.lang)
 
 
 def known_day(desk: Desk, text: str | None) -> dt.date | None:

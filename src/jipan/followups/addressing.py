@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.wording import filled, phrase
 from jipan.rules.plans import SPOKEN
 from jipan.store.literals import quoted
-from jipan.words import say
+from jipan.words import Lang, say
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course
@@ -31,26 +31,26 @@ _PERSONAL = (
 _SURNAME = f"CASE WHEN left(name, 2) IN {_COMPOUND} THEN left(name, 2) ELSE left(name, 1) END"
 
 
-def title() -> str:
-    """`张先生` for 张伟; the name itself for an organisation and where the gender is not known."""
+def title(lang: Lang) -> str:
+    """`张先生` (or `Mr 张`) for 张伟; the name itself for an organisation and where the gender is not known."""
     titles = " ".join(
-        f"WHEN {quoted(gender)} THEN {phrase(key, 'zh', name=_SURNAME)}" for gender, key in _TITLES.items()
+        f"WHEN {quoted(gender)} THEN {phrase(key, lang, name=_SURNAME)}" for gender, key in _TITLES.items()
     )
     person = f"CASE WHEN {_PERSONAL} THEN CASE gender {titles} ELSE name END ELSE name END"
     return f"CASE WHEN kind <> 'organisation' THEN {person} WHEN contact_name <> '' THEN contact_name ELSE name END"
 
 
-def _or(column: str, words: str) -> str:
+def _or(column: str, words: str, lang: Lang) -> str:
     """A column, or where it says nothing what one would say instead: half a sentence is worse than a common word."""
-    return f"coalesce(nullif({column}, ''), {quoted(say(words, 'zh'))})"
+    return f"coalesce(nullif({column}, ''), {quoted(say(words, lang))})"
 
 
-def sentence(courses: Sequence[Course], told: Told) -> str:
+def sentence(courses: Sequence[Course], told: Told, lang: Lang) -> str:
     """What to tell a customer: the `say` of the cadence `saying`, with his facts; `title` is how he is spoken to."""
     facts = dict(
         zip(
             SPOKEN,
-            (_or("title", "followups.greeting"), "name", _or("model", "followups.car"), "plate", "event"),
+            (_or("title", "followups.greeting", lang), "name", _or("model", "followups.car", lang), "plate", "event"),
             strict=True,
         )
     )

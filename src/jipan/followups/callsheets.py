@@ -105,7 +105,7 @@ def sheet(drawn: Drawn, lang: Lang) -> Table:
         "lost_reason": _words(LOST_REASON, lang),
         "score": _SCORES,
     }
-    questions = _questions(drawn)
+    questions = _questions(drawn, lang)
     answers = {**answers, **dict.fromkeys((column.name for column in questions), _SCORES)}
     without = {_ENTITLED: not book.measures, _WHEN: not _any_time(drawn)}
     call = tuple(column for column in _CALL if not without.get(column))
@@ -121,14 +121,14 @@ def _any_time(drawn: Drawn) -> bool:
     return bool(drawn.base.value("SELECT count(*) FROM followups_chosen WHERE pref_time <> '' AND NOT over"))
 
 
-def _questions(drawn: Drawn) -> tuple[Column, ...]:
+def _questions(drawn: Drawn, lang: Lang) -> tuple[Column, ...]:
     """The short questionnaires of the cadences on the sheet, a column a question."""
     rows = drawn.base.rows(
         "SELECT DISTINCT n.cadence FROM followups_tasks t JOIN followups_courses n ON n.course = t.course"
     )
     here = {row[0] for row in rows}
-    asked = dict.fromkeys(word for cadence in drawn.book.cadences if cadence.id in here for word in cadence.ask)
-    return tuple(Column(f"{ASKED}{word}", COUNT, f"{ASKED}{word}", f"{ASKED}{word}") for word in asked)
+    asked = dict(pair for cadence in drawn.book.cadences if cadence.id in here for pair in cadence.questions(lang))
+    return tuple(Column(f"{ASKED}{word}", COUNT, f"{ASKED}{said}", f"{ASKED}{said}") for word, said in asked.items())
 
 
 def _rows(drawn: Drawn, batch: int, columns: Sequence[Column], lang: Lang) -> str:

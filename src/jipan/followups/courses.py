@@ -146,7 +146,7 @@ def _of_level(level: Level) -> Cadence:
     return replace(
         _promise("sales"), id=f"level-{level.id}", zh=zh, en=en, of="leads", on=None, every=level.every,
         at_least=level.at_least, stop=level.stop, window=level.window, role=level.role, channels=level.channels,
-        purpose=level.purpose, priority=level.priority, say=level.say, then=level.then,
+        purpose=level.purpose, priority=level.priority, say=level.say, say_en=level.say_en, then=level.then,
         escalate=level.escalate,
     )  # fmt: skip
 

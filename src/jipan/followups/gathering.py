@@ -98,7 +98,7 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
     lay(base, "followups_levels", "level VARCHAR, place INTEGER", levels)
     told = Told.of(book, lines)
     base.script(_listed(tables, book, lines, pick, told))
-    about.lay(base, tables, lines)
+    about.lay(base, tables, lines, book.tongue)
     (homes.lay if pick.by_home or pick.store else homes.lay_none)(base, tables)
     told.lay(base, tables, book, days.today)
     worth.lay_worth(base, tables, book, days.today)
@@ -113,8 +113,8 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             writing=WRITING[0],
             written=WRITTEN,
             advertised=ADVERTISED,
-            title=title(),
-            say=sentence(lines, told),
+            title=title(book.tongue),
+            say=sentence(lines, told, book.tongue),
             told=told.joins(),
             **read,
         )

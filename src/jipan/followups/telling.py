@@ -14,6 +14,7 @@ from jipan.rules import facts, lookup
 from jipan.rules.plans import SPOKEN, placeholders
 from jipan.rules.where import Stated
 from jipan.store.literals import quoted
+from jipan.words import Lang
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course
@@ -28,6 +29,7 @@ class Told:
     """For each collection the columns that its sentences name, by the word that names them."""
 
     columns: Mapping[str, Mapping[str, Column]]
+    lang: Lang
 
     @classmethod
     def of(cls, book: Book, lines: Sequence[Course]) -> Told:
@@ -37,12 +39,13 @@ class Told:
                 column = None if word in SPOKEN else lookup.find(Stated(book), line.cadence.of, word)
                 if column:
                     found.setdefault(line.cadence.of, {})[word] = column
-        return cls(found)
+        return cls(found, book.tongue)
 
     def facts(self, of: str) -> dict[str, str]:
         """SQL for the words that the sentences about a collection use."""
         return {
-            word: shown(f'told_{of}."{of}.{column.name}"', column) for word, column in self.columns.get(of, {}).items()
+            word: shown(f'told_{of}."{of}.{column.name}"', column, self.lang)
+            for word, column in self.columns.get(of, {}).items()
         }
 
     def joins(self) -> str:
@@ -61,13 +64,13 @@ class Told:
             base.keep(frame.select("id", *named), f"followups_told_{of}")
 
 
-def shown(value: str, column: Column) -> str:
-    """A value in Chinese, as people say it."""
+def shown(value: str, column: Column, lang: Lang) -> str:
+    """A value as people say it."""
     kind = column.kind
     if issubclass(kind.python, dt.date):
         return f"{value}::DATE"
     if kind.python is bool:
-        return f"CASE {value} WHEN true THEN {quoted(kind.show(True, 'zh'))} WHEN false THEN {quoted(kind.show(False, 'zh'))} END"
+        return f"CASE {value} WHEN true THEN {quoted(kind.show(True, lang))} WHEN false THEN {quoted(kind.show(False, lang))} END"
     if kind.options:
-        return cases(value, {option.id: kind.show(option.id, "zh") for option in kind.options})
+        return cases(value, {option.id: kind.show(option.id, lang) for option in kind.options})
     return value if kind.python in {str, int} else f"regexp_replace(printf('%.2f', {value}), '\\.?0+$', '')"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,8 @@ def import_file(
     book = open_book(path, password=wishes.password, limits=wishes.limits)
     if book.stamp.get("form") == DECISIONS or (wishes.kind is None and days_off.is_list(book)):
         raise NotAList(book)
+    if wishes.book:
+        wishes = replace(wishes, book=cache(wishes.book))
     receipt = Receipt(
         book.name, hidden=[sheet.name for sheet in book.sheets if sheet.hidden and sheet.name != wishes.sheet]
     )
@@ -148,6 +150,17 @@ class _Run:
     tell: Progress
     coming: Return | None
 
+    def with_questions(self, layout: Layout) -> Layout:
+        """The answers to a question are kept under one name, whatever the language of the sheet."""
+        asks = any(not target.field for target in layout.targets)
+        if not (asks and self.wishes.book):
+            return layout
+        known = {en: zh for cadence in self.wishes.book(self.base).cadences for zh, en in cadence.questions("en")}
+        named = (
+            replace(one, header=known.get(one.header, one.header)) if not one.field else one for one in layout.targets
+        )
+        return replace(layout, targets=tuple(named))
+
     def answers(self, book: Book, layout: Layout, source: Source) -> Answers:
         """How the contacts of a sheet are to be read."""
         only = layout.is_call_sheet
@@ -185,6 +198,8 @@ def _import_sheet(base: Base, book: Book, grid: Grid, layout: Layout, source: So
         layout = run.coming.lay_out(grid, layout, run.receipt)
     elif not _is_to_mend(layout) and any(normal(target.header) in OWN_ID_HEADERS for target in layout.targets):
         run.receipt.problems.append(Problem("export_stamp_missing", grid.address(layout.last, 0)))
+    if layout.is_call_sheet:
+        layout = run.with_questions(layout)
     staged = stage(base, grid, layout, today=run.clock.today, from_1904=book.date1904, tell=partial(run.tell, "clean"))
     run.receipt.mapped.append(_mapped(grid, layout))
     if layout.is_call_sheet:

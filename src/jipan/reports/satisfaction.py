@@ -27,7 +27,7 @@ def tables(base: Base, book: Book, period: Period, lang: Lang) -> list[Table]:
     _lay(base, period, terms.dissatisfied)
     note = say("satisfaction.note", lang, limit=terms.dissatisfied)
     made = [_by(base, group, lang, note) for group in GROUPS]
-    questions = _questions(base, book, period)
+    questions = _questions(base, book, period, lang)
     return [*made, *([questions] if questions.rows else []), open_cases(base, "complaint", period.last)]
 
 
@@ -87,8 +87,9 @@ def _column(name: str) -> Column:
     )
 
 
-def _questions(base: Base, book: Book, period: Period) -> Table:
+def _questions(base: Base, book: Book, period: Period, lang: Lang) -> Table:
     """The columns of a call sheet that are questions, with the average of their answers."""
+    asked = dict(pair for cadence in book.cadences for pair in cadence.questions(lang))
     rows = base.rows(
         """
         SELECT entry.key, count(try_cast(entry.value AS DOUBLE)), avg(try_cast(entry.value AS DOUBLE))
@@ -96,8 +97,9 @@ def _questions(base: Base, book: Book, period: Period) -> Table:
               WHERE closed IS NULL AND other IS NOT NULL AND "at"::DATE BETWEEN ? AND ?)
         WHERE list_contains(?::VARCHAR[], entry.key) GROUP BY entry.key
         HAVING count(try_cast(entry.value AS DOUBLE)) > 0 ORDER BY entry.key""",
-        [period.first, period.last, [word for cadence in book.cadences for word in cadence.ask]],
+        [period.first, period.last, list(asked)],
     )
+    rows = [(asked[question], *figures) for question, *figures in rows]
     columns = (
         Column("question", kinds.TEXT, say("satisfaction.question", "zh"), say("satisfaction.question", "en")),
         Column("answers", kinds.COUNT, say("satisfaction.answers", "zh"), say("satisfaction.answers", "en")),

@@ -10,6 +10,7 @@ from jipan.kinds import Kind
 from jipan.rules.forms import Collection, Fact, Rating
 from jipan.rules.plans import Cadence, Desk, Level, Measure
 from jipan.table import Column
+from jipan.words import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Book:
     custom: Mapping[Collection, Mapping[str, Column]] = field(default_factory=dict, compare=False)
     written: Callable[[], str] = field(default=str, compare=False)
     source: str = field(default="", compare=False)
+    tongue: Lang = field(default="zh", compare=False)
+    """The language in which customers are spoken to."""
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -58,6 +59,7 @@ class Level:
     stop: Test | None = None
     say: str | None = None
     then: str | None = None
+    say_en: str | None = None
     escalate: Ladder = Ladder()
 
     def label(self, lang: Lang) -> str:
@@ -88,6 +90,7 @@ class Cadence:
     """When to contact whom. One of `every`, `after`, `before`, `on` is set; the last three name a date of `of`.
 
     `channels` stand in the order in which they are tried: the first that a customer has not refused is taken.
+    `say` and the questions to `ask` are Chinese, or the only text there is; in English they stand beside.
     `at` are the distances of the steps from that date, `yearly` repeats it each year, `priority` is smaller when
     more urgent.
     """
@@ -116,12 +119,18 @@ class Cadence:
     say: str | None
     then: str | None
     ask: tuple[str, ...] = ()
+    say_en: str | None = None
+    ask_en: tuple[str, ...] = ()
     ways: tuple[tuple[Span, Way], ...] = ()
     """Steps that are taken another way."""
     escalate: Ladder = Ladder()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
+
+    def questions(self, lang: Lang) -> Iterator[tuple[str, str]]:
+        """What is asked, each question as its answers are kept, and in a language."""
+        return zip(self.ask, self.ask if lang == "zh" else self.ask_en or self.ask, strict=True)
 
     @property
     def channel(self) -> str:

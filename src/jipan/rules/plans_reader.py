@@ -19,7 +19,6 @@ from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.plans import (
     ANY_CHANNEL,
-    SPOKEN,
     Assign,
     AtLeast,
     Cadence,
@@ -28,9 +27,9 @@ from jipan.rules.plans import (
     Level,
     Measure,
     Rung,
-    placeholders,
 )
 from jipan.rules.reading import Reader, nearest
+from jipan.rules.sayings import read_ask, read_say
 from jipan.rules.step_words import read_step
 from jipan.rules.tree import Node
 
@@ -73,6 +72,7 @@ class PlansReader:
     def level(self, node: Node) -> Level:
         entries = self.reader.entries(node, _LEVEL)
         expected, window = self._level_window(entries)
+        say, say_en = read_say(self.names, self.reader, entries.get("say"), "leads")
         zh, en = self.reader.label(entries.get("label"), self._id(node, entries))
         return Level(
             id=self._id(node, entries),
@@ -88,7 +88,8 @@ class PlansReader:
             priority=self._priority(entries),
             criteria=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("criteria"))),
             stop=self._test(entries.get("stop"), "leads"),
-            say=self._say(entries.get("say"), "leads"),
+            say=say,
+            say_en=say_en,
             then=self.reader.text(entries.get("then")),
             escalate=self._ladder(entries.get("escalate")),
         )
@@ -111,6 +112,8 @@ class PlansReader:
         self._check_timing(node, entries)
         steps = [step for item in self.reader.items(entries.get("at")) if (step := self.reader.value(item, read_step))]
         zh, en = self.reader.label(entries.get("label"), self._id(node, entries))
+        say, say_en = read_say(self.names, self.reader, entries.get("say"), of)
+        ask, ask_en = read_ask(self.reader, entries.get("ask"))
         return Cadence(
             id=self._id(node, entries),
             zh=zh,
@@ -134,9 +137,11 @@ class PlansReader:
             channels=self._channels(entries.get("channel")),
             purpose=self._choice(entries.get("purpose"), PURPOSE, "marketing"),
             priority=self._priority(entries),
-            say=self._say(entries.get("say"), of),
+            say=say,
+            say_en=say_en,
             then=self.reader.text(entries.get("then")),
-            ask=tuple(self.reader.text(item) or "" for item in self.reader.items(entries.get("ask"))),
+            ask=ask,
+            ask_en=ask_en,
             escalate=self._ladder(entries.get("escalate")),
         )
 
@@ -217,14 +222,6 @@ class PlansReader:
 
     def _rung(self, node: Node | None) -> Rung:
         return _NEVER if node is not None and node.text == _NEVER else self._span(node)
-
-    def _say(self, node: Node | None, of: str) -> str | None:
-        """What to tell the customer; every `{word}` in it is known."""
-        text = self.reader.text(node)
-        for word in placeholders(text or ""):
-            if node is not None and word not in SPOKEN and lookup.find(self.names, of, word) is None:
-                self.reader.unknown("name_unknown", node.place, word, (*SPOKEN, *lookup.known(self.names, of)))
-        return text
 
     def _id(self, node: Node, entries: Mapping[str, Node]) -> str:
         if "id" not in entries:

@@ -17,6 +17,7 @@ _LABEL: Schema = {
         {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}, "additionalProperties": False},
     ]
 }
+_IN_BOTH: Schema = {"type": "object", "properties": {"zh": _TEXTS, "en": _TEXTS}, "additionalProperties": False}
 _TEST: Schema = {"$ref": "#/$defs/test"}
 _RUNGS: Schema = {key: {"type": "string"} for key in ("manager", "pool")}
 _LADDER: Schema = {
@@ -27,6 +28,7 @@ _BY_KEY: dict[str, Schema] = {
     "label": _LABEL,
     "labels": {"type": "object", "additionalProperties": _LABEL},
     "when": _TEST, "where": _TEST, "who": _TEST, "stop": _TEST,
+    "say": _LABEL, "ask": {"anyOf": [_TEXTS, _IN_BOTH]},
     "at": _TEXTS, "criteria": _TEXTS, "order": _TEXTS, "stores": _TEXTS, "closed": _TEXTS, "extends": _TEXTS, "show": _TEXTS,
     "shares": _CLASSES, "cumulative": _CLASSES, "cuts": _CLASSES,
     "assign": {"type": "array", "items": {"type": "object"}}, "escalate": _LADDER, "win_back": {"type": "object"},

@@ -150,6 +150,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key.criteria": ("判断依据", "Criteria"),
     "key.stop": ("停止条件", "Stop"),
     "key.say": ("话术", "Say"),
+    "key.say_en": ("话术英文", "Say in English"),
+    "key.ask_en": ("问卷英文", "Questions in English"),
     "key.ask": ("问卷", "Questions"),
     "key.then": ("之后", "Then"),
     "key.who": ("谁", "Who"),

@@ -137,7 +137,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manual.key.purpose": ("目的：service、sales、marketing", "what for: service, sales, marketing"),
     "manual.key.priority": ("数字小的优先", "the smaller the more urgent"),
     "manual.key.stop": ("条件成立就停止", "ends when this test holds"),
-    "manual.key.say": ("话术，可用 {称呼} {车型} {日期}", "what to say; {称呼} {车型} {日期} are filled in"),
+    "manual.key.say": (
+        "话术，可用 {称呼} {车型} {日期}；一段话中英文单子都用，两种文字分开写 `{zh: …, en: …}`",
+        "what to say; {称呼} {车型} {日期} are filled in; one text for sheets in both languages, or `{zh: …, en: …}`",
+    ),
+    "manual.key.ask": (
+        "问卷，联系单上每个问题一列；两种文字分开写 `{zh: […], en: […]}`，一一对应",
+        "a short questionnaire, a column a question on the call sheet; in two languages `{zh: […], en: […]}`, one for one",
+    ),
     "manual.key.then": (
         "最后一步有了回音之后，从那天起接着用哪个",
         "what begins on the day on which the last step is answered",

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "then 后面的“{word}”要和“{name}”说的是同一类（of），并且写 after 或 every",
         "“{word}” after then must be about the same records (of) as “{name}”, and have after or every",
     ),
+    "fault.ask_pairs": (
+        "两种文字的问题要一样多，一一对应：中文 {zh} 个，英文 {en} 个",
+        "the questions are the same in both languages, one for one: {zh} in Chinese, {en} in English",
+    ),
     "fault.timing_one": (
         "“{name}”要写且只写 every、after、before、on 之一",
         "“{name}” needs exactly one of every, after, before, on",

@@ -21,8 +21,8 @@ SHAPES: Mapping[str, Shape] = {
     "id": "text", "name": "text", "value": "text", "source": "text", "note": "text", "of": "text", "who": "tree",
     "every": "text", "after": "text", "before": "text", "on": "text", "at": "list", "yearly": "text", "lunar": "text",
     "repeat": "text", "until": "text", "window": "text", "ask": "list", "expected": "text", "at_least": "text", "stop": "tree",
-    "role": "text", "channel": "list", "purpose": "text", "priority": "text", "criteria": "list", "say": "text",
-    "then": "text", "stores": "list", "calendar": "text", "closed": "list", "quota": "text", "quiet": "text",
+    "role": "text", "channel": "list", "purpose": "text", "priority": "text", "criteria": "list", "say": "text", "say_en": "text",
+    "ask_en": "list", "then": "text", "stores": "list", "calendar": "text", "closed": "list", "quota": "text", "quiet": "text",
     "marketing_gap": "text", "extends": "list", "show": "list", "jipan": "text", "otherwise": "text", "missing": "text", "by": "text",
     "boundary": "text", "roll_up": "text", "order": "list", "group": "text", "zh": "text", "en": "text", "today": "text",
     "add": "text", "is": "text",
@@ -31,11 +31,11 @@ SHAPES: Mapping[str, Shape] = {
 
 LEVEL_COLUMNS = (
     "id", "zh", "en", "expected", "window", "every", "at_least", "role", "channel", "purpose", "priority", "criteria", "stop",
-    "say", "then", "escalate", "source",
+    "say", "say_en", "then", "escalate", "source",
 )  # fmt: skip
 CADENCE_COLUMNS = (
     "id", "zh", "en", "of", "who", "every", "after", "before", "on", "at", "yearly", "lunar", "repeat", "until", "window",
-    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "ask", "then", "escalate", "source",
+    "at_least", "stop", "role", "channel", "purpose", "priority", "say", "say_en", "ask", "ask_en", "then", "escalate", "source",
 )  # fmt: skip
 
 NOBODY = "null"

@@ -8,7 +8,7 @@ from pathlib import Path
 from jipan.errors import BadRules, Fault
 from jipan.rules.excel.blocks import BLOCKS, CADENCE_COLUMNS, LEVEL_COLUMNS, TICKS, keys_by_label
 from jipan.rules.excel.cells import Block, Cell, Line, blocks, keyed, rows
-from jipan.rules.excel.tables import IN_RATING, fold_label, words
+from jipan.rules.excel.tables import IN_RATING, fold_label, fold_sayings, words
 from jipan.rules.tree import Node
 from jipan.words import say
 
@@ -164,6 +164,7 @@ class _Reader:
         for line in keyed(block, keys):
             entries = dict(self._cells(line))
             fold_label(entries)
+            fold_sayings(entries)
             place = next(iter(line.values())).place
             things.append(Node(entries, place, place))
 

@@ -8,6 +8,8 @@ from jipan.rules.excel.cells import Block, Cell, Line, keyed
 from jipan.rules.tree import Node
 from jipan.words import LANGS
 
+SAYINGS = ("say", "ask")
+
 
 def words(line: Line) -> dict[str, Node]:
     """The labels of a row in both languages."""
@@ -27,6 +29,22 @@ def fold_label(entries: dict[str, Node]) -> None:
     if found:
         place = next(iter(found.values())).place
         entries["label"] = Node(found, place, place)
+
+
+def fold_sayings(entries: dict[str, Node]) -> None:
+    """What is said and asked in English stands in columns of its own."""
+    for key in SAYINGS:
+        if (en := entries.pop(f"{key}_en", None)) is not None:
+            zh = {"zh": entries[key]} if key in entries else {}
+            entries[key] = Node({**zh, "en": en}, en.place, en.place)
+
+
+def part_sayings(thing: dict[str, Node]) -> None:
+    """The same the other way round."""
+    for key in SAYINGS:
+        if key in thing and thing[key].map is not None:
+            said = thing.pop(key).map or {}
+            thing |= {name: said[lang] for lang, name in (("zh", key), ("en", f"{key}_en")) if lang in said}
 
 
 def _decisions(block: Block, given: str) -> Node:

@@ -10,6 +10,7 @@ from jipan.kinds import TEXT
 from jipan.rules import lookup, tree
 from jipan.rules.book import Book
 from jipan.rules.excel.blocks import CADENCE_COLUMNS, LEVEL_COLUMNS, NOBODY, TICK, keys_by_label, label, shape
+from jipan.rules.excel.tables import part_sayings
 from jipan.rules.names import classes
 from jipan.rules.tree import Node
 from jipan.rules.where import Stated
@@ -201,6 +202,7 @@ class _Writer:
         """Things with an id, a column a key; only the keys that somebody uses."""
         things = [dict(node.map or {}) for node in self._items(block)]
         for thing in things:
+            part_sayings(thing)
             zh, en = _zh_en(thing.pop("label", None))
             thing |= {key: Node(text, "") for key, text in (("zh", zh), ("en", en)) if text}
         used = {key for thing in things for key in thing}
