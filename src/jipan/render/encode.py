@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from openpyxl.utils.datetime import to_excel
 
@@ -14,6 +14,8 @@ from jipan.table import Column
 from jipan.words import Lang
 
 Encoder = Callable[[object], str]
+_OFTEN = 1000
+"""Texts of a column that are kept: most columns have few, and a name costs little more than it would."""
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel believes in 29 February 1900 and in no day before that year: earlier days are written as text."""
 
@@ -21,6 +23,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 def encoder(column: Column, lang: Lang, *, bare: bool) -> Encoder:
     """What turns the values of a column into the ends of its cells."""
 
+    @lru_cache(maxsize=_OFTEN, typed=True)
     def as_text(value: object) -> str:
         return text(shown(column, value, lang, bare=bare))
 

@@ -45,17 +45,25 @@ def width(text: str) -> int:
     """In letters, of the longest line."""
     if text.isascii() and "\n" not in text:
         return len(text)
-    return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
+    return max((sum(map(_WIDTHS.__getitem__, line)) for line in text.split("\n")), default=0)
 
 
-def _width(character: str) -> int:
-    if combining(character):
-        return 0
-    return 2 if east_asian_width(character) in "WFA" else 1
+class _Widths(dict[str, int]):
+    """The width of each character that was met."""
+
+    def __missing__(self, character: str) -> int:
+        wide = 2 if east_asian_width(character) in "WFA" else 1
+        self[character] = 0 if combining(character) else wide
+        return self[character]
+
+
+_WIDTHS = _Widths()
 
 
 def lines(text: str, room: int) -> int:
     """How many lines the text takes in a column of `room` letters."""
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
 
 

@@ -7,13 +7,14 @@ less than half of that. Everything above and below the rows is left to openpyxl.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 
 EMPTY = "/>"
 """The end of a cell without value."""
@@ -22,7 +23,8 @@ ROW = 18
 """The height of an ordinary row, in points."""
 
 _LONGEST = 32_767
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_AT_ONCE = 1 << 20
+"""Letters that are written together."""
 
 
 def text(value: str) -> str:
@@ -31,7 +33,9 @@ def text(value: str) -> str:
         return EMPTY
     if len(value) > _LONGEST // 2:
         value = _cut(value)
-    return f' t="inlineStr"><is><t xml:space="preserve">{value.translate(_MARKUP)}</t></is></c>'
+    if "&" in value or "<" in value or ">" in value:
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
 
 
 def _cut(value: str) -> str:
@@ -81,15 +85,46 @@ class Sheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no types
             self._writer = _Writer(self)
             self._writer.write_top()
 
+    def close(self) -> None:
+        """No more rows come."""
+        if self._writer is not None:
+            self._writer.flush()
+        super().close()
+
     def _values_to_row(self, values: Sequence[str], row_idx: int) -> Sequence[str]:  # noqa: ARG002 - openpyxl's own signature
         return values
 
 
 class _Writer(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
-    """Writes rows as they come, and the list of errors that are none."""
+    """Writes rows as they come, past the XML writer into the file behind it, and the list of errors that are none."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        path = create_temporary_file()
+        self._file = Path(path).open("wb")  # noqa: SIM115 - until the sheet is closed
+        self._waiting: list[str] = []
+        self._letters = 0
+        self._xml: Any = None
+        super().__init__(sheet, out=self._file)
+        self.out = path
 
     def write_row(self, xf: Any, row: Sequence[str], row_idx: int) -> None:  # noqa: ARG002 - as above
-        xf.write(etree.XML(row[0]))
+        self._xml = xf
+        self._waiting.append(row[0])
+        self._letters += len(row[0])
+        if self._letters > _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that wait behind what the XML writer has written."""
+        if self._waiting:
+            self._xml.flush()
+            self._file.write("".join(self._waiting).encode())
+            self._waiting.clear()
+            self._letters = 0
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
 
     def write_protection(self) -> None:
         """What may be edited all the same stands just behind what is protected."""
