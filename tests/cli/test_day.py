@@ -131,3 +131,21 @@ def test_the_manager_sees_complaints_and_what_waits_for_him(shop):
     assert {"概况", "投诉", "逾期", "待决定"} & set(book.sheetnames) >= {"概况", "投诉"}
     said = {cell.value for page in book for row in page.iter_rows() for cell in row}
     assert {"漏油", "顾问申请战败"} <= said
+
+
+def test_what_the_manager_decides_in_his_workbook_is_taken_back(shop):
+    fill(TODAY / "顾问张三.xlsx", {"李娜": {"结果": "战败", "战败原因": "价格偏高"}})
+    shop("day", lang="zh")
+    book = openpyxl.load_workbook(TODAY / "经理.xlsx")
+    page = book["待决定"]
+    head = next(row for row in page.iter_rows() if any(cell.value == "决定" for cell in row))
+    column = next(cell.column for cell in head if cell.value == "决定")
+    page.cell(head[0].row + 1, column).value = "同意"
+    book.save("收件/经理.xlsx")
+    del book["待决定"]
+    book.save("收件/不全.xlsx")
+    result = shop("day", lang="zh")
+    assert result.code == 3
+    assert "经理.xlsx → B" in result.out
+    assert [path.name for path in Path("收件").glob("*.xlsx")] == ["不全.xlsx"]
+    assert shop("list", "leads", "--where", "stage=lost", "--format", "csv").out.count("lost") == 1

@@ -68,9 +68,7 @@ def _import_all(desk: Desk, paths: Sequence[Path], wishes: Wishes, outputs: Outp
         desk.name_base(base)
         for path in paths:
             try:
-                receipts.append(_import_one(desk, base, path, wishes, leftovers, as_json=as_json))
-            except NotAList as other:
-                receipts.append(_decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run))
+                receipts.append(_import_any(desk, base, path, wishes, leftovers, as_json=as_json))
             except BadFile as error:
                 if len(paths) == 1:
                     raise
@@ -85,19 +83,27 @@ def _import_all(desk: Desk, paths: Sequence[Path], wishes: Wishes, outputs: Outp
     return _BAD_FILE if failed or any(isinstance(one, Receipt) and one.took_nothing for one in receipts) else 0
 
 
+def _import_any(
+    desk: Desk, base: Base, path: Path, wishes: Wishes, leftovers: Leftovers, *, as_json: bool
+) -> Receipt | dict[str, Any]:
+    """One file, whatever it is: a list, a filled decision sheet, a list of days. Raises BadFile."""
+    try:
+        return _import_one(desk, base, path, wishes, leftovers, as_json=as_json)
+    except NotAList as other:
+        return _decisions(desk, base, other, as_json=as_json, dry_run=wishes.dry_run)
+
+
 def take(desk: Desk, base: Base, path: Path, leftovers: Leftovers) -> bool:
     """One file of the inbox: imported and shown. False where nothing of it could be taken."""
     from jipan.intake import Wishes
 
     try:
         wishes = Wishes(book=desk.book, meaning=desk.workspace.tell_tasks)
-        return not _import_one(desk, base, path, wishes, leftovers, as_json=False).took_nothing
-    except NotAList as other:
-        _decisions(desk, base, other, as_json=False)
-        return True
+        receipt = _import_any(desk, base, path, wishes, leftovers, as_json=False)
     except BadFile as error:
         desk.screen.tell_text(sentence("error", error.code, desk.screen.lang, error.facts), "red")
         return False
+    return not (isinstance(receipt, Receipt) and receipt.took_nothing)
 
 
 def _decisions(desk: Desk, base: Base, other: NotAList, *, as_json: bool, dry_run: bool = False) -> dict[str, Any]:

@@ -119,11 +119,10 @@ def read(book: Book, base: Base, items: Iterable[Item]) -> Taken:
     if book.stamp.get("base") != mark:
         raise BadFile("decisions_of_another_base", path=book.name)
     by_key = {f"{item.kind}-{item.key}-{mark}".upper(): item for item in items}
-    grid = book.grid()
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     read_rows = 0
-    for number, row in _filled(grid, book.name):
+    for number, row in _filled(book):
         read_rows += 1
         found = _one(row, by_key)
         if isinstance(found, Answer):
@@ -133,8 +132,17 @@ def read(book: Book, base: Base, items: Iterable[Item]) -> Taken:
     return Taken(tuple(answers.values()), tuple(problems), read_rows)
 
 
-def _filled(grid: Grid, name: str) -> list[tuple[int, dict[str, str]]]:
-    """Rows below the header with their numbers: column → text, wherever the columns stand now."""
+def _filled(book: Book) -> list[tuple[int, dict[str, str]]]:
+    """Rows to decide in with their numbers, on whichever sheet they stand: the manager's workbook has others before."""
+    for info in book.sheets:
+        rows = None if info.hidden else _rows(book.grid(info.name))
+        if rows is not None:
+            return rows
+    raise BadFile("no_decisions", path=book.name)
+
+
+def _rows(grid: Grid) -> list[tuple[int, dict[str, str]]] | None:
+    """Rows below the header with their numbers: column → text, wherever the columns stand now. None without such a header."""
     rows = [list(row.values()) for batch in grid.batches for row in batch.to_pylist()]
     wanted = {column.label(lang): column.name for column in (KEY, DECISION, WHY) for lang in LANGS}
     for index, row in enumerate(rows):
@@ -145,7 +153,7 @@ def _filled(grid: Grid, name: str) -> list[tuple[int, dict[str, str]]]:
                 for number, row in enumerate(rows[index + 1 :], start=index + 1)
                 if any(row)
             ]
-    raise BadFile("no_decisions", path=name)
+    return None
 
 
 def _one(row: Mapping[str, str], by_key: Mapping[str, Item]) -> Answer | str | None:
