@@ -54,6 +54,7 @@ def test_what_lapsed_is_counted(shop: Shop):
         ("today", ["V0", "V1"]),
         ("overdue", ["V0"]),
         ("tomorrow", ["V2"]),
+        ("11-20", ["V2"]),
         ("2026-11-22", ["V3"]),
         ("2026-11-20..2026-11-22", ["V2", "V3"]),
         ("week", ["V0", "V1", "V2", "V3"]),

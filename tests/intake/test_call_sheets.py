@@ -159,6 +159,13 @@ def test_a_level_for_somebody_without_a_lead_opens_one(shop, tmp_path):
     assert current(shop, "leads", "id", "customer", "level", "opened_on")[2] == ("L000003", "C000003", "A", TODAY)
 
 
+def test_nobody_writes_the_year_of_the_next_date(shop, tmp_path):
+    bring(
+        shop, fill(tmp_path, line(1, *WANG, "已联系", "x", None, "12月1日"), line(2, *LI, "已联系", "x", None, "12-31"))
+    )
+    assert current(shop, "plans", "day", "kind") == [(dt.date(2026, 12, 1), "next"), (dt.date(2026, 12, 31), "next")]
+
+
 def test_a_later_contact_settles_the_plan_and_a_new_date_replaces_it(shop, tmp_path):
     bring(
         shop,

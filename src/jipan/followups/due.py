@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from jipan.errors import Bad, BadUsage, Doubt
 from jipan.kinds import DATE
+from jipan.kinds.date import near
 
-ALLOWED = "today, overdue, tomorrow, week, month, DATE, FROM..TO"
 _BETWEEN = ".."
 _DAY = dt.timedelta(days=1)
 
@@ -63,17 +63,17 @@ def parse_due(text: str, today: dt.date) -> Due:
     if word in _WORDS:
         return _WORDS[word](today)
     first, between, last = word.partition(_BETWEEN)
-    due = Due(_day(first, text), _day(last if between else first, text))
+    due = Due(_day(first, text, today), _day(last if between else first, text, today))
     if due.first > due.last:
-        raise BadUsage("due", text=text, allowed=ALLOWED)
+        raise BadUsage("due", text=text)
     return due
 
 
-def _day(part: str, text: str) -> dt.date:
+def _day(part: str, text: str, today: dt.date) -> dt.date:
     try:
-        day = DATE.parse(part)
+        day = near(part, today) or DATE.parse(part)
     except (Bad, Doubt):
         day = None
     if not isinstance(day, dt.date):
-        raise BadUsage("due", text=text, allowed=ALLOWED)
+        raise BadUsage("due", text=text)
     return day

@@ -13,6 +13,7 @@ from jipan.intake.answers import settle
 from jipan.intake.leads import open_lead
 from jipan.intake.write import Source
 from jipan.kinds import DATE, PHONE, PLATE
+from jipan.kinds.date import near
 from jipan.kinds.span import Span
 from jipan.models import fields
 from jipan.store import begin, finish
@@ -68,13 +69,13 @@ def _value(name: str, typed: object) -> object:
 
 
 def read_next(text: str, today: dt.date) -> dt.date:
-    """`3d`, `2 weeks`, `1个月` from today, or a date. Raises BadUsage."""
+    """`3d`, `2 weeks`, `1个月` from today, or a date, with its year or without. Raises BadUsage."""
     try:
         return Span.parse(text.removeprefix("+")).after(today)
     except Bad:
         pass
     try:
-        value = DATE.parse(text)
+        value = near(text, today) or DATE.parse(text)
     except (Bad, Doubt):
         value = None
     if not isinstance(value, dt.date):

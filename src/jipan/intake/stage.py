@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +22,7 @@ from jipan.intake.headers import HISTORY_FIELD, OWN_ID, Layout, Target
 from jipan.intake.histories import Entry
 from jipan.intake.several import More
 from jipan.intake.write import EMPTY
-from jipan.kinds.date import parse_1904
+from jipan.kinds.date import near, parse_1904
 from jipan.kinds.kind import fold
 from jipan.kinds.text import parse_code, parse_text
 from jipan.models import fields
@@ -46,6 +46,7 @@ SKIP = "skip"
 SEVERAL = frozenset({"vehicles.plate", "vehicles.vin"})
 """Fields of which one cell may hold several."""
 NAME_PHONE = "customers.name_phone"
+NEXT_DATE = "contacts.next_date"
 CUSTOM = "custom."
 """Before the header of a staged column that is kept under its own name."""
 
@@ -76,7 +77,7 @@ def stage(
     staged = Staged()
     samples: dict[str, set[str]] = {target.header: set() for target in layout.custom}
     readers = {
-        target: _reader(target, layout.words_of(target.header), from_1904=from_1904)
+        target: _reader(target, layout.words_of(target.header), today, from_1904=from_1904)
         for target in layout.targets
         if target.field and target.field not in {OWN_ID, HISTORY_FIELD}
     }
@@ -104,11 +105,17 @@ def stage(
     return staged
 
 
-def _reader(target: Target, words: Mapping[str, str], *, from_1904: bool) -> Reader:
+def _reader(target: Target, words: Mapping[str, str], today: dt.date, *, from_1904: bool) -> Reader:
     of = fields(str(target.collection))[str(target.field)]
     if from_1904 and of.kind is kinds.DATE:
         return Reader(of.kind, parse_1904)
-    return read_field(of, target.factor, words)
+    reader = read_field(of, target.factor, words)
+    return replace(reader, read=partial(_soon, reader.read, today)) if target.key == NEXT_DATE else reader
+
+
+def _soon(read: Callable[[str], object], today: dt.date, text: str) -> object:
+    """When somebody is to be called again: nobody writes the year."""
+    return near(text, today) or read(text)
 
 
 def _bodies(grid: Grid, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:

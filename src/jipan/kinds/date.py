@@ -34,6 +34,8 @@ _SHIFT_1904 = dt.timedelta(days=1462)
 _SERIALS = (20_000, 80_000)
 _NOON = 12
 _HALVES = {"凌晨": 0, "早上": 0, "上午": 0, "AM": 0, "中午": 12, "下午": 12, "晚上": 12, "PM": 12}
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})(?:[-/]|月)(\d{1,2})[日号]?")
+"""`11-25`, `11/25`, `11月25日`. Not `11.3`: a cell makes that of the thirtieth, too."""
 
 
 def parse(text: str) -> dt.date | None:
@@ -59,6 +61,17 @@ def parse_1904(text: str) -> dt.date | None:
     if _is_serial(whole(text.strip())):
         return (_from_serial(text) + _SHIFT_1904).date()
     return parse(text)
+
+
+def near(text: str, today: dt.date) -> dt.date | None:
+    """A month and a day, as people write who speak of the weeks around today: in the year that brings it nearest. None for
+    anything else.
+    """
+    found = _WITHOUT_YEAR.fullmatch(fold(text))
+    if not found:
+        return None
+    days = [_day_or_none(today.year + turn, int(found[1]), int(found[2])) for turn in (-1, 0, 1)]
+    return min((day for day in days if day), key=lambda day: abs(day - today), default=None)
 
 
 def parse_moment(text: str) -> dt.datetime | None:
@@ -133,11 +146,15 @@ def _clock(rest: str | None) -> dt.time:
         raise Bad("date") from None
 
 
-def _day(year: int, month: int, day: int, shown: str) -> dt.date:
+def _day_or_none(year: int, month: int, day: int) -> dt.date | None:
     try:
-        made = dt.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
-        made = None
+        return None
+
+
+def _day(year: int, month: int, day: int, shown: str) -> dt.date:
+    made = _day_or_none(year, month, day)
     if made is None or year >= _BEYOND:
         raise Bad("date_impossible", text=shown)
     return made

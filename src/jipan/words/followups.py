@@ -1,7 +1,10 @@
 """Why somebody is to be contacted, and what stands on a call sheet."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "error.due": ("看不懂日期 {text!r}；可以写：{allowed}", "Cannot read the day {text!r}. Write one of: {allowed}"),
+    "error.due": (
+        "看不懂日期“{text}”；可以写：今天、明天、逾期、本周、本月、2026-11-25、11-25、2026-11-25..2026-11-30",
+        "Cannot read the day “{text}”. Write today, tomorrow, overdue, week, month, 2026-11-25, 11-25 or 2026-11-25..2026-11-30",
+    ),
     "followups.level": ("{level}级线索", "Level {level} lead"),
     "followups.next": ("约定联系", "Agreed date"),
     "followups.why.labelled": ("{label}：{why}", "{label}: {why}"),
