@@ -245,4 +245,4 @@ def _trend(base: Base, unit: str) -> Table:
 
 
 def _when(unit: str, day: dt.date) -> str:
-    return f"{day:%Y-%m}" if unit == "month" else f"{day:%m-%d}"
+    return f"{day:%Y-%m}" if unit == "month" else day.isoformat()

@@ -74,7 +74,7 @@ def _by(base: Base, group: str, lang: Lang, note: str) -> Table:
     shown = [(row[0] or say("label.nobody", lang) if group == "adviser" else row[0] or "—", *row[1:]) for row in rows]
     shown.append((say("label.total", lang), *total))
     words = {one: say(f"satisfaction.{group}", one) for one in LANGS}
-    columns = (Column(group, kinds.TEXT, words["zh"], words["en"]), *map(_column, FIGURES))
+    columns = (Column(group, kinds.TEXT, words["zh"], words["en"].capitalize()), *map(_column, FIGURES))
     titles = {one: say("satisfaction.by", one, group=words[one]) for one in LANGS}
     return Table(
         f"by_{group}", titles["zh"], titles["en"], columns, shown, notes=(note,), emphasis={len(rows): "total"}
