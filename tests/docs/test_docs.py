@@ -61,7 +61,11 @@ def test_the_make_targets_are_named_and_exist(lang):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("README.md", "README.zh-CN.md"), ("docs/windows.md", "docs/windows.zh-CN.md")],
+    [
+        ("README.md", "README.zh-CN.md"),
+        ("docs/daily.md", "docs/daily.zh-CN.md"),
+        ("docs/windows.md", "docs/windows.zh-CN.md"),
+    ],
 )
 def test_both_languages_have_the_same_structure(one, other):
     assert levels(read(ROOT / one)) == levels(read(ROOT / other))
