@@ -102,7 +102,7 @@ class Customer(Thing):
     phone_alt: Annotated[Text, Col(kinds.PHONE, "其他电话", "Other phones", "客户其他电话 备用手机号 备用手机 备用电话 座机电话 座机 家庭电话 办公电话 固定电话 其他电话 第二电话 手机2 手机号2 电话2 联系电话2 联系方式2 手机3 手机号3 电话3 联系电话3 备用号码 备用手机号码 备用联系电话 备用联系方式 其他联系电话 其他联系方式 第二联系电话 第三电话 住宅电话 宅电 单位电话 公司电话 固话 固定电话号码")] = None
     wechat: Annotated[Text, Col(kinds.TEXT, "微信", "WeChat", "微信 微信号 wechat 微信账号 微信号码 微信ID 客户微信 客户微信号")] = None
     gender: Annotated[Text, Col(kinds.GENDER, "性别", "Gender", "客户性别 性别 gender")] = None
-    birthday: Annotated[Day, Col(kinds.DATE, "生日", "Birthday", "生日 出生日期 出生年月 birthday 出生年月日 客户生日 客户出生日期 车主生日 会员生日 生日日期", past=True)] = None
+    birthday: Annotated[Day, Col(kinds.BIRTHDAY, "生日", "Birthday", "生日 出生日期 出生年月 birthday 出生年月日 客户生日 客户出生日期 车主生日 会员生日 生日日期", past=True)] = None
     id_type: Annotated[Text, Col(kinds.ID_TYPE, "证件类型", "Kind of document", "证件类型 证件种类 证件类别 证件名称 车主证件类型 客户证件类型 身份证件类型 证件类型名称")] = None
     id_number: Annotated[Text, Col(kinds.ID_NUMBER, "证件号码", "ID number", "证件号码 身份证号 身份证号码 身份证 证件号 组织机构代码 统一社会信用代码 身份证/信用代码 证件编号 身份证件号码 车主身份证 车主身份证号 车主身份证号码 车主证件号 车主证件号码 客户身份证号 客户身份证号码 客户证件号 客户证件号码 信用代码 社会信用代码 税号 纳税人识别号 营业执照号 身份证/组织机构代码 身份证号/组织机构代码")] = None
     company: Annotated[Text, Col(kinds.NAME, "工作单位", "Employer", "单位名称 工作单位 公司名称 所在单位 所属公司 所属单位 客户单位 就职单位 工作单位名称")] = None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jipan.errors import Bad, Doubt
 from jipan.kinds import ID_NUMBER, KINDS, PHONE, VIN, Kind
+from jipan.kinds.birthday import NO_YEAR, MonthDay, placed
 from jipan.kinds.kind import NOTHING
 
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
@@ -30,6 +31,8 @@ VALUES = {
     "text": CHINESE, "name": CHINESE, "address": CHINESE, "code": st.from_regex(r"[A-Z][0-9]{1,9}", fullmatch=True),
     "phone": st.lists(mobiles, min_size=1, max_size=3, unique=True).map(" ".join) | landlines | firms,
     "date": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
+    "birthday": st.dates(dt.date(1900, 1, 2), dt.date(2100, 1, 1)) | st.dates(dt.date(NO_YEAR, 1, 1), dt.date(NO_YEAR, 12, 31))
+    | st.builds(MonthDay, st.integers(1, 12), st.integers(1, 30), st.just(True)).map(placed),
     "month": st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
     "moment": st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)).map(lambda at: at.replace(second=0, microsecond=0)),
     "money": st.decimals(-(10**11), 10**11, places=2),

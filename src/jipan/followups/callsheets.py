@@ -14,6 +14,7 @@ from jipan.followups.sql import statement
 from jipan.followups.subjects import query
 from jipan.followups.tasks import Reason, Talk, Task
 from jipan.kinds import (
+    BIRTHDAY,
     CHANNEL,
     CODE,
     COUNT,
@@ -290,4 +291,5 @@ def _reason(reason: Reason, lang: Lang) -> dict[str, object]:
 
 
 def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+    """A day; a birthday may lack its year."""
+    return BIRTHDAY.show(day, "en") if day else None

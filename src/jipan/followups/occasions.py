@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from jipan.followups.calendar import Calendar
 from jipan.followups.steps import Step, interval, repeated, steps
+from jipan.kinds.birthday import FIRST, month_day
 from jipan.kinds.span import Span
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def occasions(cadence: Cadence, anchors: Iterable[dt.date], horizon: Horizon) ->
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The anchor dates that can matter: from `first` to `last`, and of a yearly cadence only those `days` (month × 100 +
-    day).
+    day), besides all that stand for days of the lunar calendar.
     """
 
     first: dt.date
@@ -230,16 +231,33 @@ def _repetitions(
 
 def _yearly(cadence: Cadence, anchors: Sequence[dt.date], horizon: Horizon) -> Iterator[Occasion]:
     """A day of every year: itself, or as many days ahead as `at` says. Steps are numbered on from year to year."""
-    named, read = steps(cadence), _lunar if cadence.lunar else _solar
-    season = _season(named, horizon, read)
+    named = steps(cadence)
+    seasons = {lunar: _season(named, horizon, _lunar if lunar else _solar) for lunar in _calendars(cadence, anchors)}
     for anchor in anchors:
-        year, month, day = read(anchor)
-        for event, of_year in season.get(((month - 1) % _LEAP + 1, day), ()):
+        lunar, year, month, day = _birth(anchor, lunar=cadence.lunar)
+        for event, of_year in seasons[lunar].get((month, day), ()):
             age = of_year - year
-            if age > 0 and (cadence.until is None or event <= cadence.until.after(anchor)):
+            ended = cadence.until is not None and anchor >= FIRST and event > cadence.until.after(anchor)
+            if age > 0 and not ended:
                 turns = [replace(step, number=(age - 1) * len(named) + step.number) for step in named]
                 for step, following in zip(turns, [*turns[1:], None], strict=True):
                     yield from _until(following, _ahead(step, anchor, event, horizon), cadence, horizon)
+
+
+def _calendars(cadence: Cadence, anchors: Sequence[dt.date]) -> set[bool]:
+    """Whether the lunar calendar is wanted, and whether the common one: days without a year have one of their own."""
+    own = {told.lunar for anchor in anchors if (told := month_day(anchor))}
+    return own | {cadence.lunar}
+
+
+def _birth(anchor: dt.date, *, lunar: bool) -> tuple[bool, int, int, int]:
+    """By which calendar a day comes again, and its year, month and day in it. One that lacks its year comes by the calendar
+    that it was told in.
+    """
+    if told := month_day(anchor):
+        return told.lunar, anchor.year, told.month, told.day
+    year, month, day = _lunar(anchor) if lunar else _solar(anchor)
+    return lunar, year, (month - 1) % _LEAP + 1, day
 
 
 def _season(named: Sequence[Step], horizon: Horizon, read: _Reads) -> dict[tuple[int, int], list[tuple[dt.date, int]]]:

@@ -16,6 +16,7 @@ from jipan.followups.sql import UNREACHED, statement
 from jipan.followups.staff import column
 from jipan.followups.steps import steps
 from jipan.kinds import DATE
+from jipan.kinds.birthday import LUNAR, LUNAR_END
 from jipan.models import Field, fields
 from jipan.rules import conditions, facts
 from jipan.store.literals import quoted
@@ -110,7 +111,8 @@ def _within(reach: Reach) -> str:
     known = f"anchor BETWEEN DATE '{reach.first}' AND DATE '{reach.last}'"
     if reach.days is None:
         return known
-    return f"{known} AND month(anchor) * 100 + day(anchor) IN {(*reach.days, 0)}"
+    lunar = f"anchor BETWEEN DATE '{LUNAR}' AND DATE '{LUNAR_END}'"
+    return f"{known} AND (month(anchor) * 100 + day(anchor) IN {(*reach.days, 0)} OR {lunar})"
 
 
 def _nobody(of: str) -> str:

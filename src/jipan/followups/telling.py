@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from jipan.followups.wording import cases
+from jipan.kinds import BIRTHDAY
+from jipan.kinds.birthday import FIRST, LUNAR, LUNAR_MONTH
 from jipan.rules import facts, lookup
 from jipan.rules.plans import SPOKEN, placeholders
 from jipan.rules.where import Stated
 from jipan.store.literals import quoted
-from jipan.words import Lang
+from jipan.words import Lang, say
 
 if TYPE_CHECKING:
     from jipan.followups.courses import Course
@@ -64,9 +66,21 @@ class Told:
             base.keep(frame.select("id", *named), f"followups_told_{of}")
 
 
+def _birthday(day: str, lang: Lang) -> str:
+    """A birthday with as much of it as is known."""
+    place = f"({day} - DATE '{LUNAR}')"
+    by_lunar = quoted(say("followups.lunar", lang, day="{}"))
+    return (
+        f"CASE WHEN {day} >= DATE '{FIRST}' THEN {day}::VARCHAR WHEN {day} < DATE '{LUNAR}' THEN strftime({day}, '%m-%d')"
+        f" ELSE format({by_lunar}, printf('%02d-%02d', {place} // {LUNAR_MONTH} + 1, {place} % {LUNAR_MONTH} + 1)) END"
+    )
+
+
 def shown(value: str, column: Column, lang: Lang) -> str:
     """A value as people say it."""
     kind = column.kind
+    if kind is BIRTHDAY:
+        return _birthday(f"{value}::DATE", lang)
     if issubclass(kind.python, dt.date):
         return f"{value}::DATE"
     if kind.python is bool:

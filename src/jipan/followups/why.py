@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.occasions import NEVER
 from jipan.followups.steps import steps
 from jipan.kinds import CHANNEL
+from jipan.kinds.birthday import FIRST
 from jipan.kinds.span import Span
 from jipan.words import LANGS, say
 
@@ -83,7 +84,7 @@ def _dated(course: Course, occasion: Occasion, lang: Lang) -> str:
     if occasion.offset != Span():
         return say("followups.why.before", lang, event=event, span=occasion.offset.show(lang), date=occasion.event)
     years = occasion.event.year - occasion.anchor.year
-    if years and cadence.on != "birthday":
+    if years and cadence.on != "birthday" and occasion.anchor >= FIRST:
         key = "followups.one_year" if years == 1 else "followups.years"
         return say(
             "followups.why.years",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from jipan.errors import Problem
 from jipan.intake.makers import left_over
 from jipan.intake.receipt import Outcome, Receipt
-from jipan.models import COLLECTIONS, TRADE, fields
+from jipan.kinds import BIRTHDAY
+from jipan.models import COLLECTIONS, TRADE, Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,8 +134,14 @@ def _kept(base: Base, grid: Grid, layout: Layout) -> list[Problem]:
     ):
         column = place.get((name, field))
         address = row_address(grid, number) if column is None else grid.address(number - 1, column)
-        found.append(Problem(why, address, value, {"header": fields(name)[field].zh, "ours": ours}))
+        of = fields(name)[field]
+        found.append(Problem(why, address, _as_shown(of, value), {"header": of.zh, "ours": _as_shown(of, ours)}))
     return found
+
+
+def _as_shown(of: Field, text: str | None) -> str | None:
+    """A stored value as people know it: a birthday may lack its year."""
+    return BIRTHDAY.show(BIRTHDAY.parse(text), "zh") if text and of.kind is BIRTHDAY else text
 
 
 def row_address(grid: Grid, number: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import judge
+from jipan.intake.birthdays import has_year, real
 from jipan.intake.called import WIDE, core, flat, is_surname
 from jipan.intake.namesakes import find_namesakes
 from jipan.intake.places import agreement, grams, lives
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _COMMON = 40
 """A block that so many people fall into is no sign of anything."""
 
-_HAS_A_FACE = "(birthday IS NOT NULL OR address IS NOT NULL)"
+_HAS_A_FACE = f"({has_year('birthday')} OR address IS NOT NULL)"
 
 VERDICTS = (
     # name, birthday, address: `sure` is joined, the rest is asked about
@@ -66,7 +67,8 @@ def _portraits(base: Base) -> None:
                right(address, 4) AS door,
                CASE WHEN letters THEN left(told, 2) ELSE left(told, 1) END AS initial, CASE WHEN letters THEN right(told, 2) END AS ending,
                left(street, 5) AS head, right(street, 5) AS tail
-        FROM (SELECT *, regexp_extract(address, '[0-9０-９]+') AS number, CASE WHEN letters THEN {flat("address")} END AS street,
+        FROM (SELECT * REPLACE ({real("birthday")} AS birthday), regexp_extract(address, '[0-9０-９]+') AS number,
+                     CASE WHEN letters THEN {flat("address")} END AS street,
                      CASE WHEN letters THEN list_sort(string_split(lower(name), ' ')).list_reduce(lambda a, b: a || b) ELSE core END AS told
               FROM (SELECT id, name, birthday, address, {core("name")} AS core, NOT regexp_matches(name, '\p{{Han}}') AS letters
                     FROM customers WHERE closed IS NULL AND kind IS DISTINCT FROM 'organisation'

@@ -21,6 +21,7 @@ from jipan.intake.guessing import SAMPLE, guess_kind
 from jipan.intake.headers import HISTORY_FIELD, OWN_ID, Layout, Target
 from jipan.intake.histories import Entry
 from jipan.intake.several import More
+from jipan.intake.unlikely import unlikely_days, without_false_years
 from jipan.intake.write import EMPTY
 from jipan.kinds.date import near, parse_1904
 from jipan.kinds.kind import fold
@@ -39,7 +40,6 @@ _NOTE = r"^(?:注|备注|说明|制表|填表|审核|打印|导出|数据来源|
 _NOTE += "".join(f"|^{re.escape(say('render.empty', lang))}$" for lang in LANGS)
 """Also what our own lists say where they hold nothing."""
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_FIRST_SALE, _FIRST_BIRTHDAY = dt.date(1980, 1, 1), dt.date(1900, 1, 1)
 _FIRST_COLUMNS = 4
 ROW = "row"
 SKIP = "skip"
@@ -86,7 +86,8 @@ def stage(
         laid: Future[None] | None = None
         for first, coded in _ahead(aside, grid, layout):
             table = _typed(coded, first, layout, readers, staged, samples)
-            staged.odd += _unlikely_days(table, layout, today)
+            table, false = without_false_years(table, layout, today)
+            staged.odd += [*false, *unlikely_days(table, layout, today)]
             staged.read += table.num_rows
             staged.columns = tuple(table.column_names)
             if laid:
@@ -107,8 +108,8 @@ def stage(
 
 def _reader(target: Target, words: Mapping[str, str], today: dt.date, *, from_1904: bool) -> Reader:
     of = fields(str(target.collection))[str(target.field)]
-    if from_1904 and of.kind is kinds.DATE:
-        return Reader(of.kind, parse_1904)
+    if from_1904 and of.kind in (kinds.DATE, kinds.BIRTHDAY):
+        return Reader(of.kind, partial(parse_1904, of.kind))
     reader = read_field(of, target.factor, words)
     return replace(reader, read=partial(_soon, reader.read, today)) if target.key == NEXT_DATE else reader
 
@@ -184,24 +185,6 @@ def _empty(cleaned: Cleaned) -> pa.Array:
     lost = pa.array([at for at, _, _, kept, _ in cleaned.odd if not kept], type=pa.int64())
     places = pa.array(range(len(cleaned.values)), type=pa.int64())
     return pc.and_(pc.is_null(cleaned.values), pc.invert(pc.is_in(places, value_set=lost)))
-
-
-def _unlikely_days(table: pa.Table, layout: Layout, today: dt.date) -> list[Odd]:
-    """Days of things that have happened which lie ahead, or before anybody sold cars here: kept, and said."""
-    found: list[Odd] = []
-    rows = table.column(ROW)
-    for target in layout.targets:
-        known = fields(target.collection).get(str(target.field)) if target.collection else None
-        if known is None or not known.past:
-            continue
-        days = table.column(target.key)
-        first = _FIRST_BIRTHDAY if target.field == "birthday" else _FIRST_SALE
-        odd = pc.indices_nonzero(pc.fill_null(pc.or_(pc.greater(days, today), pc.less(days, first)), fill_value=False))
-        found += [
-            Odd(row - 1, target.column, target.header, day.isoformat(), "date_unlikely", kept=True)
-            for row, day in zip(rows.take(odd).to_pylist(), days.take(odd).to_pylist(), strict=True)
-        ]
-    return found
 
 
 def _coded(batch: pa.RecordBatch, first: int, grid: Grid, layout: Layout) -> Coded:

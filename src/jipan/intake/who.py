@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jipan.intake.acquaint import admit, settle_names, trust_names
+from jipan.intake.birthdays import agree, real
 from jipan.intake.called import compatible, core, flat, is_full_firm, is_surname
 from jipan.intake.documents import deny, part
 from jipan.intake.surnames import distrust, stand_in
@@ -128,7 +129,7 @@ def _meet(base: Base) -> bool:
         JOIN customers c ON c.closed IS NULL AND c.id = x.customer AND {core("c.name")} = v.core
         UNION ALL SELECT p.rn, c.id, 8, p.core, 'face'
         FROM person p JOIN customers c ON c.closed IS NULL AND {core("c.name")} || ' ' || {flat("c.address")} = p.face
-        WHERE p.birthday IS NULL OR c.birthday IS NULL OR p.birthday = c.birthday""")
+        WHERE {agree("p.birthday", "c.birthday")}""")
     return bool(base.value("SELECT EXISTS (FROM met)"))
 
 
@@ -186,7 +187,8 @@ def _edges(base: Base) -> bool:
         UNION ALL SELECT rn, key FROM twice WHERE type = 'firm'
         UNION ALL SELECT rn, key || ':' || coalesce(core, '') FROM twice WHERE mixed OR type IN ('phone', 'vin', 'plate')
         UNION ALL SELECT rn, key || ':' || unnest(phones) FROM twice WHERE mixed
-        UNION ALL SELECT rn, face || CASE WHEN min(birthday) OVER g <> max(birthday) OVER g THEN coalesce(birthday::VARCHAR, '') ELSE '' END
+        UNION ALL SELECT rn, face || CASE WHEN min({real("birthday")}) OVER g <> max({real("birthday")}) OVER g
+            THEN coalesce(({real("birthday")})::VARCHAR, '') ELSE '' END
         FROM person WHERE face IS NOT NULL WINDOW g AS (PARTITION BY face)""")
     return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.intake import said
 from jipan.intake.age import AGE
+from jipan.intake.birthdays import is_part
 from jipan.models import fields
 from jipan.store.batches import OTHER
 from jipan.store.literals import quoted
@@ -122,12 +123,20 @@ def note_kept(base: Base, name: str, deciding: Mapping[str, str], joined: str, s
     found = [
         f"""SELECT '{name}', w.rn, i.id, '{c}', c."{c}"::VARCHAR, w."{c}"::VARCHAR,
             '{_WHY[source.policy.winner(f"{name}.{c}")]}' {joined}
-            WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT ({sql})"""
+            WHERE w."{c}" IS NOT NULL AND w."{c}" IS DISTINCT FROM c."{c}" AND NOT ({sql}){_says_no_less(name, c)}"""
         for c, sql in deciding.items()
         if source.first == source.batch and c in fields(name)
     ]
     if found:
         base.run(f"INSERT INTO kept {' UNION ALL '.join(found)}")
+
+
+def _says_no_less(name: str, field_: str) -> str:
+    """SQL: nothing is kept back where the two agree, and one of them only lacks the year."""
+    if (name, field_) != ("customers", "birthday"):
+        return ""
+    here, there = f'w."{field_}"', f'c."{field_}"'
+    return f" AND coalesce(NOT ({is_part(here, there)} OR {is_part(there, here)}), TRUE)"
 
 
 def write_conflicts(base: Base, source: Source) -> None:

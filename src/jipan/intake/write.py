@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jipan.intake import said
 from jipan.intake.age import is_older
+from jipan.intake.birthdays import has_year, is_part
 from jipan.intake.called import core, is_organisation, is_surname
 from jipan.intake.who import column
 from jipan.intake.wins import (
@@ -115,11 +116,13 @@ def _wanted(name: str, staged: Sequence[str], *, custom: bool, given: Expression
 
 
 def _lowest(name: str, columns: Sequence[str], emptied: Sequence[str]) -> str:
-    """SQL: of several rows the lowest that says something; for a name the fullest, so that 王总 does not replace 王伟.
+    """SQL: of several rows the lowest that says something; for a name the fullest, so that 王总 does not replace 王伟, for a
+    birthday one with its year.
 
     Where an empty cell clears, the lowest row decides, whatever the rows above it say.
     """
-    orders = {"name": f"(NOT {is_surname(core('name'))}, rn)"} if name == "customers" else {}
+    orders = {"name": f"(NOT {is_surname(core('name'))}, rn)", "birthday": f"({has_year('birthday')}, rn)"}
+    orders = orders if name == "customers" else {}
     values = {c: f'arg_max("{c}", {orders.get(c, "rn")}) FILTER (WHERE "{c}" IS NOT NULL)' for c in columns}
     values |= {c: f'CASE WHEN NOT arg_max("clear_{c}", rn) THEN {values[c]} END' for c in emptied}
     values |= {f"clear_{c}": f'arg_max("clear_{c}", rn)' for c in emptied}
@@ -213,6 +216,8 @@ def _value(name: str, field: str, wins: str | None, given: Sequence[str], *, cle
         return f"CASE WHEN {there} IS NULL OR {here} = {there} THEN {here} WHEN {stays} THEN {there} ELSE {here} END"
     if (name, field) == ("customers", "kind"):
         return f"CASE WHEN {wins or 'TRUE'} THEN coalesce({here}, {there}, {_kind_by_name(given)}) ELSE {there} END"
+    if (name, field) == ("customers", "birthday"):
+        wins = f"({wins or 'TRUE'} OR coalesce({is_part(there, here)}, FALSE)) AND coalesce(NOT {is_part(here, there)}, TRUE)"
     empty = f'w."clear_{field}"' if clears else "FALSE"
     if wins is None:
         return f"CASE WHEN {here} IS NULL AND NOT {empty} THEN {there} ELSE {here} END"

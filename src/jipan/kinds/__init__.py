@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jipan.kinds.birthday import BIRTHDAY
 from jipan.kinds.choice import (
     CHANNEL,
     CUSTOMER_KIND,
@@ -28,7 +29,7 @@ from jipan.kinds.vehicle import PLATE, VIN
 KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
-        TEXT, NAME, CODE, ADDRESS, PHONE, DATE, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER, ID_TYPE,
+        TEXT, NAME, CODE, ADDRESS, PHONE, DATE, BIRTHDAY, MOMENT, MONEY, MILEAGE, COUNT, DECIMAL, SHARE, PLATE, VIN, ID_NUMBER, ID_TYPE,
         YES_NO, LEVEL, GENDER, CUSTOMER_KIND, RELATION, STAGE, CHANNEL, PURPOSE, ROLE, OUTCOME, OBJECTION,
         CASE_KIND, CASE_OUTCOME, LOST_REASON, LOST_KIND, LOST_CAUSE,
         MONTH, ORDER_STATE, INSURANCE, RENEWAL, OUTLET, OUTLET_MODE, AREA,
@@ -38,6 +39,7 @@ KINDS: dict[str, Kind] = {
 __all__ = [
     "ADDRESS",
     "AREA",
+    "BIRTHDAY",
     "CASE_KIND",
     "CASE_OUTCOME",
     "CHANNEL",

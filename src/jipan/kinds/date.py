@@ -56,11 +56,11 @@ def parse(text: str) -> dt.date | None:
     return moment.date() if moment else None
 
 
-def parse_1904(text: str) -> dt.date | None:
-    """The same for a workbook that counts days from 1904: its bare serial numbers mean days four years later."""
+def parse_1904(kind: Kind, text: str) -> object:
+    """A day of a kind in a workbook that counts days from 1904: its bare serial numbers mean days four years later."""
     if _is_serial(whole(text.strip())):
         return (_from_serial(text) + _SHIFT_1904).date()
-    return parse(text)
+    return kind.parse(text)
 
 
 def near(text: str, today: dt.date) -> dt.date | None:

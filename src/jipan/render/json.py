@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from jipan.kinds import Kind
+from jipan.kinds import BIRTHDAY, Kind
 from jipan.render.cells import absent
 from jipan.render.target import save_text
 from jipan.table import Table
@@ -29,11 +29,13 @@ def rows(table: Table, *, bare: bool = False) -> list[dict[str, object]]:
 
 
 def value(kind: Kind, item: object, *, bare: bool) -> object:
-    """A value as JSON has it: days and moments in ISO, money as a number, nothing as null."""
+    """A value as JSON has it: days and moments in ISO (a birthday without its year `05-12`), money as a number, nothing as null."""
     if absent(item):
         return None
     if isinstance(item, str):
         return item if bare or kind.mask is None else kind.mask(item)
+    if kind is BIRTHDAY:
+        return kind.show(item, "en")
     if isinstance(item, dt.date):
         return item.isoformat()[:10] if kind.python is dt.date else item.isoformat()
     if isinstance(item, Decimal | float):

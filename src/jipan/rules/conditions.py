@@ -17,10 +17,10 @@ from typing import Any, TypeAlias
 import narwhals as nw
 
 from jipan.errors import Bad
-from jipan.kinds import YES_NO
+from jipan.kinds import BIRTHDAY, YES_NO
 from jipan.kinds.kind import fold
 from jipan.kinds.span import Span
-from jipan.rules import operators
+from jipan.rules import birthdays, operators
 from jipan.rules.days import Day
 from jipan.rules.operators import MISSING, OPERATORS, Operands, Operator
 from jipan.rules.reading import Reader
@@ -63,6 +63,8 @@ class Some:
 Test: TypeAlias = Leaf | Every | Some
 
 _BY_ID: dict[str, Operator] = {row.id: row for row in OPERATORS}
+_DATED = frozenset({operators.WITHIN.id, operators.MONTH.id, operators.RANGE.id})
+"""Tests that look at the year of a day."""
 
 
 def negate(test: Test) -> Test:
@@ -152,17 +154,27 @@ def compile(test: Test, today: Day) -> nw.Expr:  # noqa: A001 - the design calls
 
 
 def _compile_leaf(leaf: Leaf, today: Day) -> nw.Expr:
-    row, value = _BY_ID[leaf.operator], nw.col(leaf.column.name)
-    holds: nw.Expr = row.test(operators.compared(leaf.column.kind, value), leaf.operands, today)
+    row, value = _BY_ID[leaf.operator], _tested(leaf, nw.col(leaf.column.name), today)
+    holds: nw.Expr = row.test(value, leaf.operands, today)
     holds = ~holds if leaf.negated else holds
     return holds if row.sees_missing else ~value.is_null() & holds
+
+
+def _tested(leaf: Leaf, value: Any, today: Day) -> Any:
+    """A value as the test of a leaf looks at it: of a moment its day, of a birthday its year only where it has one."""
+    value = operators.compared(leaf.column.kind, value)
+    if leaf.column.kind is not BIRTHDAY or value is None or leaf.operator not in _DATED:
+        return value
+    if leaf.operator == operators.MONTH.id and leaf.operands[1]:
+        return birthdays.in_month(value, today, leaf.operands[0])
+    return birthdays.with_year(BIRTHDAY, value)
 
 
 def matches(test: Test, facts: Mapping[str, Any], today: dt.date) -> bool:
     """Whether a test holds for one record, given its facts by column name: what `compile` says of its row."""
     if isinstance(test, Leaf):
         value = operators.plain(facts.get(test.column.name))
-        return _matches_leaf(test, operators.compared(test.column.kind, value), today)
+        return _matches_leaf(test, _tested(test, value, today), today)
     return (all if isinstance(test, Every) else any)(matches(part, facts, today) for part in test.parts)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from jipan.kinds import DATE, Kind
+from jipan.kinds import BIRTHDAY, DATE, Kind
 from jipan.rules import conditions, days, festivals, figures
+from jipan.rules.birthdays import with_year
 from jipan.rules.days import Day
 from jipan.rules.entrance import cases, moment, named, nothing, place, type_of
 from jipan.rules.forms import Coming, Derived, Due, Extreme, FirstOf, Holds, Only, Reckoned, Row, Rows, Score, Since
@@ -18,10 +19,9 @@ from jipan.rules.forms import Coming, Derived, Due, Extreme, FirstOf, Holds, Onl
 def derived(body: Derived, kind: Kind, today: Day) -> nw.Expr:
     """The column of a fact that is no aggregate."""
     match body:
-        case Since(unit="months", date=date):
-            return months_since(nw.col(date), today)
-        case Since(date=date):
-            return days_since(nw.col(date), today)
+        case Since(unit=unit, date=date, birthday=birthday):
+            day = with_year(BIRTHDAY, nw.col(date)) if birthday else nw.col(date)
+            return months_since(day, today) if unit == "months" else days_since(day, today)
         case FirstOf(parts=parts):
             return nw.coalesce(*(_as(figures.part(part), kind) for part in parts))
         case Reckoned() | Extreme() | Due() | Score():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jipan.errors import Bad
-from jipan.kinds import DATE
+from jipan.kinds import BIRTHDAY, DATE
 from jipan.kinds.number import parse_count, parse_decimal, parse_share
 from jipan.kinds.span import Span
 from jipan.models import LINKS, find_collection, singular
@@ -193,7 +193,7 @@ class FactsReader:
         found = lookup.find(self.names, of, text)
         if found and not is_dated(found.kind):
             self.reader.fault("date_expected", node.place, word=text, kind=found.kind.id)
-        return Since(unit, column)  # type: ignore[arg-type]
+        return Since(unit, column, birthday=found is not None and found.kind is BIRTHDAY)  # type: ignore[arg-type]
 
     def _aggregate(self, of: str, form: str, entries: dict[str, Node]) -> Aggregate | None:
         node = entries[form]

@@ -42,6 +42,8 @@ class Since:
 
     unit: Literal["months", "days"]
     date: str
+    birthday: bool = False
+    """Whether the date may lack its year: then nobody knows how long ago it was."""
 
 
 Part: TypeAlias = str | float

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jipan.kinds import Kind
+from jipan.kinds import BIRTHDAY, Kind
 from jipan.models import fields
 from jipan.rules import festivals, figures, needs
+from jipan.rules.birthdays import with_year
 from jipan.rules.book import Book
 from jipan.rules.conditions import matches
 from jipan.rules.derive import months_between
@@ -62,8 +63,9 @@ class Record:
     def _derived(self, body: Derived, kind: Kind) -> object:
         facts = {name: self.value(name) for name in needs.inputs(body)}
         match body:
-            case Since(unit=unit, date=date):
-                return _since(facts[date], unit, self.today)
+            case Since(unit=unit, date=date, birthday=birthday):
+                day = plain(facts[date])
+                return _since(with_year(BIRTHDAY, day) if birthday else day, unit, self.today)
             case FirstOf(parts=parts):
                 values = [facts[part] if isinstance(part, str) else part for part in parts]
                 return next((value for value in values if plain(value) is not None), None)

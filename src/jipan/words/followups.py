@@ -69,6 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followed.skipped": ("→ 跳过 {count} 项任务：{why}", "→ tasks left out: {count} ({why})"),
     "followed.snoozed": ("→ {day} 之前不联系他：{why}", "→ he is left alone until {day}: {why}"),
     "followed.tried_again": ("→ 没联系上，任务留到下一个营业日", "→ not reached: the task stays for the next open day"),
+    "followups.lunar": ("农历{day}", "lunar {day}"),
     "followups.calendar_later": ("{day} 还有：{why}", "And on {day}: {why}"),
     "followups.calendar": ("{channel} {name}：{label}", "{channel} {name}: {label}"),
     "followups.sir": ("{name}先生", "Mr {name}"),

@@ -77,6 +77,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hint.id_other": ("核对证件类型", "check the kind of document"),
     "problem.file_cut": ("文件末尾残缺或被补了空字节（多半是复制中断），已读到能读的地方", "the end of the file is broken off or padded, as after an interrupted copy; it was read as far as it goes"),
     "hint.file_cut": ("核对最后几行；少了行就重新复制或导出", "check the last rows; copy or export the file again if some are missing"),
+    "problem.birthday_lunar": ("农历生日，按公历 {day} 记", "a birthday by the lunar calendar, taken as {day}"),
+    "hint.birthday_lunar": ("要按农历问候，规则里写 on: birthday lunar", "to greet by the lunar calendar say `on: birthday lunar` in the rule book"),
+    "problem.birthday_dot": ("点后面只有一位，按 {day} 记", "one digit after the dot, taken as {day}"),
+    "hint.birthday_dot": ("如果是 10、20、30 日被 Excel 吃掉了 0，写成 5月10日 这样", "if Excel took the nought of the 10th, 20th or 30th, write it as 05-10"),
+    "problem.birthday_young": (
+        "不到开车的年纪，多半是 Excel 补上的年份，按没有年份的 {day} 记",
+        "too young to drive: Excel has probably added the year; taken as {day} without a year",
+    ),
+    "hint.birthday_young": (
+        "不用管；知道出生年份的话，补全后再导入",
+        "nothing need be done; give the true year of birth in a list if it is known",
+    ),
     "problem.date_unlikely": ("日期不合情理，已保留", "an unlikely day, kept"),
     "hint.date_unlikely": ("核对年份，是否在将来或太早", "check the year: it lies ahead, or too far back"),
     "problem.id_masked": ("证件号已脱敏，不能使用", "a masked ID number cannot be used"),
