@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from intake_bench import TODAY, bring, current, workbook
+from intake_bench import NOW, TODAY, bring, current, workbook
 
+from jipan.intake.joining import merge
 from jipan.kinds import BIRTHDAY
 
 DAY = dt.timedelta(days=1)
@@ -70,3 +71,15 @@ def test_people_with_one_birthday_without_a_year_are_not_taken_for_one(base, tmp
     rows = (("王伟", "13812345678", "5月12日", None), ("王伟", "15087654321", "5月12日", None))
     receipt = bring(base, workbook(tmp_path / "客户.xlsx", head, *rows))
     assert (receipt.rows["created"], receipt.rows["doubtful"]) == (2, 0)
+
+
+@pytest.mark.parametrize("into", ["C000001", "C000002"])
+def test_of_two_who_are_one_the_birthday_with_the_year_is_told(base, tmp_path, into):
+    rows = (("王伟", "13812345678", "1985-05-12"), ("王伟", "15087654321", "05-12"))
+    bring(base, workbook(tmp_path / "客户.xlsx", HEAD, *rows))
+    (other,) = {"C000001", "C000002"} - {into}
+    merge(base, other, into, NOW)
+    frame = base.tables(TODAY)["customers"].select("id", "birthday").collect()
+    assert [(row["id"], BIRTHDAY.show(row["birthday"], "zh")) for row in frame.iter_rows(named=True)] == [
+        (into, "1985-05-12")
+    ]

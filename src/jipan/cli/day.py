@@ -73,7 +73,7 @@ def _lay_out(desk: Desk, base: Base) -> Counts:
     from jipan.followups import draw, parse_due
     from jipan.morning import lay_out, sheets_for
 
-    lang, book, due = desk.screen.lang, desk.workspace.book(base)[0], parse_due("today", desk.today)
+    lang, book, due = desk.screen.lang, desk.book(base), parse_due("today", desk.today)
     drawn = draw(base, book, desk.today, due=due)
     tell_closed(desk, base, book, due)
     books = sheets_for(drawn, lang)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from jipan.kinds.birthday import FIRST
+
 if TYPE_CHECKING:
     from jipan.store.base import Base
 
@@ -72,11 +74,16 @@ def rooted(column: str, alias: str = ALIAS) -> str:
     return f"coalesce((SELECT min(w.now) FROM {alias} w WHERE w.id = {column}), {column})"
 
 
+_BIRTHDAY = '"birthday"'
+"""Of two birthdays the one with its year says more, whichever was written last."""
+
+
 def _of_all(column: str, alias: str) -> str:
     """Nobody has decided that a doubtful pair is one: what either of them forbids is forbidden."""
     if alias == TOGETHER and column in _CAUTIOUS:
         return f"{_CAUTIOUS[column]}({column})"
-    return f"arg_max({column}, (_opened, now = s.id, s.id))"
+    more = f"{column} >= TIMESTAMP '{FIRST}', " if column == _BIRTHDAY else ""
+    return f"arg_max({column}, ({more}_opened, now = s.id, s.id))"
 
 
 def as_one(select: str, columns: Sequence[str], alias: str = ALIAS) -> str:
