@@ -161,7 +161,7 @@ def test_who_wins_can_be_said(shop, out):
 def edit_to(path, out, label, value):
     """A second list of the same records, with another value in the first row; the first one stays beside it."""
     kept = path.read_bytes()
-    other = edit(out("vehicles"), first(**{label: value})).rename(path.with_name("other.xlsx"))
+    other = edit(out("vehicles"), first(**{label: value})).replace(path.with_name("other.xlsx"))
     path.write_bytes(kept)
     return other
 

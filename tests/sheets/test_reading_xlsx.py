@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 from jipan.errors import BadFile
 from jipan.sheets import CellError, SheetInfo, open_book
+from jipan.sheets.workbook import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,3 +185,16 @@ def test_a_workbook_under_another_name(
         "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>王伟</t></is></c></row></sheetData>", name=name
     )
     assert rows(open_book(path).grid()) == [["王伟"]]
+
+
+@pytest.mark.parametrize("text", ["1601-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01", "yesterday"])
+def test_a_stamp_that_no_program_can_have_set_is_none(text: str) -> None:
+    assert moment(text) is None
+    assert moment("2026-01-05T08:30:00Z") == datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
+
+
+def test_a_file_from_before_all_time_was_written_when_time_began(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名\n张伟\n", encoding="utf-8")
+    os.utime(path, (-5, -5))
+    assert open_book(path).written == datetime(1970, 1, 1, tzinfo=UTC)

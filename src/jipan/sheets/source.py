@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -38,7 +38,8 @@ class Source:
     @property
     def written(self) -> datetime:
         """When the disk, or the zip, says that it was last written."""
-        return self.packed or datetime.fromtimestamp(Path(self.path).stat().st_mtime).astimezone()
+        moment = max(Path(self.path).stat().st_mtime, 0)  # Windows reckons with no time before 1970
+        return self.packed or datetime.fromtimestamp(moment, UTC).astimezone()
 
     def head(self, size: int) -> bytes:
         with self.open() as file:

@@ -39,6 +39,9 @@ class Workbook:
         return tuple(sheet for sheet in self.sheets if sheet.kind == "worksheet")
 
 
+_FIRST_YEAR, _LAST_YEAR = 1980, 2200
+
+
 def read_workbook(package: Package) -> Workbook:
     """Raises BadFile if the package has no workbook that can be read."""
     part = package.target("officeDocument")
@@ -66,9 +69,13 @@ def saved(package: Package) -> datetime | None:
 
 
 def moment(text: str) -> datetime | None:
-    """A date and time as XML writes it, UTC unless it names its zone; None for anything else."""
+    """A date and time as XML writes it, UTC unless it names its zone; None for anything else, and for a year that none of these
+    programs has seen: 1601 and 9999 are what some write who do not know.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
