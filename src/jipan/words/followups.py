@@ -51,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.event.expected_date": ("预计购车", "expected purchase"),
     "followups.event.opened_on": ("登记", "first registration"),
     "followups.event.closed_on": ("结束", "closing"),
+    "followups.event.cases.closed_on": ("结案", "closing"),
     "followups.event.payments.due": ("应收到期", "the day it was owed"),
     "followups.event.vehicle_last_visit": ("上次进厂", "the last visit"),
     "followups.event.last_seen": ("上次到店", "the last time seen"),
