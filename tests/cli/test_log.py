@@ -9,7 +9,9 @@ OWNER = "姓名,手机,车牌,销售类型,同意营销,生日,购车日期\n客
 
 @pytest.mark.parametrize("way", ["log", "sheet"])
 def test_after_one_greeting_the_next_one_waits(jipan, tmp_path, way):
-    """His birthday is on the 22nd, the day on which he bought his car three days later: fifteen days lie between greetings."""
+    """His birthday is on the 22nd, the day on which he bought his car three days later, and for three years nobody has seen
+    him: fifteen days lie between what is said to him unasked.
+    """
     (tmp_path / "客户.csv").write_text(OWNER, "utf-8")
     assert jipan("--today", "2026-11-20", "import", "客户.csv").code == 0
     if way == "log":
@@ -23,7 +25,7 @@ def test_after_one_greeting_the_next_one_waits(jipan, tmp_path, way):
     assert contact["purpose"] == "marketing"
     later = jipan("--today", "2026-11-25", "followups", "--format", "json")
     assert later.json() == []
-    assert "1 held back after recent marketing" in later.err
+    assert "2 held back after recent marketing" in later.err
 
 
 ADVISED = (
