@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from intake_bench import CLOCK, NOW, TODAY, bring, csv, current, history, workbook
 
+from jipan.errors import BadFile
 from jipan.intake import Wishes, import_file
 from jipan.store import plan_undo, undo
 
@@ -276,6 +277,19 @@ def test_what_a_column_said_that_is_gone_is_remembered_by_the_workbook(shop, tmp
     assert current(shop, "contacts", "customer", "purpose", "channel", '"by"') == [
         ("C000001", "service", "wechat", "张顾问")
     ]
+
+
+@pytest.mark.parametrize("lang", [0, 1], ids=["zh", "en"])
+def test_a_call_sheet_that_has_lost_its_tasks_is_no_list_of_customers(shop, tmp_path, lang):
+    there = history(shop)
+    head = (("姓名", "Name"), ("手机", "Mobile"), ("事由", "Why"), ("应联系日", "Due"), ("逾期天数", "Days overdue"), ("顾问", "Adviser"),
+            ("结果", "Outcome"), ("基盘号", "Jipan id"))  # fmt: skip
+    row = (*WANG, "保养", "2026-11-20", "1", "别人", "已联系", "C000001")
+    sheet = csv(tmp_path / "联系单.csv", [both[lang] for both in head], row)
+    with pytest.raises(BadFile) as refused:
+        bring(shop, sheet)
+    assert refused.value.code == "call_sheet_no_tasks"
+    assert history(shop) == there
 
 
 def test_an_unreadable_answer_is_said_and_the_others_are_taken(shop, tmp_path):

@@ -18,7 +18,7 @@ from jipan.intake.lists import what_it_lists
 from jipan.intake.makers import keep_apart, tell_vehicles
 from jipan.intake.mapping import Told
 from jipan.intake.remembered import headers_key
-from jipan.intake.returned import Stamp
+from jipan.intake.returned import Stamp, lost_its_tasks
 from jipan.intake.tables import tables_of
 from jipan.intake.wins import Policy
 from jipan.kinds.kind import fold
@@ -122,6 +122,8 @@ def lay_out(grid: Grid, wishes: Wishes, remembered: Remembered, *, ours: bool = 
     if ours or any(target.key == "contacts.tasks" for target in targets):
         only = _only_answers(targets)
         return replace(made, lists="contacts", targets=only, is_call_sheet=True, policy=Policy())
+    if not (wishes.kind or told.lists) and lost_its_tasks(names):
+        raise BadFile("call_sheet_no_tasks", path=grid.file)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -32,6 +32,21 @@ TOLD = frozenset({
     "Classes", "Entitled to", "Last contact", "Adviser", "Purpose", "Jipan id", "Task no.",
 })  # fmt: skip
 """What a call sheet tells its reader, by header: nothing that is read back, and nothing unknown."""
+
+
+_ONLY_OURS = frozenset(map(normal, (
+    "事由", "说什么", "应联系日", "逾期天数", "现级别", "权益", "Why", "What to say", "Due", "Days overdue", "Current level", "Entitled to",
+)))  # fmt: skip
+"""Of these what no list of others has together with our ids."""
+_ENOUGH = 3
+
+
+def lost_its_tasks(headers: Iterable[str]) -> bool:
+    """Whether a sheet without task numbers is a call sheet all the same: read as a list of customers it would give their
+    advisers anew and take the day of the task for that of the talk.
+    """
+    seen = {normal(header) for header in headers}
+    return len(seen & _ONLY_OURS) >= _ENOUGH and bool(seen & {normal("基盘号"), normal("Jipan id")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} 里找不到认识的表头。看到的是：{headers}。用 --map 表头=字段 说明，如 --map 联系号码=手机",
         "No known header in {path}. It shows: {headers}. Say what they are with --map HEADER=FIELD, as in --map Tel=mobile",
     ),
+    "error.call_sheet_no_tasks": (
+        "{path} 是联系单，但没有“任务号”这一列，也不是 jipan 写的那个文件：不知道完成的是哪些任务。把这一列放回去（原来的联系单里有）再导入",
+        "{path} is a call sheet without its column “Task no.”, and not the workbook that jipan wrote: nobody can tell which tasks are done. Put the column back (the sheet as it was has it) and import again",
+    ),
     "error.one_column": (
         "{path} 的各列挤在一个格子里：{headers}。请在 Excel 里用“数据 → 分列”分开，另存后再导入",
         "All columns of {path} stand in one cell: {headers}. Part them in Excel (Data → Text to Columns), save, and import again",
