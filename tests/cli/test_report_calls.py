@@ -152,6 +152,7 @@ def test_a_past_morning_is_planned_again(week):
         (("followups", "--each", "-o", "单.csv"), "-o tasks.xlsx"),
         (("followups", "--known", "2026-11-21"), "--due"),
         (("followups", "--limit", "0"), "--limit：不能小于 1"),
+        (("followups", "今天", "明天"), "多写了：今天 明天"),
         (("followups", "--limit", "多"), "--limit：要写整数"),
         (("log", "王伟", "--score", "101"), "--score：不能大于 100"),
         (("log", "王伟", "--level", "Z"), "O、H"),

@@ -143,7 +143,11 @@ def _in_chinese(error: click.ClickException) -> str | None:
         return say("usage.missing", "zh", name=_named(error))
     if isinstance(error, click.exceptions.BadParameter):
         return say("usage.bad_value", "zh", name=_named(error), detail=_detail(error.message))
-    return None
+    extra = _EXTRA.search(error.message)
+    return say("usage.extra", "zh", words=extra[1]) if extra else None
+
+
+_EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)")
 
 
 _DETAILS = (

@@ -92,6 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.bug": ("jipan 出错了，这是我们的问题。没做完的没有写入客户库。详情在 {path}，请发给我们", "jipan failed, and it is our fault. Nothing of what was not finished is in the base. Details are in {path}; please send it to us"),
     "error.see_help": ("用法见：{command} --help", "See: {command} --help"),
     "usage.no_such_option": ("没有选项 {option}{near}", "No such option: {option}{near}"),
+    "usage.extra": ("多写了：{words}。名字里有空格要加双引号", "Too much: {words}. Put quotes around names with spaces"),
     "usage.needs_value": ("{option} 后面要写一个值", "{option} needs a value"),
     "usage.missing": ("缺少 {name}", "Missing: {name}"),
     "usage.at_least": ("不能小于 {limit}", "at least {limit}"),
