@@ -149,3 +149,17 @@ def test_what_the_manager_decides_in_his_workbook_is_taken_back(shop):
     assert "经理.xlsx → B" in result.out
     assert [path.name for path in Path("收件").glob("*.xlsx")] == ["不全.xlsx"]
     assert shop("list", "leads", "--where", "stage=lost", "--format", "csv").out.count("lost") == 1
+
+
+def test_a_row_typed_below_is_the_advisers_whose_sheet_it_is(shop):
+    book = openpyxl.load_workbook(TODAY / "顾问张三.xlsx")
+    page = book.worksheets[0]
+    head = next(row for row in page.iter_rows() if any(cell.value == "任务号" for cell in row))
+    last = page.max_row + 1
+    for cell in head:
+        typed = {"姓名": "王伟", "手机": "13812345678", "结果": "已联系"}.get(cell.value)
+        page.cell(last, cell.column).value = typed
+    book.save(TODAY / "顾问张三.xlsx")
+    shop("day", lang="zh")
+    [contact] = shop("list", "contacts", "--format", "json").json()
+    assert (contact["outcome"], contact["by"], contact["purpose"]) == ("reached", "张三", "sales")

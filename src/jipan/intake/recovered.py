@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from jipan.intake.records import TASKS, tasks_of
+from jipan.intake.who import column
 
 if TYPE_CHECKING:
     from jipan.intake.write import Expressions
@@ -32,7 +33,9 @@ def know_customers(base: Base, staged: Sequence[str]) -> Sequence[str]:
 
 
 def lay(base: Base, staged: Sequence[str], meaning: Meaning | None) -> Expressions:
-    """SQL: the fields of its contacts that a sheet has no column for; rows that name no vehicle get that of their tasks."""
+    """SQL: the fields of its contacts that a sheet has no column for, or that a row typed below leaves empty; rows that name
+    no vehicle get that of their tasks.
+    """
     lost = [name for name in _SAID if f"contacts.{name}" not in staged]
     no_plate = "vehicles.plate" not in staged
     base.run(_NOBODY)
@@ -49,12 +52,18 @@ def lay(base: Base, staged: Sequence[str], meaning: Meaning | None) -> Expressio
             "INSERT INTO row_vehicles SELECT rn, vehicle FROM meant WHERE vehicle IS NOT NULL"
             " AND rn NOT IN (SELECT rn FROM row_vehicles)"
         )
-    return {name: _recalled(staged, name) for name in lost}
+    return {name: _recalled(staged, name) if name in lost else _filled(staged, name) for name in _SAID}
+
+
+def _filled(staged: Sequence[str], name: str) -> str:
+    """SQL: what stands in a row, else what the workbook remembers of the tasks that it answers."""
+    return f"coalesce({column(staged, f'contacts.{name}')}, {_remembered(staged, name)})"
 
 
 def _recalled(staged: Sequence[str], name: str) -> str:
     """SQL: what the workbook remembers of a row, else what its tasks say."""
-    remembered = (
-        f'(SELECT m."{name}" FROM stamped m WHERE m.customer = l_customer.label AND m.tasks = {tasks_of(staged)})'
-    )
-    return f'coalesce({remembered}, (SELECT m.{_SAID[name]} FROM meant m WHERE m.rn = s."row"))'
+    return f'coalesce({_remembered(staged, name)}, (SELECT m.{_SAID[name]} FROM meant m WHERE m.rn = s."row"))'
+
+
+def _remembered(staged: Sequence[str], name: str) -> str:
+    return f'(SELECT m."{name}" FROM stamped m WHERE m.customer = l_customer.label AND m.tasks = {tasks_of(staged)})'
