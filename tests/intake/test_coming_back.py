@@ -15,7 +15,7 @@ from jipan.intake.log import Entry, Occasion, log_contact
 from jipan.intake.round_trip import Stamp
 from jipan.reports.export import export
 from jipan.reports.listing import Query
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.rules import loads
 from jipan.store import Base, plan_undo, undo
 
@@ -140,7 +140,7 @@ def test_what_both_sides_changed_is_decided_side_by_side(shop, out, of, choice, 
     receipt = bring(shop, edit(path, first(**{label: typed})))
     assert (codes(receipt), receipt.returned.conflicts) == (["export_conflict"], 1)
     assert one(shop, of, name).startswith(meanwhile)
-    (item,) = open_items(shop, [KINDS["conflict"]], TODAY)
+    (item,) = open_items(shop, [KINDS["conflict"]], View(TODAY))
     told = {fact.column.name: (str(fact.a), str(fact.b)) for fact in item.facts}
     assert [text.startswith(said) for text, said in zip(told[name], (meanwhile, typed), strict=True)] == [True, True]
     decide(shop, KINDS, [Answer(item, choice)], (NOW, TODAY))
@@ -186,7 +186,7 @@ def test_columns_under_their_own_names_come_back_three_ways_too(shop, tmp_path, 
     bring(shop, edit(later, first(爱好="游泳")))
     path.write_bytes(there)
     assert bring(shop, edit(path, first(爱好="跑步"))).returned.conflicts == 1
-    (item,) = open_items(shop, [KINDS["conflict"]], TODAY)
+    (item,) = open_items(shop, [KINDS["conflict"]], View(TODAY))
     decide(shop, KINDS, [Answer(item, "theirs")], (NOW, TODAY))
     assert own(shop, of) == ("跑步", "2023-03-04")
 
@@ -287,7 +287,7 @@ def test_after_an_undo_every_difference_is_asked_about(shop, tmp_path, out):
     before = everything(shop)["customers"]
     receipt = bring(shop, path)
     assert codes(receipt) == ["export_before_undo", *["export_conflict"] * 3]
-    assert len(open_items(shop, [KINDS["conflict"]], TODAY)) == 3
+    assert len(open_items(shop, [KINDS["conflict"]], View(TODAY))) == 3
     assert everything(shop)["customers"] == before
 
 

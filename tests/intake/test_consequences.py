@@ -11,7 +11,7 @@ from jipan.intake import Clock, Wishes, approvals, import_file
 from jipan.intake.followed import followed
 from jipan.intake.log import Entry, Occasion, log_contact, vehicle_meant
 from jipan.kinds.talk import OUTCOMES
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.rules import loads
 from jipan.store import plan_undo, undo
 
@@ -150,7 +150,7 @@ def test_a_loss_waits_for_approval(shop, tmp_path):
     first, second = approvals.awaiting(shop)
     assert (first.name, first.reason, first.adviser, first.applied_on) == ("王伟", "price", "张顾问", TODAY)
     there = history(shop)
-    waiting = open_items(shop, KINDS.values(), TODAY)
+    waiting = open_items(shop, KINDS.values(), View(TODAY))
     assert [item.key for item in waiting] == [first.case, second.case]
     answers = [Answer(waiting[0], "approved"), Answer(waiting[1], "rejected", "再跟一次")]
     decide(shop, KINDS, answers, (NOW, TODAY + DAY))

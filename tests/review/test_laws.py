@@ -24,7 +24,7 @@ from jipan.intake.wishes import opt_back, opt_out
 from jipan.models import fields
 from jipan.reports.export import export
 from jipan.reports.listing import Query
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.rules import loads
 from jipan.rules.runs import rate
 from jipan.store import frames, plan_undo, undo
@@ -202,7 +202,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(choice=choices)
     def answer(self, choice):
-        items = open_items(self.base, KINDS.values(), TODAY)
+        items = open_items(self.base, KINDS.values(), View(TODAY))
         answers = [Answer(item, item.choices[choice % 2]) for item in items[:2]]
         self.changed(decide(self.base, KINDS, answers, (NOW, TODAY)).batch)
 

@@ -8,7 +8,7 @@ from intake_bench import NOW, TODAY, everything, history
 from jipan.errors import Refused
 from jipan.intake.joining import merge, unmerge
 from jipan.intake.log import find
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.store import plan_undo, undo
 
 HEADER = ("姓名", "手机", "车牌号", "上次进厂日期", "城市")
@@ -131,7 +131,7 @@ def doubt(take):
 
 
 def inbox(base):
-    return open_items(base, KINDS.values(), TODAY)
+    return open_items(base, KINDS.values(), View(TODAY))
 
 
 @pytest.mark.parametrize(("choice", "stand"), [("join", 1), ("apart", 2)])

@@ -14,7 +14,7 @@ from jipan.intake import Clock, Wishes, import_file
 from jipan.intake.handover import Handover, hand_over
 from jipan.kinds import OUTCOME
 from jipan.kinds.talk import UNREACHED
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.rules import loads
 from jipan.store import Base, last_batch
 
@@ -190,7 +190,7 @@ class Shop:
             )
 
     def _decisions(self, day):
-        items = [item for item in open_items(self.base, [KINDS["loss"]], day) if self.random.random() < 0.5]
+        items = [item for item in open_items(self.base, [KINDS["loss"]], View(day)) if self.random.random() < 0.5]
         answers = [Answer(item, self.random.choice(["approved", "rejected"])) for item in items]
         self.events[day].update(item.a for item in items)
         decide(self.base, KINDS, answers, (dt.datetime.combine(day, dt.time(20)), day))

@@ -13,7 +13,7 @@ import pytest
 
 from dealer import HEADER, MONTHS, Dealer
 from jipan.intake import Clock, Wishes, import_file
-from jipan.review import KINDS, Answer, decide, open_items
+from jipan.review import KINDS, Answer, View, decide, open_items
 from jipan.store import Base
 
 
@@ -51,7 +51,7 @@ class Year:
         return self._import(self.paths[-1], MONTHS)
 
     def _answer(self, month: int) -> None:
-        while items := open_items(self.base, [KINDS["doubt"]], _clock(month).today):
+        while items := open_items(self.base, [KINDS["doubt"]], View(_clock(month).today)):
             whom = self.whom()
             answers = [Answer(item, "join" if whom[item.a] & whom[item.b or ""] else "apart") for item in items]
             self.questions += len(answers)

@@ -53,19 +53,19 @@ def review(
 
 def _open(base: Base, desk: Desk, kind: str | None) -> tuple[list[Item], str]:
     from jipan.errors import BadUsage
-    from jipan.review import KINDS, open_items, sheet
+    from jipan.review import KINDS, View, open_items, sheet
 
     if kind and kind not in KINDS:
         raise BadUsage("no_such_kind", word=kind, allowed=tuple(KINDS))
     wanted = [KINDS[kind]] if kind else list(KINDS.values())
-    return open_items(base, wanted, desk.today), sheet.tag(base)
+    return open_items(base, wanted, View(desk.today, desk.book)), sheet.tag(base)
 
 
 def _as_json(item: Item) -> dict[str, object]:
-    """The stable form of an open item; a conflict names its field."""
+    """The stable form of an open item; a conflict names its field, a proposal what it is from and to."""
     made: dict[str, object] = {"kind": item.kind, "a": item.a, "b": item.b, "reasons": list(item.reasons)}
     field = {"field": item.field} if item.field else {}
-    return made | field | {"choices": list(item.choices)}
+    return {**made, **field, **item.more, "choices": list(item.choices)}
 
 
 def _save(desk: Desk, items: Sequence[Item], mark: str, output: Path, *, bare: bool) -> None:
@@ -98,13 +98,13 @@ def _ask(desk: Desk, items: Sequence[Item], *, bare: bool) -> None:
 
 def _write(desk: Desk, item: Item, choice: str) -> bool:
     """Carry out one answer. False where nothing was decided: later, or somebody else has decided meanwhile."""
-    from jipan.review import KINDS, Answer, decide
+    from jipan.review import KINDS, Answer, View, decide
     from jipan.review.inbox import LATER
 
     if choice == LATER:
         return False
     with desk.workspace.writing("review") as base:
-        if item.key not in {one.key for one in KINDS[item.kind].find(base, desk.today)}:
+        if item.key not in {one.key for one in KINDS[item.kind].find(base, View(desk.today, desk.book))}:
             desk.screen.tell("review.gone", "yellow")
             return False
         done = decide(base, KINDS, [Answer(item, choice)], (desk.now, desk.today))
@@ -159,9 +159,9 @@ def _choice(desk: Desk, item: Item) -> str | None:
 
 def take_decisions(desk: Desk, base: Base, book: Book) -> dict[str, Any]:
     """Carry out the decisions of a filled sheet, in one batch; gives the receipt."""
-    from jipan.review import KINDS, decide, open_items, sheet
+    from jipan.review import KINDS, View, decide, open_items, sheet
 
-    taken = sheet.read(book, base, open_items(base, KINDS.values(), desk.today))
+    taken = sheet.read(book, base, open_items(base, KINDS.values(), View(desk.today, desk.book)))
     done = decide(base, KINDS, taken.answers, (desk.now, desk.today))
     lang = desk.screen.lang
     return {

@@ -119,9 +119,10 @@ def _say_how_to_begin(desk: Desk) -> None:
 def show_status(desk: Desk, base: Base, format_: str | None, planned: Counts | None = None) -> None:
     """The figures of an open base, and what to do next; `planned` is what is known already of today's plan."""
     from jipan.reports.status import facts, next_steps, status_table
+    from jipan.review import View
 
     book = desk.book(base)
-    found = facts(base, planned or _planned(desk, base, book))
+    found = facts(base, planned or _planned(desk, base, book), View(desk.today, lambda _: book))
     if format_ == "json":
         desk.screen.json(found)
         return

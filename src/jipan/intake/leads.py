@@ -85,7 +85,7 @@ def move(base: Base, source: Source) -> None:
     columns = [*fields("leads")]
     over = {
         "level": f"coalesce(m.level, CASE WHEN m.stage = 'ordered' THEN '{_ORDERED}' END, l.level)",
-        "stage": "coalesce(m.stage, l.stage)",
+        "stage": "coalesce(m.stage, CASE WHEN m.level IS NOT NULL AND l.stage = 'dormant' THEN 'working' END, l.stage)",
         "lost_reason": "coalesce(m.lost_reason, l.lost_reason)",
         "closed_on": "CASE WHEN m.stage = 'won' THEN m.day ELSE l.closed_on END",
     }

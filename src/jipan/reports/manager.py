@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jipan.reports.cases import open_cases
 from jipan.reports.overview import due_by_adviser
-from jipan.review import KINDS, open_items
+from jipan.review import KINDS, View, open_items
 from jipan.review import sheet as decisions
 from jipan.table import Page, Table
 
@@ -24,7 +24,7 @@ def pages(drawn: Drawn, whole: Table, lang: Lang) -> list[Page]:
     """The sheets, those without anything on them left out. `whole` is the call sheet of all advisers."""
     base, today = drawn.base, drawn.today
     cases = [open_cases(base, kind, today) for kind in _CASES]
-    items = open_items(base, KINDS.values(), today)
+    items = open_items(base, KINDS.values(), View(today, lambda _: drawn.book))
     waiting = [decisions.table(items, decisions.tag(base), lang, bare=True)] if items else []
     tables = [*cases, _left(drawn, whole), _overdue(whole), *waiting]
     return [

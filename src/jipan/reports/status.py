@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
+from jipan.intake.joining import DOUBT
 from jipan.models import COLLECTIONS
+from jipan.review import KINDS
 from jipan.rules.runs import CONFIRMED
 from jipan.store import batches
 from jipan.table import Column, Table
@@ -13,13 +15,14 @@ from jipan.words import Lang, say
 
 if TYPE_CHECKING:
     from jipan.followups import Counts
+    from jipan.review import View
     from jipan.store import Base
 
 _WHAT = Column("what", kinds.TEXT, "项目", "What")
 _VALUE = Column("value", kinds.TEXT, "现状", "Now")
 
 
-def facts(base: Base, planned: Counts | None) -> dict[str, Any]:
+def facts(base: Base, planned: Counts | None, view: View) -> dict[str, Any]:
     """The figures of the status, ids and keys the same in every language."""
     standing = [batch for batch in batches(base) if batch.undone is None]
     last_import = next((batch for batch in standing if batch.command == "import"), None)
@@ -28,6 +31,7 @@ def facts(base: Base, planned: Counts | None) -> dict[str, Any]:
     return {
         "counts": counts | {"customers": int(base.value("SELECT count(*) FROM standing"))},
         "doubts": int(base.value("SELECT count(*) FROM open_doubts")),
+        "decisions": {kind.id: len(kind.find(base, view)) for kind in KINDS.values() if kind.id != DOUBT},
         "last_import": {"batch": last_import.name, "file": last_import.file, "at": last_import.at.isoformat()}
         if last_import
         else None,
@@ -63,6 +67,8 @@ def status_table(found: dict[str, Any], lang: Lang) -> Table:
     ]
     if found["doubts"]:
         rows.append((say("status.doubts", lang), f"{found['doubts']:,}"))
+    if waiting := {kind: count for kind, count in found["decisions"].items() if count}:
+        rows.append((say("status.decisions", lang), _waiting(waiting, lang)))
     if last := found["last_import"]:
         rows.append(
             (say("status.last_import", lang), f"{last['batch']}  {last['file']}  {last['at'][:16].replace('T', ' ')}")
@@ -77,6 +83,12 @@ def status_table(found: dict[str, Any], lang: Lang) -> Table:
             )
         )
     return Table("status", "现状", "Status", (_WHAT, _VALUE), rows)
+
+
+def _waiting(waiting: dict[str, int], lang: Lang) -> str:
+    """`级别建议 3 · 是否同意战败 1（jipan review）`."""
+    counts = " · ".join(f"{say(f'kind.{kind}', lang)} {count:,}" for kind, count in waiting.items())
+    return say("status.decisions_value", lang, counts=counts)
 
 
 def next_steps(found: dict[str, Any], lang: Lang) -> list[str]:

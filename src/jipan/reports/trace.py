@@ -120,11 +120,13 @@ def _keys(base: Base, ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _decisions(base: Base, ids: list[str]) -> list[dict[str, Any]]:
-    """Who was merged with him, parted from him, and why."""
+    """Who was merged with him, parted from him, and why; proposals for his leads that were declined."""
     rows = base.rows(
         """SELECT a, opened, 'merged', b, why FROM merges WHERE list_has_any($1::VARCHAR[], [a, b])
            UNION ALL SELECT a, closed, 'parted', b, NULL FROM merges WHERE list_has_any($1::VARCHAR[], [a, b]) AND closed IS NOT NULL
-           UNION ALL SELECT a, opened, 'kept_apart', b, why FROM decisions WHERE kind = 'doubt' AND list_has_any($1::VARCHAR[], [a, b])""",
+           UNION ALL SELECT a, opened, 'kept_apart', b, why FROM decisions WHERE kind = 'doubt' AND list_has_any($1::VARCHAR[], [a, b])
+           UNION ALL SELECT a, opened, 'level_kept', b, why FROM decisions
+           WHERE kind = 'level' AND choice = 'keep' AND list_contains($1::VARCHAR[], a)""",
         [ids],
     )
     return [

@@ -6,7 +6,7 @@ base whenever somebody asks; only decisions are kept.
 
 from __future__ import annotations
 
-from jipan.review.inbox import Answer, Fact, Item, Kind, Outcome, decide, open_items
+from jipan.review.inbox import Answer, Fact, Item, Kind, Outcome, View, decide, open_items
 from jipan.review.kinds import KINDS
 
-__all__ = ["KINDS", "Answer", "Fact", "Item", "Kind", "Outcome", "decide", "open_items"]
+__all__ = ["KINDS", "Answer", "Fact", "Item", "Kind", "Outcome", "View", "decide", "open_items"]

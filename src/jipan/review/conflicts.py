@@ -5,14 +5,13 @@ Whoever finds such a field writes a row of `conflicts`; it is open until it is c
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jipan import kinds
 from jipan.errors import Bad, Doubt
 from jipan.models import COLLECTIONS, DATED_BY, LINKS, fields
-from jipan.review.inbox import Answer, Fact, Item, Kind, Moment
+from jipan.review.inbox import Answer, Fact, Item, Kind, Moment, View
 from jipan.store.frames import all_custom_columns
 from jipan.table import Column
 
@@ -47,8 +46,7 @@ def note(base: Base, batch: int, table: str) -> None:
     )
 
 
-def _find(base: Base, today: dt.date) -> list[Item]:
-    del today
+def _find(base: Base, _: View) -> list[Item]:
     rows = base.rows("""
         SELECT collection, record, field, ours, theirs, address FROM conflicts WHERE closed IS NULL ORDER BY collection, record, field""")
     own = all_custom_columns(base)
@@ -66,7 +64,7 @@ def _find(base: Base, today: dt.date) -> list[Item]:
                 *_sides(_column(collection, field), ours, theirs),
                 Fact(_FROM, None, address),
             ),
-            field,
+            field=field,
         )
         for collection, record, field, ours, theirs, address in rows
         if field in fields(collection) or field in own.get(collection, {})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from jipan import kinds
 from jipan.intake.joining import APART, DOUBT, JOIN, join, keep_apart
 from jipan.models import fields
-from jipan.review.inbox import Answer, Fact, Item, Kind, Moment
+from jipan.review.inbox import Answer, Fact, Item, Kind, Moment, View
 from jipan.store.identities import root
 from jipan.table import Column
 
@@ -22,9 +21,8 @@ _FILE = Column("file", kinds.TEXT, "来自", "From")
 _OWN = ("name", "id_number", "wechat", "customer_no", "company", "city", "address", "birthday", "sales_adviser")
 
 
-def _find(base: Base, today: dt.date) -> list[Item]:
+def _find(base: Base, _: View) -> list[Item]:
     """All open pairs, with what is known about either side."""
-    del today
     pairs = base.rows("SELECT a, b, reasons FROM open_doubts ORDER BY b, a")
     sides = _sides(base, sorted({id_ for a, b, _ in pairs for id_ in (a, b)}))
     return [

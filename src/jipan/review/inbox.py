@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jipan.store import begin, finish
 from jipan.table import Column
 
 if TYPE_CHECKING:
+    from jipan.rules import Book
     from jipan.store import Base
 
 LATER = "later"
@@ -41,6 +42,8 @@ class Item:
     reasons: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    more: Mapping[str, object] = field(default_factory=dict)
+    """What else its stable form says."""
     field: str | None = None
     """Of a conflict the field, or the shop's own column."""
 
@@ -64,6 +67,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The day, and where to ask for the rule book in force, by which it is worked out what is open. Without a book nothing is
+    open that follows from one.
+    """
+
+    today: dt.date
+    book: Callable[[Base], Book] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of open item, worded by `kind.<id>`: `find` gives what is open, `carry_out` does what an answer says.
 
@@ -72,7 +85,7 @@ class Kind:
 
     id: str
     choices: tuple[str, ...]
-    find: Callable[[Base, dt.date], Sequence[Item]]
+    find: Callable[[Base, View], Sequence[Item]]
     carry_out: Callable[[Base, Moment, Answer], None]
 
 
@@ -84,9 +97,9 @@ class Outcome:
     counts: Mapping[str, int]
 
 
-def open_items(base: Base, kinds: Iterable[Kind], today: dt.date) -> list[Item]:
+def open_items(base: Base, kinds: Iterable[Kind], view: View) -> list[Item]:
     """Everything that waits for a decision, kind by kind."""
-    return [item for kind in kinds for item in kind.find(base, today)]
+    return [item for kind in kinds for item in kind.find(base, view)]
 
 
 def decide(

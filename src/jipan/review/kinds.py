@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jipan.review import conflicts, doubts, losses
+from jipan.review import conflicts, doubts, levels, losses
 from jipan.review.inbox import Kind
 
-KINDS: dict[str, Kind] = {kind.id: kind for kind in (doubts.KIND, conflicts.KIND, losses.KIND)}
+KINDS: dict[str, Kind] = {kind.id: kind for kind in (doubts.KIND, conflicts.KIND, losses.KIND, levels.KIND)}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from jipan import kinds
 from jipan.intake import approvals
 from jipan.intake.write import Source
 from jipan.models import fields
-from jipan.review.inbox import Answer, Fact, Item, Kind, Moment
+from jipan.review.inbox import Answer, Fact, Item, Kind, Moment, View
 from jipan.table import Column
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ _LEVEL, _MODEL, _REASON = (Column.of(fields("leads")[name]) for name in ("level"
 _ADVISER, _SINCE = (Column.of(fields("cases")[name]) for name in ("adviser", "opened_on"))
 
 
-def _find(base: Base, today: dt.date) -> list[Item]:
-    del today
+def _find(base: Base, _: View) -> list[Item]:
     return [
         Item(LOSS, loss.case, loss.customer, loss.lead, (LOSS,), (APPROVED, REJECTED), _facts(loss))
         for loss in approvals.awaiting(base)

@@ -19,22 +19,47 @@ ANY_CHANNEL = ("call", "wechat", "sms")
 """By which channels somebody is contacted, one in place of the other, where a book does not say."""
 
 
+RUNGS = ("manager", "reassign", "pool")
+"""Who takes over what is left undone, one after the other: the manager hears of it, a colleague gets it, anybody may
+take it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """After how long a task that nobody does is told to the manager, and when it is anybody's. None leaves that to the
-    desk.
+    """After how long a task that nobody does is told to the manager, when a colleague gets it, and when it is anybody's.
+    None leaves that to the desk.
     """
 
     manager: Rung = None
+    reassign: Rung = None
     pool: Rung = None
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        return self.manager, self.reassign, self.pool
 
     def over(self, other: Ladder) -> Ladder:
         """This ladder, and the other one where this says nothing."""
-        return Ladder(self.manager or other.manager, self.pool or other.pool)
+        return Ladder(*(mine or theirs for mine, theirs in zip(self.rungs, other.rungs, strict=True)))
 
     @property
     def rises(self) -> bool:
-        return isinstance(self.manager, Span) or isinstance(self.pool, Span)
+        return any(isinstance(rung, Span) for rung in self.rungs)
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """What is proposed, and never done by itself, for the leads of a level: one of the levels `up` of which so many
+    `criteria` were seen; the level `down` when the expected day has `passed` by so much; to let rest (`dormant`) whom nobody has
+    contacted for so long.
+    """
+
+    up: tuple[str, ...] = ()
+    criteria: int | None = None
+    down: str | None = None
+    passed: Span | None = None
+    dormant: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +86,7 @@ class Level:
     then: str | None = None
     say_en: str | None = None
     escalate: Ladder = Ladder()
+    propose: Propose = Propose()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from jipan.errors import Bad
 from jipan.kinds import CHANNEL, PURPOSE, ROLE
@@ -15,6 +14,7 @@ from jipan.models import TRADE, find_collection
 from jipan.rules import conditions, lookup
 from jipan.rules.closing import closed_days
 from jipan.rules.conditions import Test
+from jipan.rules.ladders import read_ladder
 from jipan.rules.names import Names
 from jipan.rules.operators import is_dated, is_ordered
 from jipan.rules.plans import (
@@ -23,11 +23,10 @@ from jipan.rules.plans import (
     AtLeast,
     Cadence,
     Desk,
-    Ladder,
     Level,
     Measure,
-    Rung,
 )
+from jipan.rules.proposals import read_proposals
 from jipan.rules.reading import Reader, nearest
 from jipan.rules.sayings import read_ask, read_say
 from jipan.rules.step_words import read_step
@@ -49,7 +48,7 @@ _CONTACT = (
     "escalate",
     "source",
 )
-_LEVEL = (*_CONTACT, "criteria", "expected")
+_LEVEL = (*_CONTACT, "criteria", "expected", "propose")
 _ANCHORS = ("after", "before", "on")
 _CADENCE = (*_CONTACT, "of", "who", *_ANCHORS, "at", "yearly", "lunar", "repeat", "until", "ask")
 _DESK = ("stores", "calendar", "closed", "quota", "value", "quiet", "marketing_gap", "assign", "win_back", "escalate")
@@ -60,7 +59,6 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _REPEATING = (" yearly", " lunar")
 _LATEST = 1000
-_NEVER: Final = "never"
 
 
 class PlansReader:
@@ -91,7 +89,8 @@ class PlansReader:
             say=say,
             say_en=say_en,
             then=self.reader.text(entries.get("then")),
-            escalate=self._ladder(entries.get("escalate")),
+            escalate=read_ladder(entries.get("escalate"), self.reader),
+            propose=read_proposals(entries.get("propose"), self.reader),
         )
 
     def _level_window(self, entries: Mapping[str, Node]) -> tuple[tuple[int, int | None] | None, Span | None]:
@@ -142,7 +141,7 @@ class PlansReader:
             then=self.reader.text(entries.get("then")),
             ask=ask,
             ask_en=ask_en,
-            escalate=self._ladder(entries.get("escalate")),
+            escalate=read_ladder(entries.get("escalate"), self.reader),
         )
 
     def measure(self, group: str, name: str, node: Node) -> Measure:
@@ -169,7 +168,7 @@ class PlansReader:
             marketing_gap=self._span(entries.get("marketing_gap")) or Desk().marketing_gap,
             assign=tuple(self._assign(item) for item in self.reader.items(entries.get("assign"))),
             win_back=tuple(self._win_back(entries.get("win_back"))),
-            escalate=self._ladder(entries.get("escalate")),
+            escalate=read_ladder(entries.get("escalate"), self.reader),
         )
 
     def _value(self, node: Node | None) -> str | None:
@@ -212,16 +211,6 @@ class PlansReader:
         return Assign(
             self._choice(entries.get("role"), ROLE, "sales"), self._test(entries.get("when"), "customers"), names
         )
-
-    def _ladder(self, node: Node | None) -> Ladder:
-        """`{manager: 3 days, pool: 7 days}`, either of them `never`; or `never` for both."""
-        if node is not None and node.text == _NEVER:
-            return Ladder(_NEVER, _NEVER)
-        entries = self.reader.entries(node, ("manager", "pool"))
-        return Ladder(self._rung(entries.get("manager")), self._rung(entries.get("pool")))
-
-    def _rung(self, node: Node | None) -> Rung:
-        return _NEVER if node is not None and node.text == _NEVER else self._span(node)
 
     def _id(self, node: Node, entries: Mapping[str, Node]) -> str:
         if "id" not in entries:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from jipan.rules import grammar
+from jipan.rules.plans import RUNGS
+from jipan.rules.proposals import KEYS as PROPOSE_KEYS
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": ["string", "number", "boolean", "null"]}
@@ -19,9 +21,14 @@ _LABEL: Schema = {
 }
 _IN_BOTH: Schema = {"type": "object", "properties": {"zh": _TEXTS, "en": _TEXTS}, "additionalProperties": False}
 _TEST: Schema = {"$ref": "#/$defs/test"}
-_RUNGS: Schema = {key: {"type": "string"} for key in ("manager", "pool")}
+_RUNGS: Schema = {key: {"type": "string"} for key in RUNGS}
 _LADDER: Schema = {
     "anyOf": [{"const": "never"}, {"type": "object", "properties": _RUNGS, "additionalProperties": False}]
+}
+_PROPOSE: Schema = {
+    "type": ["object", "null"],
+    "properties": {**dict.fromkeys(PROPOSE_KEYS, _TEXT), "up": _TEXTS},
+    "additionalProperties": False,
 }
 _CLASSES: Schema = {"type": "object", "additionalProperties": _TEXT}
 _BY_KEY: dict[str, Schema] = {
@@ -31,7 +38,7 @@ _BY_KEY: dict[str, Schema] = {
     "say": _LABEL, "ask": {"anyOf": [_TEXTS, _IN_BOTH]},
     "at": _TEXTS, "criteria": _TEXTS, "order": _TEXTS, "stores": _TEXTS, "closed": _TEXTS, "extends": _TEXTS, "show": _TEXTS,
     "shares": _CLASSES, "cumulative": _CLASSES, "cuts": _CLASSES,
-    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": _LADDER, "win_back": {"type": "object"},
+    "assign": {"type": "array", "items": {"type": "object"}}, "escalate": _LADDER, "propose": _PROPOSE, "win_back": {"type": "object"},
     "first": _ANY, "recency": _ANY, "frequency": _ANY, "monetary": _ANY, "names": _ANY,
 }  # fmt: skip
 

@@ -65,6 +65,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "能联系：有电话或微信；完整：有姓名、电话、顾问、地址或城市；有效：号码、证件、车牌、车架号无可疑之处；唯一：没有疑似重复；新鲜：{months} 个月内有动态（到 {day}）",
         "Reachable: a phone or WeChat. Complete: name, phone, adviser, address or city. Valid: no odd number, document, plate or VIN. Unique: no possible double. Fresh: heard of within {months} months up to {day}",
     ),
+    "status.decisions": ("等待决定", "To decide"),
+    "status.decisions_value": ("{counts}（jipan review）", "{counts} (jipan review)"),
     "status.doubts": ("疑似重复", "Possible doubles"),
     "status.last_import": ("最近导入", "Last import"),
     "status.last_run": ("最近分级", "Last rated"),

@@ -149,7 +149,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "最后一步有了回音之后，从那天起接着用哪个",
         "what begins on the day on which the last step is answered",
     ),
-    "manual.key.criteria": ("判断依据", "by what it is judged"),
+    "manual.key.criteria": (
+        "判断依据；同名的指标（of: leads，是否或次数）成立就算见到",
+        "by what it is judged; one is seen where the fact about leads of that name, a yes or a count, holds",
+    ),
+    "manual.key.propose": (
+        "向经理建议（jipan review，不会自动改）：{up: [H, A], criteria: 2, down: C, passed: 1 day, dormant: 90 days}：见到 up 里某级的这么多条判断依据就建议升到那级；过了预计购车日这么久建议降到 down；这么久没人联系建议休眠。不要就写 null",
+        "what the manager is asked (jipan review; nothing changes by itself): {up: [H, A], criteria: 2, down: C, passed: 1 day, dormant: 90 days}: the first level of up of which so many criteria are seen; down when the expected day has passed by so much; to rest when nobody has contacted the customer for so long; null: nothing",
+    ),
     "manual.key.expected": ("预计多少天内购车，例如 `8..30 days`", "days until the expected purchase, such as `8..30 days`"),
     "manual.key.who": ("给谁（条件）", "for whom (a test)"),
     "manual.key.after": ("从哪个日期往后", "counted forward from this date"),
@@ -185,8 +192,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "who gets customers of nobody: [{role: service, when: {source: web}, to: [A, B]}]; several take turns, a customer stays with one",
     ),
     "manual.key.escalate": (
-        "没人办，多久报经理、多久转公海：{manager: 3 days, pool: 7 days}，某一级不要就写 never。只数营业日，从到期日算起，但不早于这条资料进基盘的那天。写在级别或节奏上的优先，没写的按 desk",
-        "how long a task waits until the manager is told, and until anybody may take it: {manager: 3 days, pool: 7 days}, or never. Days on which the shop is closed do not count, nor those before the base knew the record. What stands beside a level or a cadence goes before the desk's",
+        "没人办，多久报经理、多久转给同角色同门店的另一位顾问、多久转公海：{manager: 3 days, reassign: 7 days, pool: 14 days}，某一步不要就写 never。只数营业日，从到期日算起，但不早于这条资料进基盘的那天。写在级别或节奏上的优先，没写的按 desk",
+        "how long a task waits until the manager is told, until another adviser of that role and store gets it, and until anybody may take it: {manager: 3 days, reassign: 7 days, pool: 14 days}, or never. Days on which the shop is closed do not count, nor those before the base knew the record. What stands beside a level or a cadence goes before the desk's",
     ),
     "help.rules.schema": ("规则的 JSON Schema，给编辑器用", "The JSON Schema of rule books, for editors."),
 }

@@ -12,6 +12,7 @@ from jipan.rules.checking.room import Room
 from jipan.rules.conditions import Test, leaves
 from jipan.rules.forms import Aggregate, Holds, Only
 from jipan.rules.plans import Cadence, Level
+from jipan.rules.proposals import visible
 from jipan.words import Lang
 
 
@@ -23,6 +24,8 @@ def check_plans(room: Room) -> None:
         _check_steps(room, cadence)
     for level in room.book.levels.values():
         _check_test(room, "stop_never", level.stop, ("levels", level.id, "stop"), "leads")
+        _check_goals(room, level)
+    _check_criteria(room)
     for measure in room.book.measures:
         _check_test(room, "measure_nobody", measure.who, ("measures", measure.group, measure.name), "customers")
     _check_days(room)
@@ -69,6 +72,25 @@ def _gone_class(room: Room, test: Test) -> str | None:
     """A class that a test asks for and that nobody can get."""
     asked = ((leaf.column.name, operand) for leaf in leaves(test) if not leaf.negated for operand in leaf.operands)
     return next((operand for name, operand in asked if operand in room.gone.get(name, ())), None)
+
+
+def _check_goals(room: Room, level: Level) -> None:
+    """A lead can only go to another level of the book; what a pack says of one that was taken out lies idle."""
+    place = room.places.of("levels", level.id, "propose")
+    for goal in (*level.propose.up, level.propose.down):
+        if goal is not None and (goal not in room.book.levels or goal == level.id) and room.is_own(place):
+            others = tuple(name for name in room.book.levels if name != level.id)
+            room.note("propose_unknown", place, "warning", name=level.id, goal=goal, known=others)
+
+
+def _check_criteria(room: Room) -> None:
+    """By a criterion of which no fact tells nobody is ever proposed."""
+    seen, goals = visible(room.book), {goal for level in room.book.levels.values() for goal in level.propose.up}
+    for level in room.book.levels.values():
+        place = room.places.of("levels", level.id, "criteria")
+        for name in level.criteria:
+            if level.id in goals and name not in seen and room.is_own(place):
+                room.note("criterion_unseen", place, "warning", name=level.id, criterion=name)
 
 
 def _check_days(room: Room) -> None:

@@ -31,7 +31,7 @@ SHAPES: Mapping[str, Shape] = {
 
 LEVEL_COLUMNS = (
     "id", "zh", "en", "expected", "window", "every", "at_least", "role", "channel", "purpose", "priority", "criteria", "stop",
-    "say", "say_en", "then", "escalate", "source",
+    "say", "say_en", "then", "propose", "escalate", "source",
 )  # fmt: skip
 CADENCE_COLUMNS = (
     "id", "zh", "en", "of", "who", "every", "after", "before", "on", "at", "yearly", "lunar", "repeat", "until", "window",
