@@ -135,7 +135,13 @@ def test_days_on_which_the_shop_is_closed_do_not_count(shop: Shop, closed: str, 
 
 @pytest.mark.parametrize(
     ("escalate", "code"),
-    [("{manager: soon}", "span"), ("{boss: 1 day}", "key_unknown"), ("nevr", "map_expected"), ("{pool: nie}", "span")],
+    [
+        ("{manager: soon}", "span"),
+        ("{boss: 1 day}", "key_unknown"),
+        ("{reassign: bald}", "span"),
+        ("nevr", "map_expected"),
+        ("{pool: nie}", "span"),
+    ],
 )
 def test_a_ladder_says_days_or_never(escalate: str, code: str):
     with pytest.raises(BadRules) as caught:
@@ -143,3 +149,67 @@ def test_a_ladder_says_days_or_never(escalate: str, code: str):
     ((found, place),) = [(fault.code, fault.place) for fault in caught.value.faults]
     assert found == code
     assert place.startswith("test:4:")
+
+
+PASSED = f"desk: {{escalate: {{manager: 3 days, reassign: 7 days, pool: 14 days}}}}\n{CALLS}"
+
+
+def colleagues(shop: Shop, **stores: str) -> None:
+    """A customer for each of them; the task of C1 waits."""
+    for number, (name, store) in enumerate(stores.items(), 2):
+        shop.customer(f"C{number}", service_adviser=name, store=store)
+    shop.vehicle(delivery_date=TODAY - (3 + 8) * DAY)
+
+
+@pytest.mark.parametrize(
+    ("late", "adviser", "raised", "why"),
+    [
+        (6, "赵强", "manager", "（久未办，已报经理）"),
+        (7, "李四", "handed", "（从赵强转给李四，因逾期7天）"),
+        (13, "李四", "handed", "（从赵强转给李四，因逾期13天）"),
+        (14, "", "pool", "（久未办，转公海，原顾问 赵强）"),
+    ],
+)
+def test_what_is_left_undone_goes_to_a_colleague(shop: Shop, late: int, adviser: str, raised: str, why: str):
+    shop.customer(service_adviser="赵强", store="东店")
+    shop.customer("C2", service_adviser="李四", sales_adviser="王芳", store="东店")
+    shop.customer("C3", service_adviser="钱进", store="西店")
+    shop.vehicle(delivery_date=TODAY - (3 + late) * DAY)
+    (task,) = shop.plan(book(PASSED))
+    assert (task.adviser, task.raised) == (adviser, raised)
+    assert task.why("zh").endswith(why)
+    drawn = shop.draw(book(PASSED))
+    whole = sheet(drawn, "zh")
+    place = [column.name for column in whole.columns].index("adviser")
+    assert [(row[3], row[place]) for row in whole.rows] == [(task.why("zh"), adviser or "未分配")]
+    assert drawn.counts.handed == (raised == "handed")
+
+
+@pytest.mark.parametrize(
+    ("away", "adviser", "raised"),
+    [([], {"李四", "王五"}, "handed"), (["李四"], {"王五"}, "handed"), (["王五", "李四"], {"赵强"}, "manager")],
+)
+def test_nobody_gets_a_task_while_he_is_on_leave(shop: Shop, away: list[str], adviser: set[str], raised: str):
+    shop.customer(service_adviser="赵强")
+    colleagues(shop, 李四="", 王五="", 赵强="")
+    for name in away:
+        shop.add("days_off", adviser=name, since=TODAY, until=TODAY, kind="leave")
+    (task,) = shop.plan(book(PASSED))
+    assert task.adviser in adviser
+    assert task.raised == raised
+
+
+def test_the_colleague_stands_in_the_rule_of_assignment(shop: Shop):
+    shop.customer(service_adviser="赵强", store="东店")
+    colleagues(shop, 李四="东店")
+    desk = "escalate: {reassign: 7 days}, assign: [{role: service, when: {store: 东店}, to: [赵强, 周到]}]"
+    (task,) = shop.plan(book(f"desk: {{{desk}}}\n{CALLS}"))
+    assert (task.adviser, task.stands_for, task.raised) == ("周到", "赵强", "handed")
+
+
+def test_who_is_away_himself_is_not_stood_in_for_any_more(shop: Shop):
+    shop.customer(service_adviser="赵强")
+    colleagues(shop, 李四="", 王五="")
+    shop.add("days_off", adviser="赵强", since=TODAY, until=TODAY, kind="leave", deputy="王五")
+    (task,) = shop.plan(book(PASSED))
+    assert (task.adviser, task.stands_for) == ("李四", "赵强")

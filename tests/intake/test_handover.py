@@ -78,3 +78,9 @@ def test_nobody_to_hand_over_is_said(base: Base):
     with pytest.raises(Refused) as raised:
         hand_over(base, Handover("没有", ["李娜"]), NOW)
     assert raised.value.facts["known"] == ("王芳", "赵强")
+
+
+def test_a_single_customer_may_be_handed_over(base: Base):
+    handed = hand_over(base, Handover("王芳", ["李娜"], customers=["C1", "C2"]), NOW)
+    assert handed.records == {"customers": 2, "leads": 1, "cases": 1}
+    assert sales(base) == {"李娜": 2, "王芳": 2}

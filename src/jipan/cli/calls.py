@@ -237,6 +237,8 @@ def _sum_up(desk: Desk, counts: Any, limit: int | None, output: Path | None, *, 
         desk.screen.tell("say.spread", "dim", days=desk.screen.names(days))
     if counts.reported or counts.freed:
         desk.screen.tell("say.raised", "yellow", reported=f"{counts.reported:,}", freed=f"{counts.freed:,}")
+    if counts.handed:
+        desk.screen.tell("say.handed", "yellow", count=f"{counts.handed:,}")
     if counts.estimated:
         desk.screen.tell("say.estimated", "dim")
     if output:

@@ -85,4 +85,6 @@ def _lay_out(desk: Desk, base: Base) -> Counts:
     counts = drawn.counts
     if counts.reported or counts.freed:
         desk.screen.tell("say.raised", "yellow", reported=f"{counts.reported:,}", freed=f"{counts.freed:,}")
+    if counts.handed:
+        desk.screen.tell("say.handed", "yellow", count=f"{counts.handed:,}")
     return counts

@@ -77,12 +77,16 @@ def reassign(
     leaving: Annotated[str, typer.Argument(help="option.leaving", show_default=False)],
     to: Annotated[list[str], typer.Argument(help="option.heirs", show_default=False)],
     store: Annotated[str | None, typer.Option(help="option.of_store", show_default=False)] = None,
+    customer: Annotated[
+        list[str] | None, typer.Option(help="option.of_customer", metavar="WHO", show_default=False)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,  # noqa: FBT002
 ) -> None:
-    """Somebody leaves: his customers go to others."""
+    """Somebody leaves: his customers go to others; or only some of them."""
     from jipan.cli.slips import doubt_store
     from jipan.intake.colleagues import colleagues
     from jipan.intake.handover import Handover, hand_over
+    from jipan.intake.log import find_one
 
     desk = sit_down(context)
     names = [name for word in to for name in re.split(r"[,，、]", word) if name]
@@ -93,7 +97,8 @@ def reassign(
         if store:
             doubt_store(desk, base, store)
         known = set(colleagues(base))
-        handed = hand_over(base, Handover(leaving, names, store), desk.now, dry_run=dry_run)
+        only = [find_one(base, who) for who in customer] if customer else None
+        handed = hand_over(base, Handover(leaving, names, store, only), desk.now, dry_run=dry_run)
     _show_handed(desk, leaving, handed)
     _doubt_heirs(desk, names, known)
 

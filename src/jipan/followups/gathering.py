@@ -109,6 +109,8 @@ def arrange(base: Base, tables: Tables, book: Book, lines: Sequence[Course], pic
             queue=_UNLIMITED if days.quota is None else _QUEUE.format(quota=days.quota),
             last=days.last,
             assigned=staff.assigned(book.desk),
+            today=days.today,
+            **staff.lay_heirs(base, book.desk, lines, read["customers"]),
             write_after=_write_after(book),
             writing=WRITING[0],
             written=WRITTEN,
@@ -177,7 +179,7 @@ def gather(
     classes, agreed, talks, measures = _classes(base, tables), _agreed(base), _talks(base), entitlements.of_each(base)
     sheet = base.rows(
         "SELECT customer, planned, complaint, name, mobile, adviser, plate, model, level, channel,"
-        " usual, because, pref_time, worth, say, stands_for, raised"
+        " usual, because, pref_time, worth, say, stands_for, raised, waited"
         " FROM followups_first ORDER BY place"
     )
     reasons = base.rows(

@@ -1,4 +1,4 @@
-"""Who hears of a task that nobody does: after so long the manager, after longer everybody."""
+"""Who hears of a task that nobody does: after so long the manager, after longer a colleague gets it, or anybody may take it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jipan.kinds.span import Span
 
 if TYPE_CHECKING:
     from jipan.rules import Book
-    from jipan.rules.plans import Ladder, Rung
+    from jipan.rules.plans import Rung
     from jipan.store import Base
 
 _DAY = dt.timedelta(days=1)
@@ -29,8 +29,8 @@ def lay(base: Base, book: Book, lines: Sequence[Course], horizon: Horizon) -> No
     lay_rows(
         base,
         "followups_ladders",
-        "course INTEGER, report DATE, free DATE",
-        [(line.number, *_days(ladder, horizon)) for line, ladder in ladders],
+        "course INTEGER, report DATE, hand DATE, free DATE",
+        [(line.number, *(_since(rung, horizon) for rung in ladder.rungs)) for line, ladder in ladders],
     )
     records = (_versions(of) for of in dict.fromkeys(line.cadence.of for line, _ in ladders))
     base.run(statement("raised", never=NEVER, records=" UNION ALL ".join(records) or _NOTHING))
@@ -41,10 +41,6 @@ def _versions(of: str) -> str:
     if of != "leads":
         return f"SELECT id, opened FROM {of}"
     return "SELECT w.id, w.opened FROM leads w JOIN leads n ON n.closed IS NULL AND n.id = w.id AND n.level IS NOT DISTINCT FROM w.level"
-
-
-def _days(ladder: Ladder, horizon: Horizon) -> tuple[dt.date | None, dt.date | None]:
-    return _since(ladder.manager, horizon), _since(ladder.pool, horizon)
 
 
 def _since(rung: Rung, horizon: Horizon) -> dt.date | None:

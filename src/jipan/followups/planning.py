@@ -33,7 +33,8 @@ SELECT
     (SELECT count(*) FROM followups_capped),
     count(*) FILTER (over),
     count(*) FILTER (NOT over AND raised = 'manager'),
-    count(*) FILTER (NOT over AND raised = 'pool')
+    count(*) FILTER (NOT over AND raised = 'pool'),
+    count(*) FILTER (NOT over AND raised = 'handed')
 FROM followups_chosen
 """
 
@@ -58,7 +59,8 @@ class Counts:
     Of `found` tasks, `overdue` wait since before today. `lapsed` steps went unanswered in the last week, `capped`
     reasons are marketing too soon after other marketing, `over` tasks are more than the advisers' quota and are
     `spread` over the next days. `reported` tasks waited so long that the manager is
-    told, `freed` ones so long that they are anybody's. `estimated` says that the holidays around these days are not announced yet.
+    told, `handed` ones so long that colleagues got them, `freed` ones so long that they are
+    anybody's. `estimated` says that the holidays around these days are not announced yet.
     """
 
     found: int
@@ -68,6 +70,7 @@ class Counts:
     over: int
     reported: int
     freed: int
+    handed: int
     estimated: bool
     spread: tuple[tuple[dt.date, int], ...]
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from jipan.words import Lang
 
 
+PASSED_ON = ("handed", "pool")
+"""Tasks that are no longer with the adviser whose they were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One step of one cadence for one customer, vehicle or lead (`subject`). `why_*` say it in words, `say` what to
@@ -102,8 +106,8 @@ class Task:
     reason that says it; `classes` go by rating; `measures` are what he is entitled to; `complaint` says that one is
     open; `channel` is the one to take, `because` tells why where it is not the `usual` one of the most urgent reason; `pref_time`
     is when he wants to be contacted; the smaller `worth`, the more valuable he is; `stands_for` is the adviser
-    whose task it was, who is on leave or has left it undone; `raised` says whether the manager hears of it or anybody
-    may take it.
+    whose task it was, who is on leave or has left it undone; `raised` says whether the manager hears of it, a colleague got it
+    (`handed`) or anybody may take it, because it `waited` so many days.
     """
 
     customer: str
@@ -123,6 +127,7 @@ class Task:
     say: str
     stands_for: str
     raised: str
+    waited: int
     last: Talk | None
     classes: Mapping[str, str]
     measures: tuple[str, ...]
@@ -163,9 +168,12 @@ class Task:
         whys = say("followups.why.join", lang).join(_told(some, lang) for some in alike.values())
         if self.because:
             whys = other_way(whys, self.channel, self.usual, self.because, lang)
-        if self.stands_for and self.raised != "pool":
+        if self.stands_for and self.raised not in PASSED_ON:
             whys = say("followups.why.instead", lang, why=whys, adviser=self.stands_for)
-        return say(f"followups.why.{self.raised}", lang, why=whys, adviser=self.stands_for) if self.raised else whys
+        if not self.raised:
+            return whys
+        told = {"adviser": self.stands_for, "heir": self.adviser, "days": self.waited}
+        return say(f"followups.why.{self.raised}", lang, why=whys, **told)
 
 
 def _told(alike: list[Reason], lang: Lang) -> str:

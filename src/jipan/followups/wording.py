@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jipan.followups.keys import tail
 from jipan.followups.laying import lay
 from jipan.followups.reckoning import Seen
+from jipan.followups.tasks import PASSED_ON
 from jipan.followups.why import BECAUSE, why
 from jipan.kinds import CHANNEL, OUTCOME
 from jipan.kinds.hours import read_hours, show_hours, within
@@ -86,16 +87,15 @@ def other_way(lang: Lang) -> str:
 def instead(lang: Lang) -> str:
     """The reasons, with whose task it was."""
     text = phrase("followups.why.instead", lang, why="why", adviser="stands_for")
-    return f"CASE WHEN stands_for <> '' AND raised <> 'pool' THEN {text} ELSE why END"
+    return f"CASE WHEN stands_for <> '' AND raised NOT IN {PASSED_ON} THEN {text} ELSE why END"
 
 
 def raised(lang: Lang) -> str:
     """The reasons, with who hears of it."""
-    texts = {
-        word: phrase(f"followups.why.{word}", lang, why="why", adviser="stands_for") for word in ("manager", "pool")
-    }
-    told = " ".join(f"WHEN {quoted(word)} THEN {text}" for word, text in texts.items())
-    return f"CASE raised {told} ELSE why END"
+    told = {"why": "why", "adviser": "stands_for", "heir": "adviser", "days": "waited"}
+    texts = {word: phrase(f"followups.why.{word}", lang, **told) for word in ("manager", *PASSED_ON)}
+    cases_ = " ".join(f"WHEN {quoted(word)} THEN {text}" for word, text in texts.items())
+    return f"CASE raised {cases_} ELSE why END"
 
 
 def outcome_words(column: str, lang: Lang) -> str:

@@ -29,11 +29,14 @@ _ALSO = {
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Whose work goes to whom; with several, customers are dealt out evenly. `store` takes that store's only."""
+    """Whose work goes to whom; with several, customers are dealt out evenly. `store` takes that store's only, `customers` only
+    these.
+    """
 
     leaving: str
     to: Sequence[str]
     store: str | None = None
+    customers: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,9 @@ def _deal(base: Base, wanted: Handover) -> None:
         f"""CREATE OR REPLACE TEMP TABLE dealt AS
             SELECT customer, ($2::VARCHAR[])[1 + (row_number() OVER (ORDER BY customer) - 1) % len($2::VARCHAR[])] AS "to"
             FROM (SELECT DISTINCT customer FROM ({" UNION ALL ".join(parts)})) d
-            WHERE $3::VARCHAR IS NULL OR customer IN (SELECT id FROM customers WHERE closed IS NULL AND store = $3)""",
-        [wanted.leaving, list(wanted.to), wanted.store],
+            WHERE ($3::VARCHAR IS NULL OR customer IN (SELECT id FROM customers WHERE closed IS NULL AND store = $3))
+                AND ($4::VARCHAR[] IS NULL OR list_contains($4::VARCHAR[], root(customer)))""",
+        [wanted.leaving, list(wanted.to), wanted.store, wanted.customers and list(wanted.customers)],
     )
 
 

@@ -11,6 +11,7 @@ from jipan.reports.overview import due_by_adviser
 from jipan.review import KINDS, View, open_items
 from jipan.review import sheet as decisions
 from jipan.table import Page, Table
+from jipan.words import say
 
 if TYPE_CHECKING:
     from jipan.followups import Drawn
@@ -26,20 +27,22 @@ def pages(drawn: Drawn, whole: Table, lang: Lang) -> list[Page]:
     cases = [open_cases(base, kind, today) for kind in _CASES]
     items = open_items(base, KINDS.values(), View(today, lambda _: drawn.book))
     waiting = [decisions.table(items, decisions.tag(base), lang, bare=True)] if items else []
-    tables = [*cases, _left(drawn, whole), _overdue(whole), *waiting]
+    tables = [*cases, _left(drawn, whole, lang), _overdue(whole), *waiting]
     return [
         Page("概况", "Overview", (due_by_adviser(drawn, lang),)),
         *(Page.of(table) for table in tables if table.rows),
     ]
 
 
-def _left(drawn: Drawn, whole: Table) -> Table:
-    """What was left undone so long that he hears of it, or that anybody may take it."""
-    raised = drawn.base.rows("SELECT DISTINCT customer FROM followups_chosen WHERE raised <> '' AND NOT over")
-    customers = {customer for (customer,) in raised}
+def _left(drawn: Drawn, whole: Table, lang: Lang) -> Table:
+    """What was left undone so long that he hears of it, or that somebody else does it."""
+    raised = drawn.base.rows("SELECT DISTINCT customer, raised FROM followups_chosen WHERE raised <> '' AND NOT over")
+    customers = {customer for customer, _ in raised}
     place = [column.name for column in whole.columns].index("customer")
     rows = [tuple(row) for row in whole.rows if row[place] in customers]
-    return _shown(whole, rows, "left", ("久未办", "Left undone"))
+    left = _shown(whole, rows, "left", ("久未办", "Left undone"))
+    passed_on = any(how == "handed" for _, how in raised)
+    return replace(left, notes=(say("manager.handed", lang),)) if passed_on else left
 
 
 def _overdue(whole: Table) -> Table:

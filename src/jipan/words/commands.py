@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.receipt": ("json：输出机器可读的回执", "json: a receipt for programs."),
     "option.rules": ("规则文件或规则包", "A rule book, or a pack's name."),
     "option.what_if": ("只试算：谁会变级", "A trial: who would move."),
+    "option.of_customer": ("只转这位客户（可重复）", "This customer only (repeatable)."),
     "option.of_store": ("只看这个门店的", "This store's only."),
     "option.of_level": ("只看这个级别的", "This level's only."),
     "option.purpose": ("目的：服务 销售 营销", "Purpose: service sales marketing."),

@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "followups.why.instead": ("{why}（代{adviser}）", "{why} (for {adviser})"),
     "followups.why.manager": ("{why}（久未办，已报经理）", "{why} (left undone: the manager is told)"),
     "followups.why.pool": ("{why}（久未办，转公海，原顾问 {adviser}）", "{why} (left undone: for anybody, was {adviser}'s)"),
+    "followups.why.handed": ("{why}（从{adviser}转给{heir}，因逾期{days}天）", "{why} (passed on from {adviser} to {heir}: {days} days late)"),
     "followups.why.alike": ("{why}，共{count}项", "{why} ({count} of them)"),
     "followups.why.about": ("{why}：{what}", "{why}: {what}"),
     "followups.why.channel": ("{why}（改为{channel}：{because}）", "{why} (by {channel}: {because})"),

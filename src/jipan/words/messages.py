@@ -40,6 +40,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Mind: the base knows no adviser called {name}. If it is a slip: jipan undo. A new colleague needs nothing",
     ),
     "say.raised": ("久未办：{reported} 项已报经理，{freed} 项转公海", "Left undone: the manager is told of {reported}, {freed} are for anybody"),
+    "say.handed": (
+        "{count} 项逾期太久，转给了同事；要长期转：jipan reassign 原顾问 新顾问 --customer 基盘号",
+        "{count} {count:task was|tasks were} passed on to colleagues, left undone too long; for good: jipan reassign OLD NEW --customer ID",
+    ),
+    "manager.handed": (
+        "转给同事的只是这次的任务；要长期转：jipan reassign 原顾问 新顾问 --customer 基盘号",
+        "Only this task was passed on to a colleague; to hand the customer over for good: jipan reassign OLD NEW --customer ID",
+    ),
     "say.known_morning": ("按 {day} 早上库里的资料", "By what the base knew in the morning of {day}"),
     "say.estimated": ("这段日期的放假安排还没有公布，按法定节假日估计", "The holidays of these days are not announced yet: they are estimated."),
     "say.adviser_near": ("没有叫“{name}”的顾问，最接近的是“{near}”", "There is no adviser called {name}; the nearest is {near}"),

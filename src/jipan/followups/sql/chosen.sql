@@ -1,7 +1,8 @@
 -- The tasks with the facts of their customers; `over` are more than their adviser can do in a day. The car is the one
 -- that a reason is about, else the one that a lead is about, else the one bought last; the adviser that of the open lead that the most urgent
 -- reason is about, else, for a wish to buy, of the lead of the most urgent level; else the customer's own; else whoever works or worked a lead of his; what nobody looks after is
--- assigned by rule, who is on leave is stood in for, what was left undone for long is anybody's. Whom nobody has reached for some days is
+-- assigned by rule, who is on leave is stood in for, what was left undone for long is a colleague's
+-- (`heir`), for longer anybody's. Whom nobody has reached for some days is
 -- written to, unless he wants no messages. `planned` is the day on which its adviser can do the task.
 CREATE OR REPLACE TEMP TABLE followups_chosen AS
 WITH first_wish AS (
@@ -60,15 +61,24 @@ there AS (
 ),
 named AS (
     SELECT
-        * REPLACE (
-            CASE WHEN raised = 'pool' AND adviser <> '' THEN adviser ELSE stands_for END AS stands_for,
-            CASE WHEN raised = 'pool' THEN '' ELSE adviser END AS adviser
+        * EXCLUDE (heir, had) REPLACE (
+            CASE raised WHEN 'pool' THEN adviser WHEN 'handed' THEN had ELSE stands_for END AS stands_for,
+            CASE raised WHEN 'pool' THEN '' WHEN 'handed' THEN heir ELSE adviser END AS adviser
         ),
         {title} AS title
     FROM (
-        SELECT t.*, CASE WHEN r.freed AND t.adviser <> '' THEN 'pool' WHEN r.told THEN 'manager' ELSE '' END AS raised
+        SELECT
+            t.*, coalesce(nullif(t.stands_for, ''), t.adviser) AS had, {heir} AS heir,
+            coalesce(greatest(date_diff('day', r.since, DATE '{today}'), 0), 0) AS waited,
+            CASE
+                WHEN r.freed AND t.adviser <> '' THEN 'pool'
+                WHEN r.handed AND heir <> '' THEN 'handed'
+                WHEN r.told OR r.handed THEN 'manager'
+                ELSE ''
+            END AS raised
         FROM there t
         LEFT JOIN followups_raised r ON r.customer = t.customer AND r."day" = t."day" AND r.part = t.part
+        {heirs}
     )
 ),
 {queue},
