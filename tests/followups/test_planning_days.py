@@ -12,6 +12,7 @@ from planning_shop import TODAY, Shop, book, day
 
 from jipan.errors import BadUsage
 from jipan.followups import Calendar, Due, keys, parse_due
+from jipan.words import say
 
 DAYS = st.dates(dt.date(1930, 1, 1), dt.date(2060, 12, 31))
 
@@ -77,8 +78,8 @@ def test_due_means(text: str, due: Due):
 def test_nonsense_is_refused_with_what_is_allowed(text: str):
     with pytest.raises(BadUsage) as raised:
         parse_due(text, TODAY)
-    assert raised.value.code == "due"
-    assert "FROM..TO" in str(raised.value.facts["allowed"])
+    assert (raised.value.code, raised.value.facts["text"]) == ("due", text)
+    assert "2026-11-25..2026-11-30" in say("error.due", "en", text=text)
 
 
 @given(DAYS)

@@ -25,6 +25,9 @@ LUNAR_MONTH = 32
 LUNAR_END = LUNAR + dt.timedelta(days=12 * LUNAR_MONTH)
 _LONGEST_LUNAR_MONTH = 30
 
+_NEXT_CENTURY = 2015
+"""A year in two figures, `15` and more, is one of the last century."""
+
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|lunar)\)?", re.IGNORECASE)
 _SOLAR_WORD = re.compile(r"\(?(?:阳历|陽曆|公历|公曆|新历|国历|solar)\)?", re.IGNORECASE)
@@ -61,8 +64,19 @@ def parse(text: str) -> dt.date | None:
             raise Doubt(made, "birthday_dot", day=f"{month}-{days[0]}")
         return made
     if not lunar:
-        return _known(date.parse(_SOLAR_WORD.sub("", text)), text)
+        return _known(_born(_SOLAR_WORD.sub("", text)), text)
     return _from_lunar(bare, text)
+
+
+def _born(text: str) -> dt.date | None:
+    """A day; of a year in two figures the one in which a grown man can have been born."""
+    try:
+        return date.parse(text)
+    except Doubt as doubt:
+        day = doubt.value
+        if doubt.code != "date_short_year" or not isinstance(day, dt.date) or day.year < _NEXT_CENTURY:
+            raise
+        raise Doubt(day.replace(year=day.year - 100), doubt.code, year=day.year - 100) from None
 
 
 def _calendar(folded: str) -> tuple[str, bool]:
