@@ -60,12 +60,13 @@ def test_numbers_are_checked() -> None:
 
 
 SLOW = {
+    "--version": {"duckdb", "rich", "jipan.kinds", "jipan.models"},
     "followups": {"pydantic", "rich", "openpyxl", "pandas", "pyarrow", "numpy", "fastexcel", "lxml"},
     "import": {"pydantic", "rich", "openpyxl", "pandas", "numpy", "narwhals"},
 }
 
 
-@pytest.mark.parametrize(("command", "more"), [("followups", ()), ("import", ("customers.csv",))])
+@pytest.mark.parametrize(("command", "more"), [("--version", ()), ("followups", ()), ("import", ("customers.csv",))])
 def test_a_command_loads_nothing_that_it_does_not_use(command: str, more: tuple[str, ...], tmp_path: Path) -> None:
     """Each of these costs as much as planning for thousands of customers, or importing hundreds."""
     Base.open(tmp_path / "jipan.db", create=True).close()

@@ -21,8 +21,6 @@ from jipan.cli.screen import Screen, seen, silence
 from jipan.cli.spare import lean_arrow
 from jipan.cli.streams import open_streams
 from jipan.errors import BadRules, Broken, JipanError
-from jipan.kinds.kind import Option
-from jipan.models import Field
 from jipan.words import Lang, known, say
 
 USAGE, BUG, INTERRUPTED = 2, 70, 130
@@ -115,9 +113,10 @@ def sentence(group: str, code: str, lang: Lang, facts: Mapping[str, object]) -> 
 def _fact(value: object, lang: Lang) -> object:
     if isinstance(value, tuple | list | frozenset | set):
         return ("、" if lang == "zh" else ", ").join(str(_fact(part, lang)) for part in value)
-    if isinstance(value, Field | Option):
-        return value.label(lang)
-    return "" if value is None else value
+    label = getattr(
+        value, "label", None
+    )  # fields and options have one; to name their classes here would load all kinds
+    return label(lang) if callable(label) else "" if value is None else value
 
 
 def _complain(text: str) -> None:
