@@ -23,14 +23,15 @@ _YOUNGEST = 16
 
 
 def without_false_years(table: pa.Table, layout: Layout, today: dt.date) -> tuple[pa.Table, list[Odd]]:
-    """Birthdays of the last years lose their year; each is said."""
+    """Birthdays of the last years lose their year; each is said. No program adds a year that is still to come."""
     found: list[Odd] = []
-    since = today.replace(year=today.year - _YOUNGEST, day=min(today.day, 28))
+    since, until = today.replace(year=today.year - _YOUNGEST, day=min(today.day, 28)), dt.date(today.year, 12, 31)
     for target in _days(layout):
         if fields(target.collection)[str(target.field)].kind is not BIRTHDAY:
             continue
         days = table.column(target.key)
-        places = pc.indices_nonzero(pc.fill_null(pc.greater(days, since), fill_value=False)).to_pylist()
+        young = pc.and_(pc.greater(days, since), pc.less_equal(days, until))
+        places = pc.indices_nonzero(pc.fill_null(young, fill_value=False)).to_pylist()
         if not places:
             continue
         values = days.to_pylist()
